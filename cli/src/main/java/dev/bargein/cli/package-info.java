@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.core;
+
+import org.jspecify.annotations.NullMarked;

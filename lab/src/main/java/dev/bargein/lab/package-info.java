@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.protocol;
+
+import org.jspecify.annotations.NullMarked;

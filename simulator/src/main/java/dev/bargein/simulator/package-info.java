@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.speech;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.webrtc;
+
+import org.jspecify.annotations.NullMarked;
