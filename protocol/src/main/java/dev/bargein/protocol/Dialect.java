@@ -1,0 +1,9 @@
+package dev.bargein.protocol;
+
+/** The names that are spoken on a connection. Thread law: immutable. */
+public enum Dialect {
+    /** The current interface. */
+    GA,
+    /** The names until 2025, which several servers and clients still speak. */
+    BETA
+}

@@ -1,0 +1,51 @@
+package dev.bargein.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An item of the conversation (protocol reference, section 1c).
+ *
+ * <p>Thread law: immutable.
+ *
+ * @param id the id; empty when the server is to choose it
+ * @param type {@code message}, {@code function_call}, {@code function_call_output} or another
+ * @param status {@code in_progress}, {@code completed}, {@code incomplete}; null when absent
+ * @param role {@code user}, {@code assistant}, {@code system}; null for what is not a message
+ * @param content the parts of a message
+ * @param callId the call of a function call or its output, else null
+ * @param name the function, else null
+ * @param arguments the arguments of a function call, JSON in a string, else null
+ * @param output the output of a function call, else null
+ */
+public record Item(
+        String id,
+        String type,
+        @Nullable String status,
+        @Nullable String role,
+        List<ContentPart> content,
+        @Nullable String callId,
+        @Nullable String name,
+        @Nullable String arguments,
+        @Nullable String output) {
+
+    /** Copies the content. */
+    public Item {
+        content = List.copyOf(content);
+    }
+
+    /** A message. */
+    public static Item message(String id, String role, @Nullable String status, List<ContentPart> content) {
+        return new Item(id, "message", status, role, content, null, null, null, null);
+    }
+
+    /** A user message of one text. */
+    public static Item userText(String id, String text) {
+        return message(id, "user", null, List.of(ContentPart.inputText(text)));
+    }
+
+    /** The output of a function call. */
+    public static Item functionCallOutput(String id, String callId, String output) {
+        return new Item(id, "function_call_output", null, null, List.of(), callId, null, null, output);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.bargein.protocol;
+
+import java.util.List;
+
+/** A JSON array. Thread law: immutable. */
+public record JsonArray(List<JsonValue> values) implements JsonValue {
+    /** The array without values. */
+    public static final JsonArray EMPTY = new JsonArray(List.of());
+
+    /** Copies the list. */
+    public JsonArray {
+        values = List.copyOf(values);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.bargein.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response as the server describes it (protocol reference, section 1c).
+ *
+ * <p>Thread law: immutable.
+ *
+ * @param id the id
+ * @param status {@code in_progress}, {@code completed}, {@code cancelled}, {@code failed}, {@code incomplete}
+ * @param statusDetails why it ended so; null when absent
+ * @param output the items
+ * @param conversationId null when it is out of band
+ * @param metadata what the client attached; null when absent
+ * @param usage token counts; null when absent
+ */
+public record Response(
+        String id,
+        String status,
+        @Nullable StatusDetails statusDetails,
+        List<Item> output,
+        @Nullable String conversationId,
+        @Nullable JsonObject metadata,
+        @Nullable JsonObject usage) {
+
+    /** Copies the output. */
+    public Response {
+        output = List.copyOf(output);
+    }
+
+    /** A response in progress, without output. */
+    public static Response inProgress(String id) {
+        return new Response(id, "in_progress", null, List.of(), null, null, null);
+    }
+
+    /**
+     * Why a response ended.
+     *
+     * @param type repeats the status; null when absent
+     * @param reason {@code turn_detected}, {@code client_cancelled}, {@code max_output_tokens}, {@code content_filter};
+     *     null when absent
+     * @param errorType the type of the error of a failed response, else null
+     * @param errorCode the code of the error of a failed response, else null
+     */
+    public record StatusDetails(
+            @Nullable String type,
+            @Nullable String reason,
+            @Nullable String errorType,
+            @Nullable String errorCode) {}
+}
