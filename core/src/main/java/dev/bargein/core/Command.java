@@ -1,0 +1,63 @@
+package dev.bargein.core;
+
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
+
+/**
+ * Something to do, decided by {@link Conversation#handle}; carry commands out in their order.
+ *
+ * <p>Those for the player ({@link PlayoutCommand}) belong to {@link Playout#apply}, before anything is sent.
+ *
+ * <p>Thread law: immutable.
+ */
+public sealed interface Command {
+
+    /** The number of the input that caused it, counted from 1. */
+    long cause();
+
+    /** Send an event to the server. */
+    record Send(long cause, ClientEvent event) implements Command {}
+
+    /** Send 10 ms of the user's voice as media; silence is sent whenever no such command came. */
+    record SendAudio(long cause, AudioBytes pcm) implements Command {}
+
+    /** The user talks now, or no longer; a microphone that is not live must not be heard by anyone. */
+    record Microphone(long cause, boolean live) implements Command {}
+
+    /** Tell the application. */
+    record Notify(long cause, Notice notice) implements Command {}
+
+    /** Close the transport. */
+    record Disconnect(long cause, String reason) implements Command {}
+
+    /** What the player must do. */
+    sealed interface PlayoutCommand extends Command {}
+
+    /** Queue audio of a content part. */
+    record Play(long cause, TrackId track, AudioBytes pcm) implements PlayoutCommand {}
+
+    /** No more audio will come for a response. */
+    record EndTrack(long cause, String responseId) implements PlayoutCommand {}
+
+    /** Throw away all queued audio, with a short fade of what is being heard. */
+    record Flush(long cause) implements PlayoutCommand {}
+
+    /** Let nothing of the live stream through until it is opened. */
+    record ShutGate(long cause) implements PlayoutCommand {}
+
+    /**
+     * The live stream may carry a new response from now on, since it was asked for or announced.
+     *
+     * <p>The earliest point at which its sound can begin; audio before it is old.
+     */
+    record ExpectLive(long cause, String responseId) implements PlayoutCommand {}
+
+    /** A new response sounds on the live stream: open the gate for it, and count what is played as its. */
+    record OpenGate(long cause, String responseId) implements PlayoutCommand {}
+
+    /** No more sound of a response will come on the live stream than what is on its way. */
+    record EndLive(long cause, String responseId) implements PlayoutCommand {}
+
+    /** Keep playing into the void, or make it audible again. */
+    record Mute(long cause, boolean muted) implements PlayoutCommand {}
+}

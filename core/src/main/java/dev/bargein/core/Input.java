@@ -1,0 +1,56 @@
+package dev.bargein.core;
+
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ServerEvent;
+
+/**
+ * Something that happened, told to {@link Conversation#handle}.
+ *
+ * <p>Thread law: immutable.
+ */
+public sealed interface Input {
+
+    /** The transport can carry events. */
+    record TransportUp() implements Input {}
+
+    /**
+     * The transport is gone; nothing can be sent any more.
+     *
+     * @param reason for people
+     */
+    record TransportDown(String reason) implements Input {}
+
+    /** An event arrived from the server. */
+    record FromServer(ServerEvent event) implements Input {}
+
+    /** The application says a text in the user's place and wants an answer; does not interrupt. */
+    record Say(String text) implements Input {}
+
+    /** The application wants a response to the conversation as it stands. */
+    record Respond() implements Input {}
+
+    /** The application sends an event of its own, such as the output of a function call; passed on as it is. */
+    record SendEvent(ClientEvent event) implements Input {}
+
+    /** The user begins to talk: an interruption if anything plays, and a live microphone. */
+    record Press() implements Input {}
+
+    /** The user has finished talking and wants an answer. */
+    record Release() implements Input {}
+
+    /** The user wants silence. */
+    record Stop() implements Input {}
+
+    /** 10 ms from the microphone, PCM at 24 kHz; sent on only while the user talks. */
+    record MicrophoneFrame(AudioBytes pcm) implements Input {}
+
+    /** What the playout has played so far; hand one in before every call of the application. */
+    record Played(PlayoutReport report) implements Input {}
+
+    /** The wake time of the last step has come. */
+    record Wake() implements Input {}
+
+    /** The application ends the conversation. */
+    record Close() implements Input {}
+}

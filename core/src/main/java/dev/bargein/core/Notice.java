@@ -1,0 +1,62 @@
+package dev.bargein.core;
+
+import dev.bargein.protocol.ErrorDetails;
+import java.util.List;
+
+/**
+ * What an application is told.
+ *
+ * <p>Thread law: immutable.
+ */
+public sealed interface Notice {
+
+    /** The session is as it was asked for, or as good as it gets. */
+    record Ready() implements Notice {}
+
+    /** A response began. */
+    record ResponseStarted(String responseId) implements Notice {}
+
+    /** The first sound of a response reached the player. */
+    record VoiceStarted(String responseId) implements Notice {}
+
+    /** More text of what the assistant says; runs ahead of the sound. */
+    record AssistantText(String responseId, String itemId, String delta) implements Notice {}
+
+    /** What the user said in an item. */
+    record UserText(String itemId, String transcript) implements Notice {}
+
+    /** The server finished a response, whatever its status; its sound may go on. */
+    record ResponseEnded(String responseId, String status) implements Notice {}
+
+    /** All sound of a response was played out. */
+    record VoiceEnded(String responseId) implements Notice {}
+
+    /** The assistant was interrupted; what was heard of each item that was cut. */
+    record Interrupted(List<Heard> heard) implements Notice {
+        /** Copies the list. */
+        public Interrupted {
+            heard = List.copyOf(heard);
+        }
+    }
+
+    /** The microphone is live: speak now. */
+    record Listening() implements Notice {}
+
+    /** The user's turn was handed to the server. */
+    record TurnCommitted(MediaTime length) implements Notice {}
+
+    /** The user's turn was thrown away. */
+    record TurnDropped(String reason) implements Notice {}
+
+    /** Whether the user is locked out: only strategies that are known to be wrong do so. */
+    record LockedOut(boolean locked) implements Notice {}
+
+    /** The server reported an error; the session lives on. */
+    record ServiceError(ErrorDetails error) implements Notice {}
+
+    /** A wait ended by its deadline. */
+    record TimedOut(WakeReason reason, String detail) implements Notice {}
+
+    /** The conversation is over. */
+    record Closed(String reason) implements Notice {}
+}

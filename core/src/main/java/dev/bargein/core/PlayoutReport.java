@@ -1,0 +1,53 @@
+package dev.bargein.core;
+
+import java.util.List;
+
+/**
+ * What a player has done so far, as facts.
+ *
+ * <p>Thread law: immutable.
+ *
+ * @param tracks what was received in events, oldest first; only the last ones are kept
+ * @param live the live stream
+ */
+public record PlayoutReport(List<Track> tracks, Live live) {
+    /** A report of a player that has done nothing. */
+    public static final PlayoutReport EMPTY =
+            new PlayoutReport(List.of(), new Live("", 0, 0, false, false, true, false));
+
+    /** Copies the list. */
+    public PlayoutReport {
+        tracks = List.copyOf(tracks);
+    }
+
+    /**
+     * The ledger of one content part, in samples: received = played + queued + dropped.
+     *
+     * @param id the part
+     * @param received all that came
+     * @param played all that was rendered
+     * @param queued what waits
+     * @param dropped what was thrown away
+     */
+    public record Track(TrackId id, long received, long played, long queued, long dropped) {}
+
+    /**
+     * The live stream.
+     *
+     * @param responseId the response whose sound is being counted; empty when none is
+     * @param played samples of it that were rendered, from its first audible one
+     * @param received samples that arrived since the stream began
+     * @param audible whether sound of it is being rendered, or waits to be
+     * @param ended whether all of it was rendered
+     * @param open whether the gate is open
+     * @param onset whether sound that could be the next response waits behind a shut gate
+     */
+    public record Live(
+            String responseId,
+            long played,
+            long received,
+            boolean audible,
+            boolean ended,
+            boolean open,
+            boolean onset) {}
+}

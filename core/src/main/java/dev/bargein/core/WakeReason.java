@@ -1,0 +1,31 @@
+package dev.bargein.core;
+
+/** Why a conversation wants to be woken: every wait has a name, a deadline, and a way on. */
+public enum WakeReason {
+    /** Nothing to wait for. */
+    NONE,
+    /** The server did not confirm the session: go on without. */
+    SESSION_CONFIRMATION,
+    /** {@code response.create} got no answer: another may be sent. */
+    RESPONSE_CREATED,
+    /** A cancelled response did not end: the next may be asked for. */
+    CANCELLED_RESPONSE_DONE,
+    /** The active response went silent without an end: it is taken for lost. */
+    RESPONSE_STALLED,
+    /** The server refused a response because another one runs: ask again. */
+    RESPONSE_RETRY,
+    /** The server did not say where it truncated: truncate at what was heard. */
+    TRUNCATION_REFINED,
+    /** The next response sounds behind the gate, but was not announced: open. */
+    STARTED_ANNOUNCED,
+    /** The last word travels slower than the commit: commit now. */
+    LAST_WORD_ARRIVED,
+    /** A press lasted too long: release it. */
+    PRESS_LIMIT,
+    /** A muted answer did not end: let the user talk. */
+    LOCK_OUT_LIMIT,
+    /** The 200 ms after a muted answer are over. */
+    LOCK_OUT_TAIL,
+    /** A never-heard item can be deleted although its response did not end. */
+    UNHEARD_DELETED
+}
