@@ -1,0 +1,40 @@
+package dev.bargein.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code bargein} command. Each subcommand is a class of its own; this class only names them.
+ *
+ * <p>Exit codes: 0 done, 1 the command ran and failed, 2 the command line was wrong.
+ */
+@Command(
+        name = "bargein",
+        description = "Interruptible realtime voice over WebSocket and WebRTC.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {VersionCommand.class})
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    private Main() {}
+
+    /** Runs the command line and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command line with its default streams; tests replace the streams. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do, for example: bargein version");
+    }
+}
