@@ -15,7 +15,8 @@ final class VersionCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         out.println("bargein " + Version.number());
-        out.println("java " + System.getProperty("java.runtime.version") + " (" + System.getProperty("java.vendor") + ")");
+        out.println(
+                "java " + System.getProperty("java.runtime.version") + " (" + System.getProperty("java.vendor") + ")");
         out.println(System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         out.flush();
     }

@@ -18,7 +18,9 @@ class MainTest {
         int exitCode = commandLine.execute("version");
 
         assertThat(exitCode).isZero();
-        assertThat(out.toString()).containsPattern("bargein \\d+\\.\\d+\\.\\d+").contains("java " + Runtime.version().feature());
+        assertThat(out.toString())
+                .containsPattern("bargein \\d+\\.\\d+\\.\\d+")
+                .contains("java " + Runtime.version().feature());
     }
 
     @Test
