@@ -34,8 +34,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
  *
  * <p>Thread law: thread-safe, as tracked counts and uncaught exceptions come from any thread.
  */
-public final class LeakCheck
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     /** How long a thread or socket may take to end after its test, in milliseconds. */
     public static final int PATIENCE_MS = 3_000;

@@ -46,7 +46,9 @@ class LeakCheckTest {
 
     @Test
     void anExceptionThatNoOneCaughtFailsItsTest() {
-        assertFailure(Leaky.ThrowsOnAnotherThread.class, "uncaught on thread \"thrower\": java.lang.IllegalStateException: oops");
+        assertFailure(
+                Leaky.ThrowsOnAnotherThread.class,
+                "uncaught on thread \"thrower\": java.lang.IllegalStateException: oops");
     }
 
     @Test

@@ -23,8 +23,24 @@ record OpenSocket(long inode, String protocol, String ports, String state) {
     private static final Path TABLES = Path.of("/proc/self/net");
     private static final List<String> PROTOCOLS = List.of("tcp", "tcp6", "udp", "udp6");
     private static final Map<String, String> TCP_STATES = Map.of(
-            "01", "ESTABLISHED", "02", "SYN_SENT", "03", "SYN_RECV", "04", "FIN_WAIT1", "05", "FIN_WAIT2", "08",
-            "CLOSE_WAIT", "09", "LAST_ACK", "0A", "LISTEN", "0B", "CLOSING");
+            "01",
+            "ESTABLISHED",
+            "02",
+            "SYN_SENT",
+            "03",
+            "SYN_RECV",
+            "04",
+            "FIN_WAIT1",
+            "05",
+            "FIN_WAIT2",
+            "08",
+            "CLOSE_WAIT",
+            "09",
+            "LAST_ACK",
+            "0A",
+            "LISTEN",
+            "0B",
+            "CLOSING");
 
     /** All sockets that are open now. */
     static Set<OpenSocket> all() {

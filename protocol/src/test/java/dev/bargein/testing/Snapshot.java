@@ -79,8 +79,8 @@ record Snapshot(Set<Thread> threads, Set<OpenSocket> sockets, Map<String, Intege
 
     private static String describe(Thread thread) {
         StackTraceElement[] stack = thread.getStackTrace();
-        StringBuilder text = new StringBuilder("thread \"" + thread.getName() + "\" " + thread.getState()
-                + (thread.isDaemon() ? " (daemon)" : ""));
+        StringBuilder text = new StringBuilder(
+                "thread \"" + thread.getName() + "\" " + thread.getState() + (thread.isDaemon() ? " (daemon)" : ""));
         for (int i = 0; i < Math.min(stack.length, 6); i++) {
             text.append("\n      at ").append(stack[i]);
         }
