@@ -1,0 +1,214 @@
+package dev.bargein.cli.rooms;
+
+import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The rules, for the modules whose packages begin with {@code base}: the real ones, or those that break every rule.
+ *
+ * @param base the package above the modules' packages
+ */
+record Rooms(String base) {
+    /** The modules, and what each may know directly; what those know, it may know too. */
+    static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            Map.entry("protocol", Set.of()),
+            Map.entry("rtc", Set.of()),
+            Map.entry("core", Set.of("protocol")),
+            Map.entry("client", Set.of("core", "rtc")),
+            Map.entry("webrtc", Set.of("rtc")),
+            Map.entry("simulator", Set.of("protocol", "rtc")),
+            Map.entry("speech", Set.of("simulator")),
+            Map.entry("lab", Set.of("client", "simulator")),
+            Map.entry("browser", Set.of("core")),
+            Map.entry("cli", Set.of("lab", "webrtc", "speech")));
+
+    private static final Set<String> SANS_IO = Set.of("protocol", "core");
+
+    /** Programs and not libraries: they have no API. */
+    private static final Set<String> PROGRAMS = Set.of("cli", "browser");
+
+    ArchRule arrowsPointOnlyWhereTheMapSays() {
+        return every("class of ours")
+                .should(dependOnlyOn(
+                        "follow the arrows",
+                        (from, to) -> !isOurs(to)
+                                || module(to).equals(module(from))
+                                || reachable(module(from)).contains(module(to))));
+    }
+
+    ArchRule noModuleTouchesAnothersInternal() {
+        return every("class of ours")
+                .should(dependOnlyOn(
+                        "leave the internal packages of other modules alone",
+                        (from, to) -> !isOurs(to)
+                                || module(to).equals(module(from))
+                                || !to.getPackageName().startsWith(base + "." + module(to) + ".internal")));
+    }
+
+    ArchRule protocolAndCoreUseOnlyPureTypes() {
+        return in(SANS_IO, "protocol and core")
+                .should(dependOnlyOn("know no clock, thread, input, output or randomness", (from, to) ->
+                        Purity.isPure(to)));
+    }
+
+    ArchRule protocolAndCoreCallOnlyPureMethods() {
+        return in(SANS_IO, "protocol and core")
+                .should(access("call no clock, environment or randomness", Purity::isPure));
+    }
+
+    ArchRule coreNeverReachesAJsonLibrary() {
+        return in(Set.of("core"), "core").should(new ArchCondition<>("reach no JSON library through the events it uses") {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                for (Dependency dependency : item.getTransitiveDependenciesFromSelf()) {
+                    if (isJsonLibrary(dependency.getTargetClass())) {
+                        events.add(violated(dependency, item.getName() + " reaches: " + dependency.getDescription()));
+                    }
+                }
+            }
+        });
+    }
+
+    ArchRule onlyCliPrints() {
+        return notIn("cli", "library").should(access("print nothing", access -> !Printing.prints(access)));
+    }
+
+    ArchRule onlyCliExits() {
+        return notIn("cli", "library").should(access("leave the process alone", access -> !Printing.exits(access)));
+    }
+
+    ArchRule publicApiNamesNoTypeOfAThirdParty() {
+        return classes()
+                .that(DescribedPredicate.describe("exported types", this::isExported))
+                .should(new ArchCondition<>("name only types of ours and of the JDK") {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        Signatures.of(item).forEach((where, type) -> {
+                            if (!isOursOrTheJdks(type)) {
+                                events.add(violated(item, where + " names " + type.getName()));
+                            }
+                        });
+                    }
+                });
+    }
+
+    ArchRule everyPackageIsNullMarked() {
+        return every("class of ours").should(new ArchCondition<>("live in a package that is @NullMarked") {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                if (!item.getPackage().isAnnotatedWith(NullMarked.class)) {
+                    events.add(violated(item, item.getPackageName() + " has no package-info.java with @NullMarked"));
+                }
+            }
+        });
+    }
+
+    /** All that may be known from a module, however indirectly. */
+    static Set<String> reachable(String module) {
+        Set<String> reached = new TreeSet<>();
+        collect(module, reached);
+        return reached;
+    }
+
+    private static void collect(String module, Set<String> reached) {
+        for (String next : ARROWS.getOrDefault(module, Set.of())) {
+            if (reached.add(next)) {
+                collect(next, reached);
+            }
+        }
+    }
+
+    /** The module of a class; empty if it is none of ours. */
+    private String module(JavaClass type) {
+        String name = type.getBaseComponentType().getPackageName();
+        if (!name.startsWith(base + ".")) {
+            return "";
+        }
+        String rest = name.substring(base.length() + 1);
+        int dot = rest.indexOf('.');
+        String module = dot < 0 ? rest : rest.substring(0, dot);
+        return ARROWS.containsKey(module) ? module : "";
+    }
+
+    private boolean isOurs(JavaClass type) {
+        return !module(type).isEmpty();
+    }
+
+    private boolean isExported(JavaClass type) {
+        return isOurs(type)
+                && !PROGRAMS.contains(module(type))
+                && !(type.getPackageName() + ".").contains(".internal.")
+                && Signatures.isPublic(type);
+    }
+
+    private boolean isOursOrTheJdks(JavaClass type) {
+        String name = type.getBaseComponentType().getName();
+        return type.getBaseComponentType().isPrimitive()
+                || name.startsWith("java.")
+                || name.startsWith("javax.")
+                || name.startsWith(base + ".");
+    }
+
+    private static boolean isJsonLibrary(JavaClass type) {
+        String name = type.getName();
+        return name.startsWith("com.fasterxml.jackson.") || name.startsWith("tools.jackson.");
+    }
+
+    private GivenClassesConjunction every(String what) {
+        return classes().that(DescribedPredicate.describe("are a " + what, this::isOurs));
+    }
+
+    private GivenClassesConjunction in(Set<String> modules, String what) {
+        return classes().that(DescribedPredicate.describe("are in " + what, type -> modules.contains(module(type))));
+    }
+
+    private GivenClassesConjunction notIn(String module, String what) {
+        return classes().that(DescribedPredicate.describe("are in a " + what, type -> isOurs(type) && !module(type).equals(module)));
+    }
+
+    private static ArchCondition<JavaClass> dependOnlyOn(String description, Allowed allowed) {
+        return new ArchCondition<>(description) {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                for (Dependency dependency : item.getDirectDependenciesFromSelf()) {
+                    if (!allowed.test(item, dependency.getTargetClass())) {
+                        events.add(violated(dependency, dependency.getDescription()));
+                    }
+                }
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> access(String description, Predicate<JavaAccess<?>> allowed) {
+        return new ArchCondition<>(description) {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                for (JavaAccess<?> access : item.getAccessesFromSelf()) {
+                    if (!allowed.test(access)) {
+                        events.add(violated(access, access.getDescription()));
+                    }
+                }
+            }
+        };
+    }
+
+    /** Whether a class may know another. */
+    @FunctionalInterface
+    private interface Allowed {
+        boolean test(JavaClass from, JavaClass to);
+    }
+}

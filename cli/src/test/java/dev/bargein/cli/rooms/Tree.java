@@ -1,0 +1,51 @@
+package dev.bargein.cli.rooms;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The checkout that this test runs in: its modules and what was compiled from them. */
+final class Tree {
+    private Tree() {}
+
+    /** The directories with a {@code pom.xml} below the root: the modules. */
+    static List<Path> modules() throws IOException {
+        try (Stream<Path> children = Files.list(root())) {
+            return children.filter(child -> Files.exists(child.resolve("pom.xml")))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The classes of all modules that have been compiled. */
+    static JavaClasses mainClasses() throws IOException {
+        return compiled("target/classes");
+    }
+
+    /** The test classes of all modules that have been compiled. */
+    static JavaClasses testClasses() throws IOException {
+        return compiled("target/test-classes");
+    }
+
+    private static JavaClasses compiled(String where) throws IOException {
+        return new ClassFileImporter()
+                .importPaths(modules().stream()
+                        .map(module -> module.resolve(where))
+                        .filter(Files::isDirectory)
+                        .toList());
+    }
+
+    /** The nearest directory, from here upwards, that holds the launcher. */
+    private static Path root() {
+        for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+            if (Files.isRegularFile(here.resolve("bargein"))) {
+                return here;
+            }
+        }
+        throw new IllegalStateException("run this test inside a checkout");
+    }
+}

@@ -1,0 +1,3 @@
+package dev.bargein.cli.rooms.broken.simulator.internal;
+
+public final class Hidden {}
