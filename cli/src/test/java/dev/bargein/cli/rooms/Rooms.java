@@ -61,8 +61,8 @@ record Rooms(String base) {
 
     ArchRule protocolAndCoreUseOnlyPureTypes() {
         return in(SANS_IO, "protocol and core")
-                .should(dependOnlyOn("know no clock, thread, input, output or randomness", (from, to) ->
-                        Purity.isPure(to)));
+                .should(dependOnlyOn(
+                        "know no clock, thread, input, output or randomness", (from, to) -> Purity.isPure(to)));
     }
 
     ArchRule protocolAndCoreCallOnlyPureMethods() {
@@ -71,16 +71,18 @@ record Rooms(String base) {
     }
 
     ArchRule coreNeverReachesAJsonLibrary() {
-        return in(Set.of("core"), "core").should(new ArchCondition<>("reach no JSON library through the events it uses") {
-            @Override
-            public void check(JavaClass item, ConditionEvents events) {
-                for (Dependency dependency : item.getTransitiveDependenciesFromSelf()) {
-                    if (isJsonLibrary(dependency.getTargetClass())) {
-                        events.add(violated(dependency, item.getName() + " reaches: " + dependency.getDescription()));
+        return in(Set.of("core"), "core")
+                .should(new ArchCondition<>("reach no JSON library through the events it uses") {
+                    @Override
+                    public void check(JavaClass item, ConditionEvents events) {
+                        for (Dependency dependency : item.getTransitiveDependenciesFromSelf()) {
+                            if (isJsonLibrary(dependency.getTargetClass())) {
+                                events.add(violated(
+                                        dependency, item.getName() + " reaches: " + dependency.getDescription()));
+                            }
+                        }
                     }
-                }
-            }
-        });
+                });
     }
 
     ArchRule onlyCliPrints() {
@@ -177,7 +179,10 @@ record Rooms(String base) {
     }
 
     private GivenClassesConjunction notIn(String module, String what) {
-        return classes().that(DescribedPredicate.describe("are in a " + what, type -> isOurs(type) && !module(type).equals(module)));
+        return classes()
+                .that(DescribedPredicate.describe(
+                        "are in a " + what,
+                        type -> isOurs(type) && !module(type).equals(module)));
     }
 
     private static ArchCondition<JavaClass> dependOnlyOn(String description, Allowed allowed) {

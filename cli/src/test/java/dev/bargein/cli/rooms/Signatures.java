@@ -39,7 +39,9 @@ final class Signatures {
 
     /** A type is exported only if all around it is. */
     static boolean isPublic(JavaClass type) {
-        for (Optional<JavaClass> c = Optional.of(type); c.isPresent(); c = c.get().getEnclosingClass()) {
+        for (Optional<JavaClass> c = Optional.of(type);
+                c.isPresent();
+                c = c.get().getEnclosingClass()) {
             if (!c.get().getModifiers().contains(JavaModifier.PUBLIC)
                     && !c.get().getModifiers().contains(JavaModifier.PROTECTED)) {
                 return false;

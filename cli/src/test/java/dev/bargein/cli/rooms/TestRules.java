@@ -17,26 +17,19 @@ final class TestRules {
         return noClasses()
                 .should()
                 .accessTargetWhere(DescribedPredicate.<JavaAccess<?>>describe(
-                        "a thread sleeps", access -> access.getTarget().getName().equals("sleep")
+                        "a thread sleeps",
+                        access -> access.getTarget().getName().equals("sleep")
                                 && (access.getTargetOwner().isEquivalentTo(Thread.class)
-                                        || access.getTargetOwner()
-                                                .getName()
-                                                .equals("java.util.concurrent.TimeUnit"))))
+                                        || access.getTargetOwner().getName().equals("java.util.concurrent.TimeUnit"))))
                 .because("a test that waits for time is slow or flaky: wait for the event, or use the virtual clock");
     }
 
     static ArchRule noTestIsSkipped() {
-        return methods()
-                .should()
-                .notBeAnnotatedWith(Disabled.class)
-                .because("a skipped test proves nothing");
+        return methods().should().notBeAnnotatedWith(Disabled.class).because("a skipped test proves nothing");
     }
 
     static ArchRule noTestClassIsSkipped() {
-        return noClasses()
-                .should()
-                .beAnnotatedWith(Disabled.class)
-                .because("a skipped test proves nothing");
+        return noClasses().should().beAnnotatedWith(Disabled.class).because("a skipped test proves nothing");
     }
 
     static ArchRule noTestSkipsItself() {
