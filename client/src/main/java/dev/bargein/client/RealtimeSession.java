@@ -1,0 +1,213 @@
+package dev.bargein.client;
+
+import dev.bargein.client.internal.Driver;
+import dev.bargein.client.internal.SessionSpec;
+import dev.bargein.core.MediaTime;
+import dev.bargein.core.Strategy;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.SessionConfig;
+import dev.bargein.rtc.RtcEngine;
+import java.time.Duration;
+
+/**
+ * A spoken conversation with a Realtime service, over WebSocket or WebRTC.
+ *
+ * <p>A session is <i>connecting</i> inside {@link Builder#connect()}, then <i>open</i>, then <i>closed</i>: by {@link
+ * #close()}, by the server, or by the network. While it is open every method does what it says. After that they do
+ * nothing, {@link #stop()} answers {@link StopResult#NOTHING}, and only {@link SessionListener#onClosed} was called, once.
+ * A session is never opened again: connect a new one.
+ *
+ * <p>Nothing waits for the server: {@link #stop()} and {@link #press()} have taken effect at the loudspeaker when they
+ * return, and can be called at any time.
+ *
+ * <p>Thread law: thread-safe. No method blocks for longer than a copy of a few frames, except {@link #close()}, which
+ * waits for threads and sockets to end.
+ */
+public final class RealtimeSession implements AutoCloseable {
+    private final Driver driver;
+
+    private RealtimeSession(Driver driver) {
+        this.driver = driver;
+    }
+
+    /** A builder of a session. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** How it travels. */
+    public TransportKind transport() {
+        return driver.transport();
+    }
+
+    /** The server's id of the session, empty when it sent none. */
+    public String sessionId() {
+        return driver.sessionId();
+    }
+
+    /** How long each stage of connecting took. */
+    public ConnectTimings timings() {
+        return driver.timings();
+    }
+
+    /** Says a text in the user's place and asks for an answer; does not interrupt. */
+    public void say(String text) {
+        driver.say(text);
+    }
+
+    /** Asks for a response to the conversation as it stands. */
+    public void respond() {
+        driver.respond();
+    }
+
+    /** The user begins to talk: an interruption if anything plays, and a live microphone. */
+    public void press() {
+        driver.press();
+    }
+
+    /** The user has finished talking and wants an answer. */
+    public void release() {
+        driver.release();
+    }
+
+    /** Silence: when it returns, no sample of the running answer will be rendered any more. */
+    public StopResult stop() {
+        return driver.stop();
+    }
+
+    /** Whether {@link #press()} is accepted now; false only under strategies that lock the user out. */
+    public boolean pressAccepted() {
+        return driver.pressAccepted();
+    }
+
+    /** Sends an event of your own, such as the output of a function call. */
+    public void send(ClientEvent event) {
+        driver.send(event);
+    }
+
+    /** Ends the session and frees its threads, sockets, devices and native objects; closing twice is closing once. */
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    /**
+     * What a session is made with. Only {@link #url} is needed.
+     *
+     * <p>Thread law: confined.
+     */
+    public static final class Builder {
+        /** How long connecting may take unless {@link #connectTimeout} says otherwise, in seconds. */
+        public static final int CONNECT_TIMEOUT_S = 15;
+
+        private final SessionSpec spec = new SessionSpec();
+
+        private Builder() {}
+
+        /**
+         * Where the service is: {@code https://api.openai.com/v1}, {@code .../v1/realtime}, a {@code wss} address, or a
+         * server on this machine such as {@code http://127.0.0.1:8080}. Parameters in it are kept.
+         */
+        public Builder url(String url) {
+            spec.url = url;
+            return this;
+        }
+
+        /** How to travel; {@link TransportKind#WEBSOCKET} by default. */
+        public Builder transport(TransportKind kind) {
+            spec.transport = kind;
+            return this;
+        }
+
+        /** The model; the one in the address or the server's own by default. */
+        public Builder model(String model) {
+            spec.model = model;
+            return this;
+        }
+
+        /** An API key or a client secret, sent as it is. */
+        public Builder apiKey(Secret key) {
+            return credentials(Credentials.of(key));
+        }
+
+        /** An API key or a client secret, sent as it is. */
+        public Builder apiKey(String key) {
+            return apiKey(Secret.of(key));
+        }
+
+        /** How the session proves who pays for it; not at all by default. */
+        public Builder credentials(Credentials credentials) {
+            spec.credentials = credentials;
+            return this;
+        }
+
+        /** What to do on an interruption; {@link Strategy#BARGEIN} by default. */
+        public Builder strategy(Strategy strategy) {
+            spec.strategy = strategy;
+            return this;
+        }
+
+        /** What to ask of the server; {@link SessionConfig#PUSH_TO_TALK} by default. */
+        public Builder session(SessionConfig config) {
+            spec.session = config;
+            return this;
+        }
+
+        /** The names to speak; {@link Dialect#GA} by default. */
+        public Builder dialect(Dialect dialect) {
+            spec.dialect = dialect;
+            return this;
+        }
+
+        /** Where the voice goes; by default it is played at its pace into the void. The session closes it. */
+        public Builder speaker(Speaker speaker) {
+            spec.speaker = speaker;
+            return this;
+        }
+
+        /** Where the user's voice comes from; silence by default. The session closes it. */
+        public Builder microphone(Microphone microphone) {
+            spec.microphone = microphone;
+            return this;
+        }
+
+        /** How much of the microphone from before a press is sent with it; 20 ms by default. */
+        public Builder preRoll(MediaTime preRoll) {
+            spec.preRoll = preRoll;
+            return this;
+        }
+
+        /**
+         * The implementation of WebRTC; by default the one that {@link java.util.ServiceLoader} finds. The caller closes
+         * an engine that is passed here, also after the session.
+         */
+        public Builder rtcEngine(RtcEngine engine) {
+            spec.rtcEngine = engine;
+            return this;
+        }
+
+        /** Who is told what happens; nobody by default. */
+        public Builder listener(SessionListener listener) {
+            spec.listener = listener;
+            return this;
+        }
+
+        /** How long connecting may take, all stages together; {@value #CONNECT_TIMEOUT_S} s by default. */
+        public Builder connectTimeout(Duration timeout) {
+            spec.connectTimeoutNanos = timeout.toNanos();
+            return this;
+        }
+
+        /**
+         * Connects, and blocks until the session is ready.
+         *
+         * <p>To give up from another thread, interrupt this one. The devices are opened last and closed in any case.
+         *
+         * @throws ConnectException when that fails, with its stage and what to do; nothing is left open
+         */
+        public RealtimeSession connect() {
+            return new RealtimeSession(Driver.connect(spec.copy()));
+        }
+    }
+}

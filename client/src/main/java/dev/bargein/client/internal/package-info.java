@@ -1,0 +1,5 @@
+/** The machinery of the client; not for use outside this module. */
+@NullMarked
+package dev.bargein.client.internal;
+
+import org.jspecify.annotations.NullMarked;
