@@ -37,7 +37,8 @@ public sealed interface Credentials {
         String value = System.getenv(variable);
         if (value == null || value.trim().isEmpty()) {
             throw new ConnectException(
-                    ConnectStage.SETUP, "The environment variable " + variable + " is not set: put the API key into it");
+                    ConnectStage.SETUP,
+                    "The environment variable " + variable + " is not set: put the API key into it");
         }
         return new Bearer(Secret.of(value));
     }
