@@ -47,6 +47,24 @@ public sealed interface JsonValue
      * @param literal a valid JSON number
      */
     record JsonNumber(String literal) implements JsonValue {
+        /** Refuses what is not a JSON number, which would break the text that it is written into. */
+        public JsonNumber {
+            if (!isNumber(literal)) {
+                throw new IllegalArgumentException("Not a JSON number: " + literal);
+            }
+        }
+
+        /** Whether it is written as an integer: without a fraction and without an exponent. */
+        public boolean isWhole() {
+            for (int i = 0; i < literal.length(); i++) {
+                char c = literal.charAt(i);
+                if (c == '.' || c == 'e' || c == 'E') {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         /** The value as a double. */
         public double doubleValue() {
             return Double.parseDouble(literal);
@@ -59,6 +77,40 @@ public sealed interface JsonValue
             } catch (NumberFormatException notWhole) {
                 return (long) Double.parseDouble(literal);
             }
+        }
+
+        private static boolean isNumber(String text) {
+            int whole = text.startsWith("-") ? 1 : 0;
+            int end = digits(text, whole);
+            if (end == whole || (text.charAt(whole) == '0' && end > whole + 1)) {
+                return false;
+            }
+            if (end < text.length() && text.charAt(end) == '.') {
+                int fraction = end + 1;
+                end = digits(text, fraction);
+                if (end == fraction) {
+                    return false;
+                }
+            }
+            if (end < text.length() && (text.charAt(end) == 'e' || text.charAt(end) == 'E')) {
+                int exponent = end + 1;
+                if (exponent < text.length() && (text.charAt(exponent) == '+' || text.charAt(exponent) == '-')) {
+                    exponent++;
+                }
+                end = digits(text, exponent);
+                if (end == exponent) {
+                    return false;
+                }
+            }
+            return end == text.length();
+        }
+
+        private static int digits(String text, int from) {
+            int end = from;
+            while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+                end++;
+            }
+            return end;
         }
     }
 

@@ -1,0 +1,141 @@
+package dev.bargein.protocol.internal;
+
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.JsonArray;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
+import dev.bargein.protocol.SessionConfig;
+import dev.bargein.protocol.SessionConfig.TurnDetection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The session of a {@code session.update}: nested in GA, flat in beta (protocol reference, section 3). */
+final class SessionShape {
+    private static final JsonArray TEXT = JsonValue.array(JsonValue.of("text"));
+    private static final JsonArray AUDIO = JsonValue.array(JsonValue.of("audio"));
+    private static final JsonArray TEXT_AND_AUDIO = JsonValue.array(JsonValue.of("text"), JsonValue.of("audio"));
+
+    private SessionShape() {}
+
+    /** The dialect in whose shape a session is. */
+    static Dialect dialectOf(JsonObject session) {
+        boolean ga = session.string("type") != null
+                || session.get("audio") instanceof JsonObject
+                || session.get("output_modalities") != null;
+        return ga ? Dialect.GA : Dialect.BETA;
+    }
+
+    static SessionConfig read(Fields in) {
+        if (in.dialect() == Dialect.GA) {
+            // A flat session without a type is the usual sign of a beta client, which the GA service refuses.
+            in.requiredText("type");
+        }
+        JsonObject session = in.json();
+        Dialect dialect = dialectOf(session);
+        SessionConfig known = dialect == Dialect.GA ? readGa(session) : readBeta(session);
+        JsonObject extra = Trees.subtract(session, write(known, dialect));
+        return new SessionConfig(
+                known.model(),
+                known.instructions(),
+                known.voice(),
+                known.turnDetection(),
+                known.transcriptionModel(),
+                known.outputText(),
+                extra);
+    }
+
+    private static SessionConfig readGa(JsonObject session) {
+        JsonObject input = session.object("audio").object("input");
+        JsonValue modalities = session.get("output_modalities");
+        return new SessionConfig(
+                session.string("model"),
+                session.string("instructions"),
+                session.object("audio").object("output").string("voice"),
+                turnDetection(input.get("turn_detection")),
+                input.object("transcription").string("model"),
+                TEXT.equals(modalities) ? Boolean.TRUE : AUDIO.equals(modalities) ? Boolean.FALSE : null,
+                JsonObject.EMPTY);
+    }
+
+    private static SessionConfig readBeta(JsonObject session) {
+        Boolean outputText = null;
+        if (session.get("modalities") instanceof JsonArray modalities) {
+            List<JsonValue> names = modalities.values();
+            outputText = names.contains(JsonValue.of("audio")) ? Boolean.FALSE : TEXT.equals(modalities) ? true : null;
+        }
+        return new SessionConfig(
+                session.string("model"),
+                session.string("instructions"),
+                session.string("voice"),
+                turnDetection(session.get("turn_detection")),
+                session.object("input_audio_transcription").string("model"),
+                outputText,
+                JsonObject.EMPTY);
+    }
+
+    private static @Nullable TurnDetection turnDetection(@Nullable JsonValue value) {
+        if (value instanceof JsonValue.JsonNull) {
+            return TurnDetection.MANUAL;
+        }
+        String type = value instanceof JsonObject object ? object.string("type") : null;
+        return "server_vad".equals(type)
+                ? TurnDetection.SERVER_VAD
+                : "semantic_vad".equals(type) ? TurnDetection.SEMANTIC_VAD : null;
+    }
+
+    static JsonObject write(SessionConfig config, Dialect dialect) {
+        JsonObject known = dialect == Dialect.GA ? writeGa(config) : writeBeta(config);
+        return Trees.overlay(known, config.extra());
+    }
+
+    private static JsonObject writeGa(SessionConfig config) {
+        Members out = new Members(Dialect.GA).put("type", "realtime");
+        out.putIfPresent("model", config.model()).putIfPresent("instructions", config.instructions());
+        if (config.outputText() != null) {
+            out.put("output_modalities", config.outputText() ? TEXT : AUDIO);
+        }
+        Members input = new Members(Dialect.GA);
+        if (config.transcriptionModel() != null) {
+            input.put("transcription", JsonObject.EMPTY.with("model", config.transcriptionModel()));
+        }
+        if (config.turnDetection() != null) {
+            input.put("turn_detection", turnDetection(config.turnDetection()));
+        }
+        Members audio = new Members(Dialect.GA);
+        if (!input.done().isEmpty()) {
+            audio.put("input", input.done());
+        }
+        if (config.voice() != null) {
+            audio.put("output", JsonObject.EMPTY.with("voice", config.voice()));
+        }
+        if (!audio.done().isEmpty()) {
+            out.put("audio", audio.done());
+        }
+        return out.done();
+    }
+
+    private static JsonObject writeBeta(SessionConfig config) {
+        Members out = new Members(Dialect.BETA)
+                .putIfPresent("model", config.model())
+                .putIfPresent("instructions", config.instructions())
+                .putIfPresent("voice", config.voice());
+        if (config.outputText() != null) {
+            out.put("modalities", config.outputText() ? TEXT : TEXT_AND_AUDIO);
+        }
+        if (config.transcriptionModel() != null) {
+            out.put("input_audio_transcription", JsonObject.EMPTY.with("model", config.transcriptionModel()));
+        }
+        if (config.turnDetection() != null) {
+            out.put("turn_detection", turnDetection(config.turnDetection()));
+        }
+        return out.done();
+    }
+
+    private static JsonValue turnDetection(TurnDetection detection) {
+        return switch (detection) {
+            case MANUAL -> JsonValue.NULL;
+            case SERVER_VAD -> JsonObject.EMPTY.with("type", "server_vad");
+            case SEMANTIC_VAD -> JsonObject.EMPTY.with("type", "semantic_vad");
+        };
+    }
+}
