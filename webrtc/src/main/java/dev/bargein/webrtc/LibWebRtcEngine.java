@@ -1,0 +1,85 @@
+package dev.bargein.webrtc;
+
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.rtc.RtcException;
+import dev.bargein.rtc.RtcPeer;
+import dev.bargein.rtc.RtcPeerConfig;
+import dev.bargein.rtc.RtcPeerListener;
+import dev.bargein.webrtc.internal.LibWebRtcPeer;
+import dev.bargein.webrtc.internal.NativeRuntime;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * libwebrtc on the JVM. All peers of an engine share its threads; no sound device is ever opened.
+ *
+ * <p>With {@link RtcPeerConfig#loopbackOnly()} a peer names and contacts no address but 127.0.0.1; its UDP socket is bound
+ * to any address all the same, and answers only who knows the ICE password.
+ *
+ * <p>The native library comes in a jar of its own per platform; on Linux it needs libpulse0, libx11-6, libxfixes3,
+ * libxrandr2, libxcomposite1 and libdbus-1-3, although it uses neither sound nor screen here.
+ *
+ * <p>Thread law: thread-safe. Native code is loaded by the first {@link #createPeer}. {@link #close()} and {@link
+ * RtcPeer#close()} may be called from any thread; from within a listener they take effect right after it returns.
+ */
+public final class LibWebRtcEngine implements RtcEngine {
+    private final Set<LibWebRtcPeer> peers = ConcurrentHashMap.newKeySet();
+    private final Object lock = new Object();
+    private @Nullable NativeRuntime runtime;
+    private boolean closed;
+
+    /** Makes an engine; loads nothing yet. */
+    public LibWebRtcEngine() {}
+
+    @Override
+    public String name() {
+        return "libwebrtc";
+    }
+
+    @Override
+    public RtcPeer createPeer(RtcPeerConfig config, RtcPeerListener listener) {
+        synchronized (lock) {
+            if (closed) {
+                throw new RtcException("The WebRTC engine is closed; make a new one");
+            }
+            NativeRuntime current = runtime;
+            if (current != null && peers.isEmpty() && current.isWorn()) {
+                current.close();
+                current = null;
+            }
+            if (current == null) {
+                current = NativeRuntime.start();
+                runtime = current;
+            }
+            LibWebRtcPeer peer = new LibWebRtcPeer(current, config, listener, peers::remove);
+            peers.add(peer);
+            return peer;
+        }
+    }
+
+    /** How many peers are not yet completely closed; 0 after {@link #close()}. */
+    public int openPeers() {
+        return peers.size();
+    }
+
+    @Override
+    public void close() {
+        if (NativeRuntime.onNativeThread()) {
+            NativeRuntime.defer(this::close);
+            return;
+        }
+        NativeRuntime current;
+        synchronized (lock) {
+            closed = true;
+            current = runtime;
+            runtime = null;
+        }
+        // Not under the lock: closing waits for listeners that are being called, and they may call the engine.
+        List.copyOf(peers).forEach(LibWebRtcPeer::close);
+        if (current != null) {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package dev.bargein.webrtc.internal;
+
+import dev.bargein.rtc.RtcAudio;
+import dev.bargein.rtc.RtcDataChannel;
+import dev.bargein.rtc.RtcPeer;
+import dev.bargein.rtc.RtcPeerConfig;
+import dev.bargein.rtc.RtcPeerListener;
+import dev.bargein.rtc.RtcPeerState;
+import dev.bargein.rtc.Sdp;
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.RTCBundlePolicy;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCDataChannelInit;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCIceGatheringState;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpSender;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.media.audio.AudioTrack;
+import dev.onvoid.webrtc.media.audio.CustomAudioSource;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A peer connection of libwebrtc. Thread law: thread-safe; every native call goes through the gate. */
+public final class LibWebRtcPeer implements RtcPeer {
+    private static final String TRACK_LABEL = "audio";
+    private static final int MAX_REMOTE_CHANNELS = 4;
+
+    private final NativeRuntime runtime;
+    private final RtcPeerListener listener;
+    private final Consumer<LibWebRtcPeer> onFreed;
+    private final NativeGate gate = new NativeGate();
+    private final List<LibWebRtcDataChannel> channels = new CopyOnWriteArrayList<>();
+    private final byte[] outgoing = new byte[2 * RtcAudio.FRAME_SAMPLES];
+    private final RTCPeerConnection connection;
+    private final CustomAudioSource source;
+    private final AudioTrack track;
+    private final RTCRtpSender sender;
+    private final Negotiation negotiation;
+    private final AudioReceiver receiver;
+    private volatile boolean quiet;
+    private volatile int remoteMaxMessageBytes = Sdp.DEFAULT_MAX_MESSAGE_BYTES;
+    private int remoteChannels;
+    private @Nullable AudioTrack remoteTrack;
+    private volatile @Nullable RtcPeerState lastState;
+
+    /** Makes the native objects of a peer. */
+    public LibWebRtcPeer(
+            NativeRuntime runtime, RtcPeerConfig config, RtcPeerListener listener, Consumer<LibWebRtcPeer> onFreed) {
+        this.runtime = runtime;
+        this.listener = listener;
+        this.onFreed = onFreed;
+        receiver = new AudioReceiver(pcm -> {
+            if (!quiet) {
+                listener.onAudio(pcm);
+            }
+        });
+        connection = runtime.connect(configuration(config), new Observer());
+        negotiation = new Negotiation(connection, gate, config.loopbackOnly(), this::onRemoteDescription);
+        source = new CustomAudioSource();
+        track = runtime.createTrack(TRACK_LABEL, source);
+        sender = connection.addTrack(track, List.of(config.streamId()));
+    }
+
+    @Override
+    public RtcDataChannel createDataChannel(String label) {
+        return gate.call(
+                () -> add(connection.createDataChannel(label, new RTCDataChannelInit())), new ClosedDataChannel(label));
+    }
+
+    @Override
+    public CompletableFuture<String> createOffer() {
+        return negotiation.createOffer();
+    }
+
+    @Override
+    public CompletableFuture<String> acceptOffer(String offerSdp) {
+        return negotiation.acceptOffer(offerSdp);
+    }
+
+    @Override
+    public CompletableFuture<Void> acceptAnswer(String answerSdp) {
+        return negotiation.acceptAnswer(answerSdp);
+    }
+
+    @Override
+    public void sendAudio(short[] pcm, int offset) {
+        Objects.checkFromIndexSize(offset, RtcAudio.FRAME_SAMPLES, pcm.length);
+        gate.run(() -> {
+            synchronized (outgoing) {
+                ByteBuffer.wrap(outgoing)
+                        .order(ByteOrder.nativeOrder())
+                        .asShortBuffer()
+                        .put(pcm, offset, RtcAudio.FRAME_SAMPLES);
+                source.pushAudio(outgoing, Short.SIZE, RtcAudio.SAMPLE_RATE_HZ, 1, RtcAudio.FRAME_SAMPLES);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        quiet = true;
+        if (NativeRuntime.onNativeThread()) {
+            NativeRuntime.defer(this::close);
+            return;
+        }
+        boolean[] first = {false};
+        gate.close(() -> {
+            first[0] = true;
+            free();
+        });
+        if (first[0]) {
+            negotiation.close();
+            channels.forEach(LibWebRtcDataChannel::end);
+            tell(RtcPeerState.CLOSED);
+            onFreed.accept(this);
+        }
+    }
+
+    /** The order matters: first nothing calls us, then the connection, then what it used. */
+    private void free() {
+        channels.forEach(LibWebRtcDataChannel::detach);
+        if (remoteTrack != null) {
+            remoteTrack.removeSink(receiver);
+        }
+        long senderHandle = NativeRefs.handle(sender);
+        runtime.disconnect(connection);
+        channels.forEach(LibWebRtcDataChannel::release);
+        NativeRefs.release(senderHandle);
+        try {
+            track.dispose();
+        } catch (Error e) {
+            // It says that someone else holds the track; our reference is given back all the same.
+        }
+        source.dispose();
+    }
+
+    private LibWebRtcDataChannel add(RTCDataChannel nativeChannel) {
+        LibWebRtcDataChannel channel = new LibWebRtcDataChannel(nativeChannel, gate, runtime::countMessage);
+        channel.maxMessageBytes(remoteMaxMessageBytes);
+        channels.add(channel);
+        return channel;
+    }
+
+    private void onRemoteDescription(String sdp) {
+        remoteMaxMessageBytes = Sdp.maxMessageBytes(sdp);
+        channels.forEach(channel -> channel.maxMessageBytes(remoteMaxMessageBytes));
+    }
+
+    private void tell(RtcPeerState state) {
+        if (state == lastState) {
+            return;
+        }
+        lastState = state;
+        try {
+            listener.onState(state);
+        } catch (Throwable e) {
+            NativeRuntime.report(e);
+        }
+    }
+
+    private static RTCConfiguration configuration(RtcPeerConfig config) {
+        RTCConfiguration configuration = new RTCConfiguration();
+        configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
+        if (config.loopbackOnly()) {
+            configuration
+                    .portAllocatorConfig
+                    .setDisableAdapterEnumeration(true)
+                    .setDisableTcp(true)
+                    .setDisableStun(true)
+                    .setDisableRelay(true);
+        }
+        return configuration;
+    }
+
+    /** Called on libwebrtc's signalling thread. */
+    private final class Observer implements PeerConnectionObserver {
+        @Override
+        public void onIceCandidate(RTCIceCandidate candidate) {}
+
+        @Override
+        public void onIceGatheringChange(RTCIceGatheringState state) {
+            if (state == RTCIceGatheringState.COMPLETE) {
+                NativeRuntime.callback(negotiation::onGathered);
+            }
+        }
+
+        @Override
+        public void onConnectionChange(RTCPeerConnectionState state) {
+            if (state == RTCPeerConnectionState.NEW) {
+                return;
+            }
+            if (state == RTCPeerConnectionState.CONNECTED) {
+                NativeRuntime.defer(runtime::keepPulling);
+            }
+            NativeRuntime.callback(() -> {
+                if (!quiet) {
+                    tell(RtcPeerState.valueOf(state.name()));
+                }
+            });
+        }
+
+        @Override
+        public void onTrack(RTCRtpTransceiver transceiver) {
+            NativeRuntime.callback(() -> gate.run(() -> {
+                // A second audio section is negotiated but not heard: a peer receives one track.
+                if (remoteTrack == null && transceiver.getReceiver().getTrack() instanceof AudioTrack audio) {
+                    remoteTrack = audio;
+                    audio.addSink(receiver);
+                }
+            }));
+        }
+
+        @Override
+        public void onDataChannel(RTCDataChannel nativeChannel) {
+            NativeRuntime.callback(() -> {
+                Optional<RtcDataChannel> channel = gate.call(() -> accept(nativeChannel), Optional.empty());
+                if (channel.isEmpty()) {
+                    NativeRefs.release(NativeRefs.handle(nativeChannel));
+                } else if (!quiet) {
+                    listener.onDataChannel(channel.get());
+                }
+            });
+        }
+
+        private Optional<RtcDataChannel> accept(RTCDataChannel nativeChannel) {
+            if (remoteChannels == MAX_REMOTE_CHANNELS) {
+                nativeChannel.close();
+                return Optional.empty();
+            }
+            remoteChannels++;
+            return Optional.of(add(nativeChannel));
+        }
+    }
+}
