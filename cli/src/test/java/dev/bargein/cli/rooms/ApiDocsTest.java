@@ -41,8 +41,7 @@ class ApiDocsTest {
 
     @Test
     void whatHasNoCommentIsFound() throws IOException {
-        String source =
-                """
+        String source = """
                 package p;
                 public interface Bare {
                     void method();

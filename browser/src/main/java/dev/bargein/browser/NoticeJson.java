@@ -1,0 +1,91 @@
+package dev.bargein.browser;
+
+import dev.bargein.core.Heard;
+import dev.bargein.core.Notice;
+import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.JsonArray;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What an application is told, as a page reads it: {@code {"name": "voice_started", ...}}, one for each {@link Notice}. */
+final class NoticeJson {
+    private NoticeJson() {}
+
+    static JsonObject write(Notice notice) {
+        if (notice instanceof Notice.Ready) {
+            return name("ready");
+        } else if (notice instanceof Notice.ResponseStarted n) {
+            return name("response_started").with("response_id", n.responseId());
+        } else if (notice instanceof Notice.VoiceStarted n) {
+            return name("voice_started").with("response_id", n.responseId());
+        } else if (notice instanceof Notice.AssistantText n) {
+            return name("assistant_text")
+                    .with("response_id", n.responseId())
+                    .with("item_id", n.itemId())
+                    .with("delta", n.delta());
+        } else if (notice instanceof Notice.UserText n) {
+            return name("user_text").with("item_id", n.itemId()).with("transcript", n.transcript());
+        } else if (notice instanceof Notice.ResponseEnded n) {
+            return name("response_ended").with("response_id", n.responseId()).with("status", n.status());
+        } else if (notice instanceof Notice.VoiceEnded n) {
+            return name("voice_ended").with("response_id", n.responseId());
+        } else if (notice instanceof Notice.Interrupted n) {
+            return name("interrupted").with("heard", heard(n.heard()));
+        }
+        return writeRest(notice);
+    }
+
+    private static JsonObject writeRest(Notice notice) {
+        if (notice instanceof Notice.Listening) {
+            return name("listening");
+        } else if (notice instanceof Notice.TurnCommitted n) {
+            return name("turn_committed").with("ms", n.length().millis());
+        } else if (notice instanceof Notice.TurnDropped n) {
+            return name("turn_dropped").with("reason", n.reason());
+        } else if (notice instanceof Notice.LockedOut n) {
+            return name("locked_out").with("locked", JsonValue.of(n.locked()));
+        } else if (notice instanceof Notice.ServiceError n) {
+            return error(n.error());
+        } else if (notice instanceof Notice.TimedOut n) {
+            return name("timed_out")
+                    .with("reason", n.reason().name().toLowerCase(Locale.ROOT))
+                    .with("detail", n.detail());
+        } else if (notice instanceof Notice.Closed n) {
+            return name("closed").with("reason", n.reason());
+        }
+        throw new IllegalArgumentException("no name for " + notice.getClass());
+    }
+
+    private static JsonObject name(String name) {
+        return JsonObject.EMPTY.with("name", name);
+    }
+
+    private static JsonArray heard(List<Heard> items) {
+        List<JsonValue> values = new ArrayList<>();
+        for (Heard heard : items) {
+            values.add(JsonObject.EMPTY
+                    .with("item_id", heard.itemId())
+                    .with("content_index", heard.contentIndex())
+                    .with("ms", heard.heard().millis())
+                    .with("text_estimate", heard.textEstimate()));
+        }
+        return new JsonArray(values);
+    }
+
+    private static JsonObject error(ErrorDetails error) {
+        return name("service_error")
+                .with("type", error.type())
+                .with("code", text(error.code()))
+                .with("message", error.message())
+                .with("param", text(error.param()))
+                .with("event_id", text(error.eventId()));
+    }
+
+    private static JsonValue text(@Nullable String text) {
+        return text == null ? JsonValue.NULL : JsonValue.of(text);
+    }
+}
