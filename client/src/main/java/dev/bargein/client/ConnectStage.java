@@ -25,7 +25,9 @@ public enum ConnectStage {
     /** The server says that the session exists. */
     SESSION_CREATED("session.created"),
     /** The server confirms the session as it was asked for, or the wait for that is over. */
-    SESSION_UPDATED("session.updated");
+    SESSION_UPDATED("session.updated"),
+    /** The speaker and the microphone are opened. */
+    DEVICES("the audio devices");
 
     private final String words;
 

@@ -2,6 +2,7 @@ package dev.bargein.client;
 
 import dev.bargein.client.internal.Driver;
 import dev.bargein.client.internal.SessionSpec;
+import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.Strategy;
 import dev.bargein.protocol.ClientEvent;
@@ -53,22 +54,22 @@ public final class RealtimeSession implements AutoCloseable {
 
     /** Says a text in the user's place and asks for an answer; does not interrupt. */
     public void say(String text) {
-        driver.say(text);
+        driver.call(new Input.Say(text));
     }
 
     /** Asks for a response to the conversation as it stands. */
     public void respond() {
-        driver.respond();
+        driver.call(new Input.Respond());
     }
 
     /** The user begins to talk: an interruption if anything plays, and a live microphone. */
     public void press() {
-        driver.press();
+        driver.call(new Input.Press());
     }
 
     /** The user has finished talking and wants an answer. */
     public void release() {
-        driver.release();
+        driver.call(new Input.Release());
     }
 
     /** Silence: when it returns, no sample of the running answer will be rendered any more. */
@@ -83,7 +84,7 @@ public final class RealtimeSession implements AutoCloseable {
 
     /** Sends an event of your own, such as the output of a function call. */
     public void send(ClientEvent event) {
-        driver.send(event);
+        driver.call(new Input.SendEvent(event));
     }
 
     /** Ends the session and frees its threads, sockets, devices and native objects; closing twice is closing once. */

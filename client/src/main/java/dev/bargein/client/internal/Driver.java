@@ -3,48 +3,335 @@ package dev.bargein.client.internal;
 import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
 import dev.bargein.client.ConnectTimings;
+import dev.bargein.client.Secret;
 import dev.bargein.client.StopResult;
 import dev.bargein.client.TransportKind;
+import dev.bargein.core.Command;
+import dev.bargein.core.Input;
+import dev.bargein.core.Notice;
+import dev.bargein.core.Playout;
+import dev.bargein.core.Step;
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ProtocolException;
+import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.ServerEvent;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** Drives a conversation. */
-@SuppressWarnings("UnusedVariable")
+/**
+ * Drives a conversation: connects it to a transport and to devices, and takes it all down again.
+ *
+ * <p>Three laws. The lock of the {@link Machine} is held during no I/O and no callback. Threads that read from the
+ * network or from a device run nothing of the application. Sending happens on the session's one thread and the
+ * application is told on another, so that neither a slow network nor a slow listener delays sound.
+ *
+ * <p>Thread law: thread-safe.
+ */
 public final class Driver {
-    private Driver() {}
+    private static final int FLUSH_TIMEOUT_MS = 300;
+    private static final int GONE_TIMEOUT_MS = 3_000;
+    private static final short[] SILENCE = new short[Playout.FRAME_SAMPLES];
 
+    private enum State {
+        CONNECTING,
+        OPEN,
+        DOWN
+    }
+
+    private final SessionSpec spec;
+    private final ConnectProgress progress;
+    private final RealtimeCodec codec;
+    private final Courier courier;
+    private final ScheduledThreadPoolExecutor worker;
+    private final Outbox outbox;
+    private final Machine machine;
+    private final Devices devices;
+    private final CompletableFuture<Void> created = new CompletableFuture<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
+
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable Thread workerThread;
+    private volatile String sessionId = "";
+    private volatile String lastError = "";
+    private volatile @Nullable ConnectException lost;
+    private volatile ConnectTimings timings = new ConnectTimings(List.of(), 0);
+
+    private Driver(SessionSpec spec, Devices devices) {
+        this.spec = spec;
+        this.devices = devices;
+        this.progress = new ConnectProgress(spec.connectTimeoutNanos);
+        this.codec = spec.codec();
+        this.courier = new Courier(spec.listener);
+        this.worker = new ScheduledThreadPoolExecutor(1, this::newWorker, new ThreadPoolExecutor.DiscardPolicy());
+        worker.setRemoveOnCancelPolicy(true);
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.outbox = new Outbox(worker, this::carryOut);
+        this.machine = new Machine(spec.conversation(devices.speaker().latency()), new ToOutbox(), courier, worker);
+    }
+
+    private Thread newWorker(Runnable task) {
+        Thread thread = new Thread(task, "bargein-session");
+        thread.setDaemon(true);
+        workerThread = thread;
+        return thread;
+    }
+
+    /**
+     * Connects, and blocks until the session is ready.
+     *
+     * @throws ConnectException when that fails; nothing is left open
+     */
     public static Driver connect(SessionSpec spec) {
-        throw new ConnectException(ConnectStage.SETUP, "No transport for " + spec.transport + " yet");
+        Devices devices = new Devices(spec.speaker, spec.microphone);
+        Driver driver;
+        try {
+            driver = new Driver(spec, devices);
+        } catch (RuntimeException e) {
+            devices.close();
+            throw e;
+        }
+        try {
+            driver.open();
+            return driver;
+        } catch (RuntimeException | Error e) {
+            driver.machine.end(null);
+            driver.release();
+            driver.courier.end(null);
+            driver.courier.join();
+            throw e;
+        }
     }
 
+    private void open() {
+        Connection c = new Connection(spec, progress, worker);
+        connection = c;
+        c.open(new FromTransport());
+        progress.begin(ConnectStage.SESSION_CREATED);
+        progress.await(
+                created,
+                "No session.created",
+                "the server accepted the connection but started no session; check the address and the dialect");
+        progress.end(ConnectStage.SESSION_CREATED);
+        progress.begin(ConnectStage.SESSION_UPDATED);
+        progress.await(ready, "No session.updated", "the server did not take the session; check the dialect");
+        progress.end(ConnectStage.SESSION_UPDATED);
+        progress.begin(ConnectStage.DEVICES);
+        devices.start(machine::render, this::microphone);
+        progress.end(ConnectStage.DEVICES);
+        timings = progress.timings();
+        if (!state.compareAndSet(State.CONNECTING, State.OPEN)) {
+            ConnectException early = lost;
+            throw early != null ? early : new ConnectException(ConnectStage.DEVICES, "The session ended at once");
+        }
+    }
+
+    private void microphone(short[] pcm) {
+        short[] voice = machine.microphone(pcm);
+        Connection c = connection;
+        if (spec.transport == TransportKind.WEBRTC && c != null) {
+            c.sendAudio(voice == null ? SILENCE : voice);
+        }
+    }
+
+    /** How it travels. */
     public TransportKind transport() {
-        return TransportKind.WEBSOCKET;
+        return spec.transport;
     }
 
+    /** The server's id of the session. */
     public String sessionId() {
-        return "";
+        return sessionId;
     }
 
+    /** How long connecting took. */
     public ConnectTimings timings() {
-        return new ConnectTimings(java.util.List.of(), 0);
+        return timings;
     }
 
-    public void say(String text) {}
+    /** An input of the application that answers nothing. */
+    public void call(Input input) {
+        machine.call(input);
+    }
 
-    public void respond() {}
-
-    public void press() {}
-
-    public void release() {}
-
+    /** Silence, at once. */
     public StopResult stop() {
+        Step step = machine.call(new Input.Stop());
+        for (Command command : step.commands()) {
+            if (command instanceof Command.Notify n && n.notice() instanceof Notice.Interrupted i) {
+                return new StopResult(true, i.heard());
+            }
+        }
         return StopResult.NOTHING;
     }
 
+    /** Whether a press is accepted now. */
     public boolean pressAccepted() {
-        return true;
+        return machine.pressAccepted();
     }
 
-    public void send(ClientEvent event) {}
+    /** Ends the session, and waits until nothing of it is left. */
+    public void close() {
+        if (machine.end(new Input.Close())) {
+            state.set(State.DOWN);
+            if (Thread.currentThread() != workerThread) {
+                outbox.flush(FLUSH_TIMEOUT_MS);
+            }
+            finish("Closed by the application");
+        } else if (Thread.currentThread() != workerThread) {
+            Waits.uninterruptibly(
+                    GONE_TIMEOUT_MS, left -> gone.await(left, TimeUnit.NANOSECONDS) ? null : Waits.TIMED_OUT);
+        }
+        courier.join();
+    }
 
-    public void close() {}
+    private void finish(String reason) {
+        try {
+            release();
+        } finally {
+            courier.end(l -> l.onClosed(reason));
+            gone.countDown();
+        }
+    }
+
+    private void release() {
+        try {
+            devices.close();
+        } catch (RuntimeException e) {
+            problem("A device failed to close: " + Texts.of(e));
+        }
+        Connection c = connection;
+        if (c != null) {
+            c.close();
+        }
+        worker.shutdown();
+        if (Thread.currentThread() != workerThread) {
+            Waits.uninterruptibly(
+                    GONE_TIMEOUT_MS,
+                    left -> worker.awaitTermination(left, TimeUnit.NANOSECONDS) ? null : Waits.TIMED_OUT);
+        }
+    }
+
+    private void problem(String text) {
+        long nanos = System.nanoTime();
+        courier.post(l -> l.onProblem(text, nanos));
+    }
+
+    /** Runs on the session's thread. */
+    private void carryOut(Command command) {
+        try {
+            if (command instanceof Command.Send s) {
+                send(s.event());
+            } else if (command instanceof Command.Microphone m) {
+                devices.live(m.live());
+            } else if (command instanceof Command.Disconnect d) {
+                disconnect(d.reason());
+            }
+        } catch (RuntimeException e) {
+            problem("Failed to carry out " + command.getClass().getSimpleName() + ": " + Texts.of(e));
+        }
+    }
+
+    private void disconnect(String reason) {
+        if (machine.end(null) && fail(reason) == State.OPEN) {
+            finish(reason);
+        }
+    }
+
+    /** The connection is gone; lets a thread that still connects know. Answers what the session was. */
+    private State fail(String reason) {
+        Connection c = connection;
+        @Nullable Secret secret = c == null ? null : c.secret();
+        String said = Texts.redact(lastError, secret);
+        ConnectException early = new ConnectException(
+                progress.current(),
+                reason + (said.isEmpty() ? "" : ", after it said: " + said)
+                        + ". Check the address, the credentials and the model, then try again",
+                0,
+                said);
+        lost = early;
+        created.completeExceptionally(early);
+        ready.completeExceptionally(early);
+        return state.getAndSet(State.DOWN);
+    }
+
+    private void send(ClientEvent event) {
+        Connection c = connection;
+        if (c != null) {
+            String json = codec.encode(event);
+            long nanos = System.nanoTime();
+            if (c.send(json)) {
+                courier.post(l -> l.onSent(event, nanos), json.length());
+            }
+        }
+    }
+
+    /** Takes note of decisions; under the machine's lock. */
+    private final class ToOutbox implements Machine.Outlet {
+        @Override
+        public void put(Command command) {
+            outbox.put(command);
+        }
+
+        @Override
+        public void told(Notice notice) {
+            if (notice instanceof Notice.Ready) {
+                ready.complete(null);
+            }
+        }
+    }
+
+    /** Hears the transport; on its threads. */
+    private final class FromTransport implements Transport.Listener {
+        @Override
+        public void onUp() {
+            machine.input(new Input.TransportUp());
+        }
+
+        @Override
+        public void onMessage(String text) {
+            long nanos = System.nanoTime();
+            ServerEvent event;
+            try {
+                event = codec.decodeServer(text).event();
+            } catch (ProtocolException e) {
+                problem("The server sent a message of " + text.length() + " characters that is not an event: "
+                        + Texts.of(e));
+                return;
+            }
+            machine.server(event, nanos, text.length());
+            if (event instanceof ServerEvent.SessionCreated c) {
+                String id = c.session().string("id");
+                sessionId = id == null ? "" : id;
+                created.complete(null);
+            } else if (event instanceof ServerEvent.Error e) {
+                lastError = Texts.clean(e.error().message());
+            }
+        }
+
+        @Override
+        public void onLiveAudio(short[] pcm) {
+            courier.postFrame(pcm, System.nanoTime());
+            machine.live(pcm);
+        }
+
+        @Override
+        public void onProblem(String text) {
+            problem(text);
+        }
+
+        @Override
+        public void onDown(String reason) {
+            if (machine.end(new Input.TransportDown(reason)) && fail(reason) == State.OPEN) {
+                worker.execute(() -> finish(reason));
+            }
+        }
+    }
 }

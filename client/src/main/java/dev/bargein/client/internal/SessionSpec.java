@@ -6,9 +6,12 @@ import dev.bargein.client.RealtimeSession;
 import dev.bargein.client.SessionListener;
 import dev.bargein.client.Speaker;
 import dev.bargein.client.TransportKind;
+import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.Strategy;
+import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.rtc.RtcEngine;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +45,43 @@ public final class SessionSpec {
     public SessionListener listener = SessionListener.NONE;
     /** All stages of connecting together. */
     public long connectTimeoutNanos = TimeUnit.SECONDS.toNanos(RealtimeSession.Builder.CONNECT_TIMEOUT_S);
+
+    /** The model to ask for, empty for the one in the address or the server's own. */
+    String effectiveModel() {
+        String inSession = session.model();
+        return model.isEmpty() && inSession != null ? inSession : model;
+    }
+
+    /** The session as it is asked for before there is one. */
+    SessionConfig sessionWithModel(String name) {
+        return withModel(name.isEmpty() ? null : name);
+    }
+
+    private SessionConfig withModel(@Nullable String name) {
+        return new SessionConfig(
+                name,
+                session.instructions(),
+                session.voice(),
+                session.turnDetection(),
+                session.transcriptionModel(),
+                session.outputText(),
+                session.extra());
+    }
+
+    /** The codec, with the limits of the transport. */
+    RealtimeCodec codec() {
+        return new RealtimeCodec(
+                dialect, transport == TransportKind.WEBRTC ? CodecLimits.DATA_CHANNEL : CodecLimits.CLIENT_INBOUND);
+    }
+
+    /** What the conversation is made with; the model of a running session cannot change, so it is left out. */
+    ConversationConfig conversation(MediaTime outputLatency) {
+        ConversationConfig config = ConversationConfig.of(transport.traits())
+                .withStrategy(strategy)
+                .withSession(withModel(null))
+                .withOutputLatency(outputLatency);
+        return preRoll == null ? config : config.withPreRoll(preRoll);
+    }
 
     /** A copy that a builder's further calls do not change. */
     public SessionSpec copy() {

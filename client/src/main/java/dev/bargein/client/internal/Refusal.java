@@ -1,0 +1,82 @@
+package dev.bargein.client.internal;
+
+import dev.bargein.client.ConnectException;
+import dev.bargein.client.ConnectStage;
+import dev.bargein.client.Secret;
+import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.Json;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP answer that was not the one hoped for, in words. Thread law: stateless. */
+final class Refusal {
+    private static final CodecLimits LIMITS = CodecLimits.ofBytes(Http.MAX_BODY_BYTES);
+
+    private Refusal() {}
+
+    /**
+     * Makes the failure.
+     *
+     * @param request such as {@code POST http://host/v1/realtime/calls}
+     * @param body as far as it came
+     * @param location where a redirect wants to go, or null
+     * @param secret what to take out of the server's words, or null
+     */
+    static ConnectException of(
+            ConnectStage stage,
+            String request,
+            int status,
+            String body,
+            @Nullable String location,
+            @Nullable Secret secret) {
+        String said = Texts.redact(serverMessage(body), secret);
+        StringBuilder text =
+                new StringBuilder(request).append(" was refused with HTTP ").append(status);
+        if (!said.isEmpty()) {
+            text.append(": ").append(said);
+        }
+        return new ConnectException(
+                stage, text.append(". ").append(hint(status, location)).toString(), status, said);
+    }
+
+    /** What {@code {"error": {"message", "code"}}} says, and otherwise the beginning of the body. */
+    static String serverMessage(String body) {
+        try {
+            JsonObject json = Json.parseObject(body, LIMITS);
+            JsonObject error = json.object("error");
+            String message = first(error.string("message"), json.string("error"), json.string("message"));
+            String code = first(error.string("code"), json.string("code"));
+            if (message.isEmpty()) {
+                return Texts.clean(code);
+            }
+            return Texts.clean(code.isEmpty() ? message : message + " (" + code + ")");
+        } catch (ProtocolException notJson) {
+            return Texts.clean(body);
+        }
+    }
+
+    private static String first(@Nullable String... candidates) {
+        for (String candidate : candidates) {
+            if (candidate != null && !candidate.isEmpty()) {
+                return candidate;
+            }
+        }
+        return "";
+    }
+
+    private static String hint(int status, @Nullable String location) {
+        if (status >= 300 && status < 400) {
+            return "Redirects are not followed, so that no key goes to another host"
+                    + (location == null ? "" : "; if you trust it, connect to " + Texts.clean(location));
+        }
+        return switch (status) {
+            case 400 -> "The service did not understand the request: check the model, the session and the dialect";
+            case 401, 403 -> "Check the API key or client secret, and that it may use this model";
+            case 404, 405 -> "Check the address: this server has no Realtime service there, or speaks another dialect";
+            case 429 -> "The rate limit or the quota is used up: wait, or check the account";
+            default ->
+                status >= 500 ? "The service failed: try again in a moment" : "Check the address and the credentials";
+        };
+    }
+}

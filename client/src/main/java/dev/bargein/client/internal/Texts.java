@@ -1,0 +1,45 @@
+package dev.bargein.client.internal;
+
+import dev.bargein.client.Secret;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Words for people, made safe: short, on one line, and without secrets. Thread law: stateless. */
+final class Texts {
+    private static final int MAX_CHARS = 500;
+
+    private Texts() {}
+
+    /** What a failure says. */
+    static String of(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "unknown failure";
+        }
+        String message = failure.getMessage();
+        return message == null || message.isEmpty() ? failure.getClass().getSimpleName() : clean(message);
+    }
+
+    /** Foreign text on one line and of bounded length. */
+    static String clean(String text) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < text.length() && out.length() < MAX_CHARS; i++) {
+            char c = text.charAt(i);
+            out.append(c < ' ' || c == 0x7f || c == 0x2028 || c == 0x2029 ? ' ' : c);
+        }
+        if (text.length() > MAX_CHARS) {
+            out.append("...");
+        }
+        return out.toString().trim();
+    }
+
+    /** Takes a secret out of foreign text: servers like to repeat what they were given. */
+    static String redact(String text, @Nullable Secret secret) {
+        return secret == null ? text : secret.use(value -> text.replace(value, "[redacted]"));
+    }
+
+    /** A number of seconds, such as "15 s" or "0.3 s". */
+    static String seconds(long nanos) {
+        long ms = TimeUnit.NANOSECONDS.toMillis(nanos);
+        return ms % 1000 == 0 ? ms / 1000 + " s" : ms / 1000.0 + " s";
+    }
+}

@@ -1,0 +1,214 @@
+package dev.bargein.client.internal;
+
+import dev.bargein.client.ConnectException;
+import dev.bargein.client.ConnectStage;
+import dev.bargein.client.Secret;
+import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.Dialect;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import okio.Socket;
+import org.jspecify.annotations.Nullable;
+
+/** Events in both directions over one WebSocket (protocol reference, section 2a). Thread law: thread-safe. */
+final class WebSocketTransport implements Transport {
+    private static final long MAX_MESSAGE_BYTES = CodecLimits.CLIENT_INBOUND.maxMessageBytes();
+    private static final String TOO_BIG = "message larger than " + (MAX_MESSAGE_BYTES >> 20) + " MiB";
+    /** OkHttp's own limit of what waits to be sent. */
+    private static final long MAX_QUEUE_BYTES = 16L << 20;
+
+    private static final int PING_INTERVAL_S = 20;
+    private static final int NORMAL_CLOSURE = 1000;
+    private static final int CLOSE_GRACE_MS = 300;
+    private static final int CANCEL_GRACE_MS = 1_000;
+
+    private final Http http;
+    private final ConnectProgress progress;
+    private final Endpoints endpoints;
+    private final @Nullable Secret secret;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable WebSocket socket;
+    private volatile @Nullable Listener listener;
+
+    WebSocketTransport(Http http, ConnectProgress progress, Endpoints endpoints, @Nullable Secret secret) {
+        this.http = http;
+        this.progress = progress;
+        this.endpoints = endpoints;
+        this.secret = secret;
+    }
+
+    @Override
+    public void open(Listener owner) {
+        listener = owner;
+        HttpUrl url = endpoints.webSocket();
+        Request.Builder request = new Request.Builder().url(url);
+        if (secret != null) {
+            Endpoints.requireSafe(url, "a key");
+            secret.use(value -> request.header("Authorization", "Bearer " + value));
+        }
+        if (endpoints.dialect() == Dialect.BETA) {
+            request.header("OpenAI-Beta", "realtime=v1");
+        }
+        OkHttpClient client = http.client()
+                .newBuilder()
+                .pingInterval(PING_INTERVAL_S, TimeUnit.SECONDS)
+                .addInterceptor(WebSocketTransport::guard)
+                .build();
+        progress.beginRequest(ConnectStage.UPGRADE);
+        socket = client.newWebSocket(request.build(), new Reader(owner));
+        progress.await(opened, "No answer to the WebSocket upgrade at " + url.encodedPath(), Http.waitHint(url));
+        progress.end(ConnectStage.UPGRADE);
+    }
+
+    /**
+     * Takes the offer of compression back, since a compressed message can inflate a thousandfold, and puts the limit of
+     * message size on what arrives.
+     */
+    private static Response guard(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request()
+                .newBuilder()
+                .removeHeader("Sec-WebSocket-Extensions")
+                .build());
+        Socket upgraded = response.socket();
+        return upgraded == null
+                ? response
+                : response.newBuilder()
+                        .socket(new MessageCap(upgraded, MAX_MESSAGE_BYTES, TOO_BIG))
+                        .build();
+    }
+
+    @Override
+    public boolean send(String json) {
+        WebSocket s = socket;
+        Listener l = listener;
+        if (s == null || l == null) {
+            return false;
+        }
+        if (json.length() > MAX_QUEUE_BYTES) {
+            l.onProblem("An event of " + json.length() + " bytes was not sent, as at most " + MAX_QUEUE_BYTES
+                    + " bytes fit: split it");
+            return false;
+        }
+        if (s.send(json)) {
+            return true;
+        }
+        // Otherwise the connection ended, and the reader says why.
+        if (s.queueSize() + json.length() > MAX_QUEUE_BYTES) {
+            l.onDown("The network is too slow: more than " + (MAX_QUEUE_BYTES >> 20) + " MiB waited to be sent");
+        }
+        return false;
+    }
+
+    @Override
+    public void sendAudio(short[] pcm) {
+        // The microphone travels in events.
+    }
+
+    @Override
+    public void close() {
+        WebSocket s = socket;
+        if (s == null) {
+            return;
+        }
+        if (opened.isDone() && !opened.isCompletedExceptionally() && s.close(NORMAL_CLOSURE, null)) {
+            awaitEnd(CLOSE_GRACE_MS);
+        }
+        s.cancel();
+        awaitEnd(CANCEL_GRACE_MS);
+    }
+
+    private void awaitEnd(int ms) {
+        Waits.uninterruptibly(ms, left -> ended.await(left, TimeUnit.NANOSECONDS) ? null : Waits.TIMED_OUT);
+    }
+
+    /** Runs on OkHttp's reader thread. */
+    private final class Reader extends WebSocketListener {
+        private final Listener listener;
+
+        Reader(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onOpen(WebSocket webSocket, Response response) {
+            socket = webSocket;
+            listener.onUp();
+            opened.complete(null);
+        }
+
+        @Override
+        public void onMessage(WebSocket webSocket, String text) {
+            listener.onMessage(text);
+        }
+
+        @Override
+        public void onMessage(WebSocket webSocket, ByteString bytes) {
+            listener.onProblem("The server sent a binary message of " + bytes.size()
+                    + " bytes; the protocol has text messages only, so it was ignored");
+        }
+
+        @Override
+        public void onClosing(WebSocket webSocket, int code, String reason) {
+            boolean tooBig = code == MessageCap.CODE_TOO_BIG && reason.equals(TOO_BIG);
+            webSocket.close(tooBig ? code : NORMAL_CLOSURE, tooBig ? reason : null);
+            down(
+                    tooBig
+                            ? "Closed with 1009: the server sent a " + TOO_BIG
+                            : "The server closed the connection with " + code
+                                    + (reason.isEmpty() ? "" : " " + Texts.redact(Texts.clean(reason), secret)));
+        }
+
+        @Override
+        public void onClosed(WebSocket webSocket, int code, String reason) {
+            ended.countDown();
+        }
+
+        @Override
+        public void onFailure(WebSocket webSocket, Throwable t, @Nullable Response response) {
+            if (!opened.isDone()) {
+                opened.completeExceptionally(response == null ? unreachable(t) : refusal(response));
+            }
+            ended.countDown();
+            down("The connection was lost: " + Texts.of(t));
+        }
+
+        private void down(String reason) {
+            listener.onDown(reason);
+        }
+
+        private ConnectException unreachable(Throwable t) {
+            return Http.unreachable(progress.current(), endpoints.base(), t);
+        }
+
+        private ConnectException refusal(Response response) {
+            String body = "";
+            try {
+                body = Http.readBody(response);
+            } catch (IOException | IllegalStateException e) {
+                // What it said is lost; its status is not.
+            }
+            String request = "The WebSocket upgrade at " + Endpoints.show(endpoints.base());
+            if (response.code() == 101 || response.isSuccessful()) {
+                return new ConnectException(
+                        ConnectStage.UPGRADE,
+                        request + " was answered with HTTP " + response.code()
+                                + " but no WebSocket: check that the address is that of a Realtime service",
+                        response.code(),
+                        Texts.redact(Refusal.serverMessage(body), secret));
+            }
+            return Refusal.of(
+                    ConnectStage.UPGRADE, request, response.code(), body, response.header("Location"), secret);
+        }
+    }
+}
