@@ -24,6 +24,7 @@ public sealed interface ServerEvent {
      * @param eventId the server's id of this event; empty when it sent none
      * @param error what went wrong, and which client event caused it
      */
+    @SuppressWarnings("JavaLangClash") // it is named after its wire type, as every event is
     record Error(String eventId, ErrorDetails error) implements ServerEvent {
         /** The wire type. */
         public static final String TYPE = "error";
@@ -210,9 +211,21 @@ public sealed interface ServerEvent {
      * @param itemId the item
      * @param contentIndex index of the part in the item
      * @param transcript the text
+     * @param usage what the transcription cost, of {@code type} tokens or duration; the GA dialect requires it. Null when
+     *     absent
      */
     record ConversationItemInputAudioTranscriptionCompleted(
-            String eventId, String itemId, int contentIndex, String transcript) implements ServerEvent {
+            String eventId,
+            String itemId,
+            int contentIndex,
+            String transcript,
+            @Nullable JsonObject usage) implements ServerEvent {
+        /** A transcription whose cost is not told. */
+        public ConversationItemInputAudioTranscriptionCompleted(
+                String eventId, String itemId, int contentIndex, String transcript) {
+            this(eventId, itemId, contentIndex, transcript, null);
+        }
+
         /** The wire type. */
         public static final String TYPE = "conversation.item.input_audio_transcription.completed";
 

@@ -55,6 +55,11 @@ public final class Members {
         return text == null ? this : put(name, text);
     }
 
+    /** Adds a value unless it is null. */
+    public Members putIfPresent(String name, @Nullable JsonValue value) {
+        return value == null ? this : put(name, value);
+    }
+
     /** Adds a string, or JSON's null. */
     public Members putOrNull(String name, @Nullable String text) {
         return put(name, text == null ? JsonValue.NULL : JsonValue.of(text));

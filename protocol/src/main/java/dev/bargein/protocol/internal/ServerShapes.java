@@ -137,10 +137,15 @@ final class ServerShapes {
                 ConversationItemInputAudioTranscriptionCompleted.class,
                 ConversationItemInputAudioTranscriptionCompleted.TYPE,
                 in -> new ConversationItemInputAudioTranscriptionCompleted(
-                        id(in), in.text("item_id"), in.index("content_index"), in.requiredText("transcript")),
+                        id(in),
+                        in.text("item_id"),
+                        in.index("content_index"),
+                        in.requiredText("transcript"),
+                        in.objectOrNull("usage")),
                 (e, out) -> out.put("item_id", e.itemId())
                         .put("content_index", e.contentIndex())
-                        .put("transcript", e.transcript()));
+                        .put("transcript", e.transcript())
+                        .putIfPresent("usage", e.usage()));
         add(
                 ConversationItemInputAudioTranscriptionFailed.class,
                 ConversationItemInputAudioTranscriptionFailed.TYPE,
