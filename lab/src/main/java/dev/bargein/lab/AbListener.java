@@ -1,0 +1,20 @@
+package dev.bargein.lab;
+
+/**
+ * Watches a run.
+ *
+ * <p>Thread law: called on threads of the run, one call at a time; a slow listener delays trials.
+ */
+public interface AbListener {
+    /** A listener that does not care. */
+    AbListener NONE = new AbListener() {};
+
+    /**
+     * A trial is done or has failed.
+     *
+     * @param result what came out of it
+     * @param done how many are done or have failed, with this one
+     * @param total how many there are
+     */
+    default void onTrial(TrialResult result, int done, int total) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.lab.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package dev.bargein.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.client.TransportKind;
+import dev.bargein.core.Strategy;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+    private static final Arm OURS =
+            SampleRun.arm(Strategy.BARGEIN, TransportKind.WEBRTC, Scenario.STOP_WHILE_GENERATING);
+    private static final Arm THEIRS =
+            SampleRun.arm(Strategy.TRUNCATE_CANCEL, TransportKind.WEBRTC, Scenario.STOP_WHILE_GENERATING);
+
+    private static TrialResult trial(Arm arm, double silence, double leak) {
+        return TrialResult.of(arm, 7, Map.of(Metric.STOP_TO_SILENCE, silence, Metric.LEAK, leak), Timeline.EMPTY);
+    }
+
+    @Test
+    void noLineIsWiderThanATerminalOfAHundredColumns() {
+        assertThat(SampleRun.full().table(false).lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+    }
+
+    @Test
+    void noLineIsWiderEvenWithHugeValuesAndEndlessErrors() {
+        Map<Metric, Double> huge = Scenario.STOP_THEN_ASK.metrics().stream()
+                .collect(Collectors.toMap(metric -> metric, metric -> -1_234_567.0));
+        Arm arm = SampleRun.arm(Strategy.MUTE_UNTIL_STOPPED, TransportKind.WEBSOCKET, Scenario.STOP_THEN_ASK);
+        AbResult result =
+                SampleRun.of(TrialResult.of(arm, 1, huge, Timeline.EMPTY), TrialResult.failed(arm, 2, "x".repeat(500)));
+
+        assertThat(result.table(false).lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+    }
+
+    @Test
+    void theVerdictComesFirst() {
+        AbResult result = SampleRun.of(trial(OURS, 12, 0), trial(THEIRS, 7_105, 7_000));
+
+        assertThat(result.table(false).replace("\n", " "))
+                .startsWith("With bargein the voice is silent within 12 ms of every Stop and press (worst of 1 trial,"
+                        + " WebRTC). The same Stop with truncate-cancel on WebRTC: the voice talks on for 7.1 s");
+    }
+
+    @Test
+    void whatIsBadIsSaidInWords() {
+        List<String> lines = SampleRun.of(trial(OURS, 12, 0), trial(THEIRS, 7_105, 7_000))
+                .table(false)
+                .lines()
+                .toList();
+
+        assertThat(lines).anySatisfy(line -> assertThat(line).matches("truncate-cancel +WebRTC .*7,105.*talks on"));
+        assertThat(lines).anySatisfy(line -> assertThat(line).matches("bargein +WebRTC .*12 .* ok"));
+    }
+
+    @Test
+    void aRareLeakIsNotHiddenByTheMedian() {
+        AbResult result = SampleRun.of(trial(OURS, 8, 0), trial(OURS, 8, 0), trial(OURS, 8, 300));
+
+        assertThat(result.table(false).lines())
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("bargein").contains("300").endsWith("leaks"));
+        assertThat(result.verdict()).contains("leak 300 ms at worst");
+    }
+
+    @Test
+    void failedTrialsAreCountedAndShown() {
+        AbResult result = SampleRun.of(trial(OURS, 8, 0), TrialResult.failed(OURS, 99, "no audio within 10 s"));
+
+        assertThat(result.table(false))
+                .contains("1/2 failed")
+                .contains("bargein/webrtc/stop-while-generating/clean --seed 99: no audio within 10 s");
+    }
+
+    @Test
+    void nothingButFailuresIsNotAVictory() {
+        AbResult result = SampleRun.of(TrialResult.failed(OURS, 99, "refused"));
+
+        assertThat(result.verdict()).isEqualTo("All 1 trial failed: the errors say why.");
+        assertThat(result.table(false)).doesNotContain(" ok\n");
+    }
+
+    @Test
+    void coloursComeOnlyWhenAskedForAndChangeNoText() {
+        AbResult result = SampleRun.full();
+
+        assertThat(result.table(false)).doesNotContain("\u001b");
+        assertThat(result.table(true)).contains("\u001b[31m").contains("\u001b[32m");
+        assertThat(result.table(true).replaceAll("\u001b\\[\\d+m", "")).isEqualTo(result.table(false));
+    }
+
+    @Test
+    void controlCharactersOfAnErrorDoNotReachTheTerminal() {
+        AbResult result = SampleRun.of(TrialResult.failed(OURS, 1, "\u001b]0;title\u0007\u001b[2Jgone\r\nnext"));
+
+        assertThat(result.table(false)).doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
+    }
+
+    @Test
+    void theSeedToRunItAgainIsNamed() {
+        assertThat(SampleRun.full().table(false)).contains("bargein ab --seed 42 --trials 5");
+    }
+}
