@@ -30,7 +30,7 @@ public final class Main implements Runnable {
 
     /** The command line with its default streams; tests replace the streams. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        return new CommandLine(new Main()).setExecutionExceptionHandler(new Failures());
     }
 
     @Override
