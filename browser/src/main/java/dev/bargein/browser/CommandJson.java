@@ -39,8 +39,8 @@ final class CommandJson {
     private static JsonObject playout(Command.PlayoutCommand command) {
         if (command instanceof Command.Play c) {
             return track(base("play", command), c.track()).with("bytes", c.pcm().size());
-        } else if (command instanceof Command.EndTrack c) {
-            return base("end_track", command).with("response_id", c.responseId());
+        } else if (command instanceof Command.Discard c) {
+            return track(base("discard", command), c.track()).with("samples", c.samples());
         } else if (command instanceof Command.Flush) {
             return base("flush", command);
         } else if (command instanceof Command.ShutGate) {
@@ -48,9 +48,13 @@ final class CommandJson {
         } else if (command instanceof Command.ExpectLive c) {
             return base("expect_live", command).with("response_id", c.responseId());
         } else if (command instanceof Command.OpenGate c) {
-            return base("open_gate", command).with("response_id", c.responseId());
+            return base("open_gate", command)
+                    .with("response_id", c.responseId())
+                    .with("old_gone", JsonValue.of(c.oldGone()));
         } else if (command instanceof Command.EndLive c) {
-            return base("end_live", command).with("response_id", c.responseId());
+            return base("end_live", command)
+                    .with("response_id", c.responseId())
+                    .with("announced", JsonValue.of(c.announced()));
         } else if (command instanceof Command.Mute c) {
             return base("mute", command).with("muted", JsonValue.of(c.muted()));
         }

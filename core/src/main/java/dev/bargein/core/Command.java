@@ -36,8 +36,8 @@ public sealed interface Command {
     /** Queue audio of a content part. */
     record Play(long cause, TrackId track, AudioBytes pcm) implements PlayoutCommand {}
 
-    /** No more audio will come for a response. */
-    record EndTrack(long cause, String responseId) implements PlayoutCommand {}
+    /** Count audio of a content part that must not be heard. */
+    record Discard(long cause, TrackId track, int samples) implements PlayoutCommand {}
 
     /** Throw away all queued audio, with a short fade of what is being heard. */
     record Flush(long cause) implements PlayoutCommand {}
@@ -52,11 +52,20 @@ public sealed interface Command {
      */
     record ExpectLive(long cause, String responseId) implements PlayoutCommand {}
 
-    /** A new response sounds on the live stream: open the gate for it, and count what is played as its. */
-    record OpenGate(long cause, String responseId) implements PlayoutCommand {}
+    /**
+     * A new response sounds on the live stream: open the gate for it, and count what is played as its.
+     *
+     * @param oldGone whether the server has confirmed that it sends nothing older any more; then sound from before this
+     *     command may be the new response, since media can overtake events
+     */
+    record OpenGate(long cause, String responseId, boolean oldGone) implements PlayoutCommand {}
 
-    /** No more sound of a response will come on the live stream than what is on its way. */
-    record EndLive(long cause, String responseId) implements PlayoutCommand {}
+    /**
+     * No more sound of a response will come on the live stream than what is on its way.
+     *
+     * @param announced whether the server said so; otherwise only a long silence ends it
+     */
+    record EndLive(long cause, String responseId, boolean announced) implements PlayoutCommand {}
 
     /** Keep playing into the void, or make it audible again. */
     record Mute(long cause, boolean muted) implements PlayoutCommand {}

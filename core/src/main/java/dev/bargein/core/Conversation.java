@@ -1,21 +1,50 @@
 package dev.bargein.core;
 
+import dev.bargein.core.internal.Book;
+import dev.bargein.core.internal.Deadlines;
+import dev.bargein.core.internal.Interruption;
+import dev.bargein.core.internal.Outbox;
+import dev.bargein.core.internal.Requests;
+import dev.bargein.core.internal.ServerEvents;
+import dev.bargein.core.internal.Turn;
+import dev.bargein.core.internal.Voice;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Item;
+import dev.bargein.protocol.SessionConfig;
 import java.util.List;
 
 /**
  * A conversation with a Realtime service: input and time go in, commands come out.
  *
  * <p>Hand every input in with the time at which it happened, carry out the commands of the step in order, and hand in
- * {@link Input.Wake} when its wake time has come. Any input is accepted at any time; none throws.
+ * {@link Input.Wake} when its wake time has come. Before a call of the application hand in what was played, so that the
+ * answer rests on facts. Any input is accepted at any time; none throws.
  *
  * <p>Thread law: confined; drive it together with its {@link Playout} under one lock.
  */
 public final class Conversation {
+    private static final long CONFIRMATION_NANOS = 5_000_000_000L;
+
     private final ConversationConfig config;
+    private final Outbox out = new Outbox();
+    private final Deadlines deadlines = new Deadlines();
+    private final Book book = new Book();
+    private final Requests requests = new Requests(out, deadlines, book);
+    private final Interruption interruption;
+    private final Voice voice;
+    private final Turn turn;
+    private final ServerEvents serverEvents;
+    private boolean up;
+    private boolean closed;
+    private boolean ready;
 
     /** A conversation whose transport is not up yet. */
     public Conversation(ConversationConfig config) {
         this.config = config;
+        interruption = new Interruption(config, out, deadlines, book, requests);
+        voice = new Voice(config, out, deadlines, book, interruption);
+        turn = new Turn(config, out, deadlines, requests);
+        serverEvents = new ServerEvents(out, deadlines, book, requests, interruption, voice);
     }
 
     /**
@@ -25,11 +54,167 @@ public final class Conversation {
      * @param nowNanos when, on a monotonic clock; a time before the last one counts as the last one
      */
     public Step handle(Input input, long nowNanos) {
-        return new Step(List.of(), Long.MAX_VALUE, WakeReason.NONE);
+        out.begin(nowNanos);
+        if (!closed) {
+            dispatch(input);
+            wake();
+        }
+        WakeReason reason = deadlines.next();
+        long at = deadlines.at(reason);
+        return new Step(
+                out.commands(),
+                at == Long.MAX_VALUE ? at : Math.max(at, out.now() + 1),
+                at == Long.MAX_VALUE ? WakeReason.NONE : reason);
     }
 
-    /** Whether a press is accepted now; false only under strategies that lock the user out. */
+    /** Whether a press is accepted now; false only under strategies that lock the user out, and without a transport. */
     public boolean pressAccepted() {
-        return config.strategy().silence() != Strategy.Silence.MUTE_UNTIL_STOPPED;
+        return up && !closed && !interruption.lockedOut();
+    }
+
+    /** The items of the conversation, in order. */
+    public List<ConversationItem> items() {
+        return book.view();
+    }
+
+    private void dispatch(Input input) {
+        if (input instanceof Input.FromServer server) {
+            if (serverEvents.handle(server.event())) {
+                confirmed();
+            }
+        } else if (input instanceof Input.MicrophoneFrame frame) {
+            turn.frame(frame.pcm());
+        } else if (input instanceof Input.Played played) {
+            voice.played(played.report());
+        } else if (input instanceof Input.Stop) {
+            interruption.stop();
+        } else if (input instanceof Input.Press) {
+            press();
+        } else if (input instanceof Input.Release) {
+            turn.release();
+        } else if (input instanceof Input.Say say) {
+            say(say.text());
+        } else if (input instanceof Input.Respond) {
+            requests.request();
+        } else if (input instanceof Input.SendEvent send) {
+            sendEvent(send.event());
+        } else if (input instanceof Input.TransportUp) {
+            transportUp();
+        } else if (input instanceof Input.TransportDown down) {
+            transportDown(down.reason());
+        } else if (input instanceof Input.Close) {
+            close();
+        }
+    }
+
+    private void transportUp() {
+        if (up) {
+            return;
+        }
+        up = true;
+        out.connected(true);
+        if (!config.session().equals(SessionConfig.EMPTY)) {
+            out.send(new ClientEvent.SessionUpdate(out.nextEventId(), config.session()));
+        }
+        deadlines.set(WakeReason.SESSION_CONFIRMATION, out.now() + CONFIRMATION_NANOS);
+        requests.transportUp();
+    }
+
+    private void confirmed() {
+        if (up && !ready) {
+            ready = true;
+            deadlines.clear(WakeReason.SESSION_CONFIRMATION);
+            out.notify(new Notice.Ready());
+        }
+    }
+
+    private void transportDown(String reason) {
+        if (!up) {
+            return;
+        }
+        up = false;
+        out.connected(false);
+        ready = false;
+        turn.abort(reason);
+        requests.transportDown();
+        serverEvents.transportDown();
+        interruption.reset();
+        deadlines.clearAll();
+        out.notify(new Notice.Closed(reason));
+    }
+
+    private void close() {
+        boolean wasUp = up;
+        if (config.traits().audioTaggedWithItem()) {
+            out.add(new Command.Flush(out.cause()));
+        } else {
+            out.add(new Command.ShutGate(out.cause()));
+        }
+        transportDown("closed");
+        closed = true;
+        if (!wasUp) {
+            out.notify(new Notice.Closed("closed"));
+        }
+        out.add(new Command.Disconnect(out.cause(), "closed"));
+    }
+
+    private void press() {
+        if (!up) {
+            out.notify(new Notice.TurnDropped("not connected"));
+        } else if (interruption.lockedOut()) {
+            out.notify(new Notice.LockedOut(true));
+        } else if (!turn.pressed()) {
+            interruption.stop();
+            if (interruption.lockedOut()) {
+                return;
+            }
+            turn.press();
+        }
+    }
+
+    private void say(String text) {
+        if (up) {
+            out.send(new ClientEvent.ConversationItemCreate(out.nextEventId(), null, Item.userText("", text)));
+            requests.request();
+        }
+    }
+
+    /** Requests for responses wait for their turn; all else goes straight through. */
+    private void sendEvent(ClientEvent event) {
+        if (!up) {
+            return;
+        }
+        if (event instanceof ClientEvent.ResponseCreate create) {
+            requests.request(create);
+        } else {
+            out.send(event);
+        }
+    }
+
+    private void wake() {
+        for (WakeReason due = deadlines.takeDue(out.now());
+                due != WakeReason.NONE;
+                due = deadlines.takeDue(out.now())) {
+            timedOut(due);
+        }
+    }
+
+    private void timedOut(WakeReason reason) {
+        switch (reason) {
+            case SESSION_CONFIRMATION -> {
+                out.notify(new Notice.TimedOut(reason, "the server did not confirm the session"));
+                confirmed();
+            }
+            case RESPONSE_CREATED -> requests.createdTimedOut();
+            case CANCELLED_RESPONSE_DONE, RESPONSE_STALLED -> serverEvents.activeResponseLost(reason);
+            case RESPONSE_RETRY -> requests.retry();
+            case TRUNCATION_REFINED -> interruption.refineTimedOut();
+            case STARTED_ANNOUNCED -> voice.announceTimedOut();
+            case LAST_WORD_ARRIVED -> turn.lastWordArrived();
+            case PRESS_LIMIT -> turn.release();
+            case LOCK_OUT_LIMIT, LOCK_OUT_TAIL -> interruption.unlock();
+            case UNHEARD_DELETED -> interruption.deleteTimedOut();
+            case NONE -> {}
+        }
     }
 }

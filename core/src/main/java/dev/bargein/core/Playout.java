@@ -1,11 +1,15 @@
 package dev.bargein.core;
 
-import java.util.List;
+import dev.bargein.core.internal.Fade;
+import dev.bargein.core.internal.LiveStream;
+import dev.bargein.core.internal.TrackQueue;
+import java.util.Arrays;
 
 /**
  * The player: a pull queue of audio that knows what it belongs to, and the gate before a live stream.
  *
  * <p>The speaker asks for the next 10 ms with {@link #render}; what comes out is what was heard, counted sample by sample.
+ * A flush takes effect with the next frame, which carries a fade of at most 5 ms and then silence.
  *
  * <p>Thread law: confined; drive it together with its {@link Conversation} under one lock. No call blocks or takes longer
  * than a copy of a few frames.
@@ -14,14 +18,47 @@ public final class Playout {
     /** Samples in a frame of 10 ms. */
     public static final int FRAME_SAMPLES = 240;
 
+    private final TransportTraits traits;
+    private final TrackQueue tracks = new TrackQueue();
+    private final LiveStream live = new LiveStream();
+    private final short[] fade = new short[Fade.SAMPLES];
+    private int fadeLength;
+    private boolean muted;
+    private int gainIndex = Fade.SAMPLES;
+    private boolean changed;
+
     /** A player with nothing to play. */
-    public Playout(TransportTraits traits) {}
+    public Playout(TransportTraits traits) {
+        this.traits = traits;
+    }
 
     /** Carries out a command of the conversation. */
-    public void apply(Command.PlayoutCommand command) {}
+    public void apply(Command.PlayoutCommand command) {
+        if (command instanceof Command.Play play) {
+            tracks.play(play.track(), play.pcm().toPcm());
+        } else if (command instanceof Command.Discard discard) {
+            tracks.discard(discard.track(), discard.samples());
+        } else if (command instanceof Command.Flush) {
+            fadeOut(tracks.flush(fade));
+        } else if (command instanceof Command.ShutGate) {
+            fadeOut(live.shut(fade));
+        } else if (command instanceof Command.ExpectLive expect) {
+            live.expect(expect.responseId());
+        } else if (command instanceof Command.OpenGate open) {
+            live.open(open.responseId(), open.oldGone());
+        } else if (command instanceof Command.EndLive end) {
+            live.end(end.responseId(), end.announced());
+        } else if (command instanceof Command.Mute mute && mute.muted() != muted) {
+            muted = mute.muted();
+            gainIndex = Fade.SAMPLES - gainIndex;
+        }
+        changed = true;
+    }
 
     /** Takes 10 ms of the live stream; copies it. */
-    public void live(short[] pcm) {}
+    public void live(short[] pcm) {
+        live.append(pcm);
+    }
 
     /**
      * Fills 10 ms for the speaker; silence where there is nothing.
@@ -29,11 +66,47 @@ public final class Playout {
      * @return whether something changed that the conversation should know soon: hand it a {@link #report()}
      */
     public boolean render(short[] into) {
-        return false;
+        int filled = 0;
+        if (traits.audioTaggedWithItem()) {
+            filled = tracks.read(into, into.length, !muted);
+        } else if (live.render(into, !muted)) {
+            filled = into.length;
+        }
+        Arrays.fill(into, filled, into.length, (short) 0);
+        applyGain(into, filled);
+        mixFade(into);
+        boolean tracksChanged = tracks.takeChanged();
+        boolean liveChanged = live.takeChanged();
+        boolean was = changed;
+        changed = false;
+        return tracksChanged || liveChanged || was;
     }
 
     /** What was done so far. */
     public PlayoutReport report() {
-        return new PlayoutReport(List.of(), PlayoutReport.EMPTY.live());
+        return new PlayoutReport(tracks.report(), live.report());
+    }
+
+    private void fadeOut(int length) {
+        fadeLength = muted ? 0 : length;
+    }
+
+    private void mixFade(short[] into) {
+        for (int i = 0; i < Math.min(fadeLength, into.length); i++) {
+            int mixed = into[i] + Math.round(fade[i] * Fade.fall(i));
+            into[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, mixed));
+        }
+        fadeLength = 0;
+    }
+
+    private void applyGain(short[] into, int filled) {
+        if (!muted && gainIndex >= Fade.SAMPLES) {
+            return;
+        }
+        for (int i = 0; i < filled; i++) {
+            float gain = muted ? Fade.fall(gainIndex) : Fade.rise(gainIndex);
+            into[i] = (short) (into[i] * gain);
+            gainIndex = Math.min(Fade.SAMPLES, gainIndex + 1);
+        }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 public record PlayoutReport(List<Track> tracks, Live live) {
     /** A report of a player that has done nothing. */
     public static final PlayoutReport EMPTY =
-            new PlayoutReport(List.of(), new Live("", 0, 0, false, false, true, false));
+            new PlayoutReport(List.of(), new Live("", 0, 0, 0, 0, 0, false, false, true, false));
 
     /** Copies the list. */
     public PlayoutReport {
@@ -32,21 +32,27 @@ public record PlayoutReport(List<Track> tracks, Live live) {
     public record Track(TrackId id, long received, long played, long queued, long dropped) {}
 
     /**
-     * The live stream.
+     * The live stream, in samples: received = rendered + queued + dropped.
      *
      * @param responseId the response whose sound is being counted; empty when none is
-     * @param played samples of it that were rendered, from its first audible one
-     * @param received samples that arrived since the stream began
-     * @param audible whether sound of it is being rendered, or waits to be
-     * @param ended whether all of it was rendered
+     * @param played how far that response was rendered, from its first audible sample
+     * @param received what arrived since the stream began
+     * @param rendered what was rendered
+     * @param queued what waits, behind an open gate or a shut one
+     * @param dropped what was thrown away
+     * @param sounding whether sound is being rendered, or waits to be, or may still come of that response
+     * @param ended whether all of that response was rendered
      * @param open whether the gate is open
-     * @param onset whether sound that could be the next response waits behind a shut gate
+     * @param onset whether sound that could be the expected response waits behind a shut gate
      */
     public record Live(
             String responseId,
             long played,
             long received,
-            boolean audible,
+            long rendered,
+            long queued,
+            long dropped,
+            boolean sounding,
             boolean ended,
             boolean open,
             boolean onset) {}

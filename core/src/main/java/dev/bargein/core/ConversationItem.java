@@ -1,0 +1,16 @@
+package dev.bargein.core;
+
+/**
+ * An item of the conversation as this side knows it.
+ *
+ * <p>Thread law: immutable.
+ *
+ * @param id the id
+ * @param role {@code user}, {@code assistant}, {@code system}; empty when unknown
+ * @param responseId the response that made it; empty for others
+ * @param text its text or transcript so far; of an interrupted item all that was generated, not what was heard
+ * @param interrupted whether the user cut it short
+ * @param heard how much of its sound was played out; zero for what is not sound
+ */
+public record ConversationItem(
+        String id, String role, String responseId, String text, boolean interrupted, MediaTime heard) {}

@@ -1,0 +1,123 @@
+package dev.bargein.core.internal;
+
+/**
+ * Reads a stream at the pace of another clock: at 1:1 it copies, and when the queue grows or shrinks it reads a little
+ * faster or slower through a windowed-sinc interpolator, which no ear notices.
+ */
+final class DriftReader {
+    private static final int TAPS = 16;
+    private static final int PHASES = 256;
+    private static final double KAISER_BETA = 8.0;
+
+    private static final int MS = SampleRing.FRAME / 10;
+
+    /** The least depth of the queue after a read, seen over a second, that is left alone. */
+    private static final int LOW_SAMPLES = 3 * MS;
+
+    private static final int HIGH_SAMPLES = 20 * MS;
+    private static final int SETTLED_SAMPLES = 12 * MS;
+    private static final int WINDOW_READS = 100;
+
+    private static final float[][] KERNEL = kernel();
+
+    private double rate = 1;
+    private double fraction;
+    private int reads;
+    private long leastDepth = Long.MAX_VALUE;
+
+    /** Starts anew at a whole sample and at 1:1. */
+    void reset() {
+        rate = 1;
+        fraction = 0;
+        reads = 0;
+        leastDepth = Long.MAX_VALUE;
+    }
+
+    /** The number of samples that must be there for the next read of {@code length}. */
+    int needs(int length) {
+        return fraction == 0 && rate == 1 ? length : (int) Math.ceil(fraction + length * rate) + TAPS / 2;
+    }
+
+    /** Reads {@code length} samples from {@code position}; returns how many samples of the stream were consumed. */
+    int read(SampleRing ring, long position, short[] into, int length, boolean silence) {
+        if (silence) {
+            fraction = 0;
+        }
+        if (fraction == 0 && rate == 1) {
+            ring.copy(position, into, 0, length);
+            return length;
+        }
+        double at = fraction;
+        for (int i = 0; i < length; i++) {
+            long whole = (long) at;
+            into[i] = interpolate(ring, position + whole, at - whole);
+            at += rate;
+        }
+        int consumed = (int) at;
+        fraction = at - consumed;
+        return consumed;
+    }
+
+    /** Learns how much is left after a read, and corrects the pace. */
+    void observe(long depth) {
+        leastDepth = Math.min(leastDepth, depth);
+        if (++reads < WINDOW_READS) {
+            return;
+        }
+        if (leastDepth > 50 * MS) {
+            rate = 1.005;
+        } else if (leastDepth > HIGH_SAMPLES) {
+            rate = 1.001;
+        } else if (leastDepth < LOW_SAMPLES) {
+            rate = 0.999;
+        } else if (rate > 1 ? leastDepth <= SETTLED_SAMPLES : leastDepth >= 2 * LOW_SAMPLES) {
+            rate = 1;
+        }
+        reads = 0;
+        leastDepth = Long.MAX_VALUE;
+    }
+
+    private static short interpolate(SampleRing ring, long whole, double fraction) {
+        double phase = fraction * PHASES;
+        int index = (int) phase;
+        float between = (float) (phase - index);
+        float[] low = KERNEL[index];
+        float[] high = KERNEL[index + 1];
+        double sum = 0;
+        for (int t = 0; t < TAPS; t++) {
+            float weight = low[t] + between * (high[t] - low[t]);
+            sum += weight * ring.at(whole + t - (TAPS / 2 - 1));
+        }
+        return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sum)));
+    }
+
+    private static float[][] kernel() {
+        float[][] out = new float[PHASES + 1][TAPS];
+        for (int p = 0; p <= PHASES; p++) {
+            double sum = 0;
+            for (int t = 0; t < TAPS; t++) {
+                double x = t - (TAPS / 2 - 1) - (double) p / PHASES;
+                double sinc = x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+                double edge = x / (TAPS / 2.0);
+                double window =
+                        edge * edge >= 1 ? 0 : bessel(KAISER_BETA * Math.sqrt(1 - edge * edge)) / bessel(KAISER_BETA);
+                out[p][t] = (float) (sinc * window);
+                sum += out[p][t];
+            }
+            for (int t = 0; t < TAPS; t++) {
+                out[p][t] /= (float) sum;
+            }
+        }
+        return out;
+    }
+
+    private static double bessel(double x) {
+        double sum = 1;
+        double term = 1;
+        for (int k = 1; k < 30; k++) {
+            term *= (x / (2 * k)) * (x / (2 * k));
+            sum += term;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,359 @@
+package dev.bargein.core.internal;
+
+import dev.bargein.core.Command;
+import dev.bargein.core.ConversationConfig;
+import dev.bargein.core.Heard;
+import dev.bargein.core.MediaTime;
+import dev.bargein.core.Notice;
+import dev.bargein.core.Strategy;
+import dev.bargein.core.WakeReason;
+import dev.bargein.protocol.ClientEvent;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What happens when the user wants silence, as the strategy has it. */
+public final class Interruption {
+    static final long CANCELLED_DONE_NANOS = 3_000_000_000L;
+    static final long REFINE_NANOS = 500_000_000L;
+    static final long UNHEARD_DELETE_NANOS = 3_000_000_000L;
+    static final long LOCK_OUT_LIMIT_NANOS = 30_000_000_000L;
+    static final long LOCK_OUT_TAIL_NANOS = 200_000_000L;
+
+    /** A server's truncation this close to what was heard is left alone. */
+    static final long REFINE_MIN_MS = 20;
+
+    /** Items whose truncation or deletion is still to be settled. */
+    static final int MAX_UNSETTLED = 64;
+
+    private final ConversationConfig config;
+    private final Strategy strategy;
+    private final Outbox out;
+    private final Deadlines deadlines;
+    private final Book book;
+    private final Requests requests;
+    private final Map<String, ItemState> unrefined = new LinkedHashMap<>();
+    private final Map<String, ItemState> undeleted = new LinkedHashMap<>();
+    private boolean lockedOut;
+
+    /** The interruptions of one conversation. */
+    public Interruption(ConversationConfig config, Outbox out, Deadlines deadlines, Book book, Requests requests) {
+        this.config = config;
+        this.strategy = config.strategy();
+        this.out = out;
+        this.deadlines = deadlines;
+        this.book = book;
+        this.requests = requests;
+    }
+
+    /** Whether the user may not press now. */
+    public boolean lockedOut() {
+        return lockedOut;
+    }
+
+    /** The user wants silence. */
+    public void stop() {
+        interrupt(true);
+    }
+
+    /** The server heard the user speak, and cuts its side by itself. */
+    public void bargeIn() {
+        interrupt(false);
+    }
+
+    /** A response began that had been interrupted before. */
+    public void interruptedBeforeItBegan(ResponseState response) {
+        response.interrupted = true;
+        cancel(response);
+        clearServerBuffer(List.of(response));
+    }
+
+    /** The server cut a response by itself. */
+    public void clearedByServer(ResponseState response) {
+        if (!response.interrupted && response.pending()) {
+            silence(List.of(response), false);
+        }
+    }
+
+    private void interrupt(boolean serverMustBeTold) {
+        List<ResponseState> cut = new ArrayList<>();
+        for (ResponseState r : book.responses()) {
+            if (!r.interrupted && r.pending()) {
+                cut.add(r);
+            }
+        }
+        if (cut.isEmpty() && !requests.pending()) {
+            return;
+        }
+        requests.interrupt();
+        silence(cut, serverMustBeTold);
+    }
+
+    private void silence(List<ResponseState> cut, boolean serverMustBeTold) {
+        for (ResponseState r : cut) {
+            r.interrupted = true;
+        }
+        silenceHere();
+        if (strategy.truncateFirst()) {
+            truncate(cut, serverMustBeTold);
+        }
+        if (serverMustBeTold) {
+            for (ResponseState r : cut) {
+                if (r.active) {
+                    cancel(r);
+                }
+            }
+            clearServerBuffer(cut);
+        }
+        if (!strategy.truncateFirst()) {
+            truncate(cut, serverMustBeTold);
+        }
+        out.notify(new Notice.Interrupted(heard(cut)));
+    }
+
+    private void silenceHere() {
+        boolean queueHere = config.traits().audioTaggedWithItem();
+        switch (strategy.silence()) {
+            case NONE -> {}
+            case FLUSH -> {
+                if (queueHere) {
+                    out.add(new Command.Flush(out.cause()));
+                }
+            }
+            case GATE -> out.add(queueHere ? new Command.Flush(out.cause()) : new Command.ShutGate(out.cause()));
+            case MUTE_UNTIL_STOPPED -> lockOut();
+        }
+    }
+
+    private void cancel(ResponseState response) {
+        out.send(new ClientEvent.ResponseCancel(out.nextEventId(), response.id));
+        deadlines.set(WakeReason.CANCELLED_RESPONSE_DONE, out.now() + CANCELLED_DONE_NANOS);
+    }
+
+    private void clearServerBuffer(List<ResponseState> cut) {
+        if (!strategy.clearServerBuffer() || !config.traits().canClearServerBuffer()) {
+            return;
+        }
+        for (ResponseState r : cut) {
+            if (r.mayBeBuffered()) {
+                out.send(new ClientEvent.OutputAudioBufferClear(out.nextEventId()));
+                return;
+            }
+        }
+    }
+
+    private void truncate(List<ResponseState> cut, boolean serverMustBeTold) {
+        boolean serverOwns = config.traits().serverOwnsPlayout();
+        for (ResponseState r : cut) {
+            switch (strategy.truncation()) {
+                case NONE -> {}
+                case WALL_CLOCK -> truncateByWallClock(r);
+                case WALL_CLOCK_IF_CLIENT_OWNS_PLAYOUT -> {
+                    if (!serverOwns) {
+                        truncateByWallClock(r);
+                    }
+                }
+                case HEARD -> {
+                    if (serverOwns) {
+                        awaitServerTruncation(r);
+                    } else {
+                        truncateWhatWasHeard(r);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The newest item with sound, at the time since its sound began: wrong in several ways, as its users are. */
+    private void truncateByWallClock(ResponseState r) {
+        if (r.audioItems.isEmpty()) {
+            return;
+        }
+        ItemState item = r.audioItems.get(r.audioItems.size() - 1);
+        if (item.firstAudioNanos > out.now()) {
+            return;
+        }
+        long elapsedMs = (out.now() - item.firstAudioNanos) / 1_000_000;
+        long ms = item.received > 0 ? Math.min(elapsedMs, new MediaTime(item.received).millis()) : elapsedMs;
+        sendTruncate(item, ms);
+    }
+
+    private void truncateWhatWasHeard(ResponseState r) {
+        for (ItemState item : r.audioItems) {
+            boolean whole = item.audioDone && item.played >= item.received;
+            if (whole && item.received > 0) {
+                continue;
+            }
+            item.interrupted = true;
+            long ms = heardOf(item).millis();
+            if (ms > 0) {
+                sendTruncate(item, ms);
+            } else {
+                deleteUnheard(item, r);
+            }
+        }
+    }
+
+    private void awaitServerTruncation(ResponseState r) {
+        for (ItemState item : r.audioItems) {
+            item.interrupted = true;
+            if (unrefined.size() < MAX_UNSETTLED) {
+                unrefined.put(item.id, item);
+                deadlines.set(WakeReason.TRUNCATION_REFINED, out.now() + REFINE_NANOS);
+            }
+        }
+    }
+
+    /** The server truncated an item, asked or not. */
+    public void serverTruncated(String itemId, long audioEndMs) {
+        ItemState item = unrefined.remove(itemId);
+        if (item == null || item.truncateSent) {
+            return;
+        }
+        long heardMs = heardOf(item).millis();
+        if (audioEndMs - heardMs > REFINE_MIN_MS) {
+            refine(item, heardMs);
+        }
+        if (unrefined.isEmpty()) {
+            deadlines.clear(WakeReason.TRUNCATION_REFINED);
+        }
+    }
+
+    /** The server did not say where it truncated. */
+    public void refineTimedOut() {
+        for (ItemState item : unrefined.values()) {
+            refine(item, heardOf(item).millis());
+        }
+        unrefined.clear();
+    }
+
+    private void refine(ItemState item, long heardMs) {
+        if (heardMs > 0) {
+            sendTruncate(item, heardMs);
+            return;
+        }
+        ResponseState response = book.response(item.responseId);
+        if (response != null) {
+            deleteUnheard(item, response);
+        }
+    }
+
+    private void sendTruncate(ItemState item, long ms) {
+        if (!item.truncateSent && !item.deleteSent && !item.deleted) {
+            item.truncateSent = true;
+            out.send(new ClientEvent.ConversationItemTruncate(out.nextEventId(), item.id, item.contentIndex, ms));
+        }
+    }
+
+    /** Removes what nobody heard; while its response runs the server still works on it. */
+    private void deleteUnheard(ItemState item, ResponseState response) {
+        if (response.active) {
+            if (undeleted.size() < MAX_UNSETTLED) {
+                undeleted.put(item.id, item);
+                deadlines.set(WakeReason.UNHEARD_DELETED, out.now() + UNHEARD_DELETE_NANOS);
+            }
+        } else {
+            sendDelete(item);
+        }
+    }
+
+    private void sendDelete(ItemState item) {
+        if (!item.deleteSent && !item.deleted) {
+            item.deleteSent = true;
+            out.send(new ClientEvent.ConversationItemDelete(out.nextEventId(), item.id));
+        }
+    }
+
+    /** A response is over. */
+    public void responseEnded(ResponseState response) {
+        Iterator<ItemState> it = undeleted.values().iterator();
+        while (it.hasNext()) {
+            ItemState item = it.next();
+            if (item.responseId.equals(response.id)) {
+                it.remove();
+                sendDelete(item);
+            }
+        }
+        if (undeleted.isEmpty()) {
+            deadlines.clear(WakeReason.UNHEARD_DELETED);
+        }
+    }
+
+    /** The responses of what nobody heard did not end in time. */
+    public void deleteTimedOut() {
+        undeleted.values().forEach(this::sendDelete);
+        undeleted.clear();
+    }
+
+    /** A sounding item appeared in a response that is interrupted: nobody will hear it. */
+    public void lateItem(ItemState item, ResponseState response) {
+        if (strategy.truncation() == Strategy.Truncation.HEARD && !item.interrupted) {
+            item.interrupted = true;
+            deleteUnheard(item, response);
+        }
+    }
+
+    private List<Heard> heard(List<ResponseState> cut) {
+        List<Heard> out = new ArrayList<>();
+        for (ResponseState r : cut) {
+            for (ItemState item : r.audioItems) {
+                boolean whole = config.traits().audioTaggedWithItem() && item.audioDone && item.played >= item.received;
+                if (whole && item.received > 0) {
+                    continue;
+                }
+                MediaTime heard = heardOf(item);
+                String text = HeardText.estimate(item.text, heard.samples(), item.audioDone ? item.received : 0);
+                out.add(new Heard(item.id, item.contentIndex, heard, text));
+            }
+        }
+        return out;
+    }
+
+    private MediaTime heardOf(ItemState item) {
+        return MediaTime.max(MediaTime.ZERO, new MediaTime(item.played).minus(config.outputLatency()));
+    }
+
+    private void lockOut() {
+        if (lockedOut) {
+            return;
+        }
+        lockedOut = true;
+        out.add(new Command.Mute(out.cause(), true));
+        out.notify(new Notice.LockedOut(true));
+        deadlines.set(WakeReason.LOCK_OUT_LIMIT, out.now() + LOCK_OUT_LIMIT_NANOS);
+        lockedVoiceMayHaveEnded();
+    }
+
+    /** The voice of a muted answer may be over. */
+    public void lockedVoiceMayHaveEnded() {
+        if (!lockedOut || deadlines.isSet(WakeReason.LOCK_OUT_TAIL)) {
+            return;
+        }
+        for (ResponseState r : book.responses()) {
+            if (r.interrupted && r.pending()) {
+                return;
+            }
+        }
+        deadlines.set(WakeReason.LOCK_OUT_TAIL, out.now() + LOCK_OUT_TAIL_NANOS);
+    }
+
+    /** The user may talk again. */
+    public void unlock() {
+        if (lockedOut) {
+            lockedOut = false;
+            deadlines.clear(WakeReason.LOCK_OUT_LIMIT);
+            deadlines.clear(WakeReason.LOCK_OUT_TAIL);
+            out.add(new Command.Mute(out.cause(), false));
+            out.notify(new Notice.LockedOut(false));
+        }
+    }
+
+    /** Nothing is left to settle: the transport is gone. */
+    public void reset() {
+        unrefined.clear();
+        undeleted.clear();
+        unlock();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.bargein.core.internal;
+
+import dev.bargein.core.ConversationItem;
+import dev.bargein.core.MediaTime;
+
+/** What is known of one item of the conversation. */
+public final class ItemState {
+    /** Text that is kept of one item. */
+    static final int MAX_TEXT = 64 * 1024;
+
+    final String id;
+    final StringBuilder text = new StringBuilder();
+    String role = "";
+    String responseId = "";
+    int contentIndex;
+    long received;
+    long played;
+    boolean audioDone;
+    long firstAudioNanos = Long.MAX_VALUE;
+    boolean interrupted;
+    boolean truncateSent;
+    boolean deleteSent;
+    boolean deleted;
+    boolean placed;
+
+    ItemState(String id) {
+        this.id = id;
+    }
+
+    void appendText(String delta) {
+        int room = MAX_TEXT - text.length();
+        text.append(delta, 0, Math.min(room, delta.length()));
+    }
+
+    void replaceText(String whole) {
+        text.setLength(0);
+        appendText(whole);
+    }
+
+    ConversationItem view() {
+        return new ConversationItem(id, role, responseId, text.toString(), interrupted, new MediaTime(played));
+    }
+}

@@ -1,0 +1,365 @@
+package dev.bargein.core.internal;
+
+import dev.bargein.core.PlayoutReport;
+
+/**
+ * A live stream of sound that does not say what it belongs to, and the gate before it.
+ *
+ * <p>Events and media travel on different streams and overtake each other. So a shut gate keeps a pre-roll of what
+ * arrives, and opens for a new response at its first sound: the first one after a silence that lies where the new response
+ * can begin, however late the event that announces it. Positions are samples since the stream began.
+ */
+public final class LiveStream {
+    private static final int FRAME = SampleRing.FRAME;
+
+    /** Sound before this much silence is old, after it new. */
+    static final int DRAINED_FRAMES = 6;
+
+    /** The same where no event announces the new response. */
+    static final int DRAINED_UNANNOUNCED_FRAMES = 30;
+
+    /** How long old sound can still arrive after an event that the server sent later: the jitter buffer. */
+    static final int JITTER_FRAMES = 6;
+
+    /** An announcement this soon after the creation means that both were held up on their way. */
+    static final int HELD_UP_FRAMES = 10;
+
+    /** How far media is taken to overtake events while older sound was still playing. */
+    static final int OVERTAKE_FRAMES = 20;
+
+    /** After an announcement without a silence before the new sound, open anyway. */
+    static final int DRAIN_TIMEOUT_FRAMES = 40;
+
+    /** What is on its way after the server said that it sent all. */
+    static final int TAIL_FRAMES = 50;
+
+    /** Silence that ends a response whose end nobody announces. */
+    static final int UNANNOUNCED_END_FRAMES = 120;
+
+    /** Sound that is kept behind a shut gate: 2 s. */
+    static final long PRE_ROLL_SAMPLES = 200L * FRAME;
+
+    /** Sound that may wait behind an open gate: 3 s. More is dropped, oldest first. */
+    static final long MAX_QUEUED_SAMPLES = 300L * FRAME;
+
+    private static final int REBUFFER_SAMPLES = 2 * FRAME;
+    private static final int SKIP_SILENCE_ABOVE_SAMPLES = 4 * FRAME;
+
+    private final SampleRing ring = new SampleRing();
+    private final DriftReader reader = new DriftReader();
+    private boolean open = true;
+    private boolean rebuffering = true;
+    private int riseFrom = Fade.SAMPLES;
+    private long readPosition;
+    private long seenFrames;
+    private long shutFrame;
+    private int silentRun = DRAINED_UNANNOUNCED_FRAMES;
+    private boolean onset;
+    private long rendered;
+    private long dropped;
+
+    private String expectedId = "";
+    private long expectedFrame;
+    private String announcedId = "";
+    private long announcedFrame;
+    private long floorFrame;
+
+    private String currentId = "";
+    private long countFrom;
+    private long lastSoundEnd;
+    private String endingId = "";
+    private boolean endAnnounced;
+    private long endFrame;
+    private boolean sealed;
+    private boolean changed;
+
+    /** Takes sound as it arrives. */
+    public void append(short[] pcm) {
+        ring.append(pcm);
+        long overflow = ring.end() - readPosition - (open ? MAX_QUEUED_SAMPLES : PRE_ROLL_SAMPLES);
+        if (overflow > 0) {
+            dropped += overflow;
+            readPosition += overflow;
+        }
+        while (seenFrames < ring.frames()) {
+            observe(seenFrames++);
+        }
+    }
+
+    /** Lets nothing through until a new response begins; fills {@code fade} with what would have sounded next. */
+    public int shut(short[] fade) {
+        int tail = 0;
+        long queued = ring.end() - readPosition;
+        if (open && !rebuffering && queued > 0) {
+            tail = (int) Math.min(fade.length, queued);
+            ring.copy(readPosition, fade, 0, tail);
+        }
+        dropped += queued;
+        readPosition = ring.end();
+        open = false;
+        shutFrame = ring.frames();
+        silentRun = 0;
+        onset = false;
+        expectedId = "";
+        announcedId = "";
+        currentId = "";
+        endingId = "";
+        sealed = false;
+        changed = true;
+        return tail;
+    }
+
+    /** A response may sound from here on. */
+    public void expect(String responseId) {
+        expectedId = responseId;
+        expectedFrame = ring.frames();
+        onset = false;
+    }
+
+    /** A response sounds, or is about to. */
+    public void open(String responseId, boolean oldGone) {
+        if (responseId.equals(currentId) || responseId.equals(announcedId)) {
+            return;
+        }
+        announcedId = responseId;
+        announcedFrame = ring.frames();
+        boolean expected = responseId.equals(expectedId);
+        if (!open) {
+            floorFrame = !oldGone
+                    ? announcedFrame
+                    : expected && announcedFrame - expectedFrame >= HELD_UP_FRAMES
+                            ? Math.min(announcedFrame, expectedFrame + JITTER_FRAMES)
+                            : shutFrame;
+        } else if (!currentId.isEmpty() && !ended()) {
+            floorFrame = Math.max(0, announcedFrame - OVERTAKE_FRAMES);
+        } else {
+            floorFrame = expected ? expectedFrame : Math.max(0, announcedFrame - OVERTAKE_FRAMES);
+        }
+        long onsetFrame = findOnset(floorFrame);
+        boolean longAfter = announcedFrame - floorFrame >= DRAIN_TIMEOUT_FRAMES;
+        if (onsetFrame < 0 && !open && oldGone && longAfter && silentRun == 0) {
+            onsetFrame = findOnset(shutFrame);
+        }
+        if (onsetFrame >= 0) {
+            begin(responseId, onsetFrame, false);
+        }
+    }
+
+    /** No more of a response is sent. */
+    public void end(String responseId, boolean announced) {
+        boolean known = responseId.equals(currentId) || responseId.equals(announcedId) || responseId.equals(expectedId);
+        if (known && (!responseId.equals(endingId) || announced && !endAnnounced)) {
+            endingId = responseId;
+            endAnnounced = announced;
+            endFrame = ring.frames();
+        }
+    }
+
+    /** Fills a frame; returns whether there was anything but silence by lack. */
+    public boolean render(short[] into, boolean audible) {
+        if (!open) {
+            return false;
+        }
+        long depth = ring.end() - readPosition;
+        if (rebuffering && depth < REBUFFER_SAMPLES) {
+            return false;
+        }
+        while (depth > SKIP_SILENCE_ABOVE_SAMPLES && silentAt(readPosition)) {
+            readPosition += FRAME;
+            dropped += FRAME;
+            depth -= FRAME;
+        }
+        int length = into.length;
+        if (depth < reader.needs(length)) {
+            rebuffering = true;
+            return false;
+        }
+        rebuffering = false;
+        int consumed = reader.read(ring, readPosition, into, length, silentAt(readPosition));
+        readPosition += consumed;
+        if (audible) {
+            rendered += consumed;
+        } else {
+            dropped += consumed;
+        }
+        reader.observe(ring.end() - readPosition);
+        for (int i = 0; riseFrom < Fade.SAMPLES && i < length; i++, riseFrom++) {
+            into[i] = (short) (into[i] * Fade.rise(riseFrom));
+        }
+        if (sealed && readPosition >= lastSoundEnd && readPosition - consumed < lastSoundEnd) {
+            changed = true;
+        }
+        return true;
+    }
+
+    /** Whether something changed since the last call. */
+    public boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+
+    /** The facts so far. */
+    public PlayoutReport.Live report() {
+        long played = 0;
+        if (!currentId.isEmpty()) {
+            long until = sealed ? Math.min(readPosition, lastSoundEnd) : readPosition;
+            played = Math.max(0, until - countFrom);
+        }
+        boolean sounding = !currentId.isEmpty() ? !ended() : open && soundQueued();
+        return new PlayoutReport.Live(
+                currentId,
+                played,
+                ring.end(),
+                rendered,
+                ring.end() - readPosition,
+                dropped,
+                sounding,
+                ended(),
+                open,
+                onset);
+    }
+
+    private boolean ended() {
+        return !currentId.isEmpty() && sealed && readPosition >= lastSoundEnd;
+    }
+
+    private void observe(long frame) {
+        boolean sound = ring.sound(frame);
+        if (sound) {
+            lastSoundEnd = sealed ? lastSoundEnd : (frame + 1) * FRAME;
+            onset |=
+                    !open && silentRun >= DRAINED_UNANNOUNCED_FRAMES && frame >= expectedFrame && !expectedId.isEmpty();
+            changed |= onset && silentRun > 0;
+        }
+        boolean first = sound && silentRun >= DRAINED_FRAMES;
+        silentRun = sound ? 0 : silentRun + 1;
+        if (!announcedId.isEmpty()) {
+            awaitOnset(frame, first);
+        } else if (open
+                && first
+                && !expectedId.isEmpty()
+                && frame >= expectedFrame
+                && (currentId.isEmpty() || ended())) {
+            begin(expectedId, frame, false);
+        }
+        observeEnd(frame);
+    }
+
+    private void awaitOnset(long frame, boolean first) {
+        if (first && frame >= floorFrame) {
+            begin(announcedId, frame, false);
+        } else if (frame - announcedFrame >= DRAIN_TIMEOUT_FRAMES && silentRun == 0) {
+            long after = afterLongestSilence();
+            begin(announcedId, after, !open);
+        }
+    }
+
+    private void observeEnd(long frame) {
+        if (endingId.isEmpty() || sealed) {
+            return;
+        }
+        int needed = endAnnounced ? DRAINED_FRAMES : UNANNOUNCED_END_FRAMES;
+        long since = frame - endFrame;
+        boolean drained = since >= needed && silentRun >= needed;
+        boolean late = endAnnounced && since >= TAIL_FRAMES;
+        if (!endingId.equals(currentId)) {
+            if ((drained || late) && since >= TAIL_FRAMES) {
+                beginWithoutSound();
+            }
+        } else if (drained || late) {
+            sealed = true;
+            changed = true;
+        }
+    }
+
+    /** A response that ended without a sound. */
+    private void beginWithoutSound() {
+        boolean counting = !currentId.isEmpty() && !ended();
+        if (!counting) {
+            begin(endingId, ring.frames(), false);
+            lastSoundEnd = countFrom;
+            sealed = true;
+        }
+        endingId = "";
+    }
+
+    private void begin(String responseId, long onsetFrame, boolean abrupt) {
+        if (!open) {
+            long from = Math.max(readPosition, (onsetFrame - (abrupt ? 0 : 1)) * FRAME);
+            dropped += from - readPosition;
+            readPosition = from;
+            open = true;
+            rebuffering = true;
+            reader.reset();
+            riseFrom = abrupt ? 0 : Fade.SAMPLES;
+        }
+        currentId = responseId;
+        countFrom = onsetFrame * FRAME;
+        lastSoundEnd = Math.max(countFrom, (seenFrames - silentRun) * FRAME);
+        sealed = false;
+        if (!endingId.equals(responseId)) {
+            endingId = "";
+        }
+        if (announcedId.equals(responseId)) {
+            announcedId = "";
+        }
+        if (expectedId.equals(responseId)) {
+            expectedId = "";
+        }
+        onset = false;
+        changed = true;
+    }
+
+    /** The first sound from {@code floor} on that follows a silence; -1 when there is none yet. */
+    private long findOnset(long floor) {
+        long frame = Math.max(0, Math.max(ring.frames() - SampleRing.HISTORY / FRAME, open ? 0 : shutFrame));
+        int run = open && frame == 0 ? DRAINED_FRAMES : 0;
+        for (; frame < ring.frames(); frame++) {
+            if (!ring.sound(frame)) {
+                run++;
+            } else {
+                if (run >= DRAINED_FRAMES && frame >= floor) {
+                    return frame;
+                }
+                run = 0;
+            }
+        }
+        return -1;
+    }
+
+    /** Where sound begins again after the longest silence from the floor on; the announcement where there is none. */
+    private long afterLongestSilence() {
+        long best = announcedFrame;
+        int longest = 0;
+        int run = 0;
+        for (long frame = Math.max(floorFrame, ring.frames() - PRE_ROLL_SAMPLES / FRAME);
+                frame < ring.frames();
+                frame++) {
+            if (!ring.sound(frame)) {
+                run++;
+            } else {
+                if (run > longest) {
+                    longest = run;
+                    best = frame;
+                }
+                run = 0;
+            }
+        }
+        return best;
+    }
+
+    private boolean silentAt(long position) {
+        long frame = position / FRAME;
+        return !ring.sound(frame) && (position % FRAME == 0 || !ring.sound(frame + 1));
+    }
+
+    private boolean soundQueued() {
+        for (long frame = readPosition / FRAME; frame < ring.frames(); frame++) {
+            if (ring.sound(frame)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

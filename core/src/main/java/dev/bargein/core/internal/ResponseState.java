@@ -1,0 +1,49 @@
+package dev.bargein.core.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one response. */
+public final class ResponseState {
+    static final int MAX_ITEMS = 32;
+
+    final String id;
+    final List<ItemState> audioItems = new ArrayList<>();
+    final List<ItemState> items = new ArrayList<>();
+    boolean active = true;
+    boolean outOfBand;
+    boolean interrupted;
+    boolean hasAudio;
+    boolean startedSeen;
+    boolean stoppedSeen;
+    boolean clearedSeen;
+    boolean voiceStarted;
+    boolean voiceEnded;
+    boolean gateAsked;
+
+    ResponseState(String id) {
+        this.id = id;
+    }
+
+    /** Whether it could still be heard, now or later. */
+    boolean pending() {
+        return active || hasAudio && !voiceEnded;
+    }
+
+    /** Whether the server's buffer may hold sound of it. */
+    boolean mayBeBuffered() {
+        return !stoppedSeen && !clearedSeen && (active || hasAudio);
+    }
+
+    void addAudioItem(ItemState item) {
+        if (!audioItems.contains(item) && audioItems.size() < MAX_ITEMS) {
+            audioItems.add(item);
+        }
+    }
+
+    @Nullable
+    ItemState firstAudioItem() {
+        return audioItems.isEmpty() ? null : audioItems.get(0);
+    }
+}

@@ -1,0 +1,244 @@
+package dev.bargein.core.internal;
+
+import dev.bargein.core.Notice;
+import dev.bargein.core.WakeReason;
+import dev.bargein.protocol.ContentPart;
+import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.Item;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
+import dev.bargein.protocol.ServerEvent;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the events of the server, in any order, doubled, or in part. */
+public final class ServerEvents {
+    static final long STALLED_NANOS = 60_000_000_000L;
+
+    private final Outbox out;
+    private final Deadlines deadlines;
+    private final Book book;
+    private final Requests requests;
+    private final Interruption interruption;
+    private final Voice voice;
+    private boolean speechInterrupts;
+
+    /** The events of one conversation. */
+    public ServerEvents(
+            Outbox out, Deadlines deadlines, Book book, Requests requests, Interruption interruption, Voice voice) {
+        this.out = out;
+        this.deadlines = deadlines;
+        this.book = book;
+        this.requests = requests;
+        this.interruption = interruption;
+        this.voice = voice;
+    }
+
+    /**
+     * Takes an event.
+     *
+     * @return whether it confirms the session
+     */
+    public boolean handle(ServerEvent event) {
+        if (event instanceof ServerEvent.ResponseOutputAudioDelta e) {
+            ResponseState r = running(e.responseId());
+            if (r != null) {
+                voice.delta(r, item(e.itemId(), r), e.contentIndex(), e.delta());
+            }
+        } else if (event instanceof ServerEvent.ResponseOutputAudioTranscriptDelta e) {
+            transcript(e.responseId(), e.itemId(), e.delta(), true);
+        } else if (event instanceof ServerEvent.ResponseOutputTextDelta e) {
+            transcript(e.responseId(), e.itemId(), e.delta(), false);
+        } else if (event instanceof ServerEvent.ResponseOutputAudioDone e) {
+            ItemState item = book.known(e.itemId());
+            if (item != null) {
+                item.audioDone = true;
+            }
+        } else if (event instanceof ServerEvent.ResponseContentPartAdded e) {
+            contentPart(e.responseId(), e.itemId(), e.contentIndex(), e.part());
+        } else if (event instanceof ServerEvent.ResponseOutputItemAdded e) {
+            outputItem(e.responseId(), e.item());
+        } else if (event instanceof ServerEvent.ResponseOutputItemDone e) {
+            outputItem(e.responseId(), e.item());
+        } else if (event instanceof ServerEvent.ResponseCreated e) {
+            running(e.response().id());
+        } else if (event instanceof ServerEvent.ResponseDone e) {
+            done(e.response().id(), e.response().status());
+        } else if (event instanceof ServerEvent.OutputAudioBufferStarted e) {
+            voice.started(e);
+        } else if (event instanceof ServerEvent.OutputAudioBufferStopped e) {
+            voice.stopped(e);
+        } else if (event instanceof ServerEvent.OutputAudioBufferCleared e) {
+            voice.cleared(e);
+        } else if (event instanceof ServerEvent.ConversationItemAdded e) {
+            placed(e.item(), e.previousItemId());
+        } else if (event instanceof ServerEvent.ConversationItemCreated e) {
+            placed(e.item(), e.previousItemId());
+        } else if (event instanceof ServerEvent.ConversationItemTruncated e) {
+            interruption.serverTruncated(e.itemId(), e.audioEndMs());
+        } else if (event instanceof ServerEvent.ConversationItemDeleted e) {
+            book.remove(e.itemId());
+        } else if (event instanceof ServerEvent.ConversationItemInputAudioTranscriptionCompleted e) {
+            book.item(e.itemId()).replaceText(e.transcript());
+            out.notify(new Notice.UserText(e.itemId(), e.transcript()));
+        } else if (event instanceof ServerEvent.InputAudioBufferSpeechStarted) {
+            if (speechInterrupts) {
+                interruption.bargeIn();
+            }
+        } else if (event instanceof ServerEvent.Error e) {
+            error(e.error());
+        } else if (event instanceof ServerEvent.SessionCreated e) {
+            speechInterrupts = speechInterrupts(e.session());
+        } else if (event instanceof ServerEvent.SessionUpdated e) {
+            speechInterrupts = speechInterrupts(e.session());
+            return true;
+        }
+        return false;
+    }
+
+    /** The response that runs does not end: it is taken for lost, so that the next can be asked for. */
+    public void activeResponseLost(WakeReason reason) {
+        ResponseState active = book.active();
+        if (active == null || reason == WakeReason.CANCELLED_RESPONSE_DONE && !active.interrupted) {
+            return;
+        }
+        out.notify(new Notice.TimedOut(reason, "response " + active.id + " did not end"));
+        ended(active, "lost");
+    }
+
+    /** No response runs any more. */
+    public void transportDown() {
+        for (ResponseState r : book.responses()) {
+            r.active = false;
+        }
+    }
+
+    /** The response of that id while the server works on it; one that nobody announced has begun now. */
+    private @Nullable ResponseState running(String id) {
+        ResponseState r = book.response(id);
+        if (r == null) {
+            if (id.isEmpty() || book.forgotten(id)) {
+                return null;
+            }
+            r = book.begin(id);
+            if (requests.began(r)) {
+                interruption.interruptedBeforeItBegan(r);
+            } else {
+                out.notify(new Notice.ResponseStarted(id));
+            }
+            voice.responseBegan(r);
+        }
+        if (r.active) {
+            deadlines.set(WakeReason.RESPONSE_STALLED, out.now() + STALLED_NANOS);
+        }
+        return r;
+    }
+
+    private void done(String id, String status) {
+        ResponseState r = book.response(id);
+        if (r == null && !id.isEmpty() && !book.forgotten(id)) {
+            r = book.begin(id);
+            r.interrupted = requests.began(r);
+        }
+        if (r != null && r.active) {
+            ended(r, status);
+        }
+    }
+
+    private void ended(ResponseState r, String status) {
+        r.active = false;
+        deadlines.clear(WakeReason.RESPONSE_STALLED);
+        if (book.active() == null) {
+            deadlines.clear(WakeReason.CANCELLED_RESPONSE_DONE);
+        }
+        for (ItemState item : r.items) {
+            item.audioDone = true;
+        }
+        interruption.responseEnded(r);
+        voice.responseEnded(r);
+        out.notify(new Notice.ResponseEnded(r.id, status));
+        requests.ended();
+    }
+
+    private void transcript(String responseId, String itemId, String delta, boolean ofSound) {
+        ResponseState r = running(responseId);
+        if (r == null) {
+            return;
+        }
+        ItemState item = item(itemId, r);
+        item.appendText(delta);
+        if (ofSound) {
+            voice.soundExpected(r, item);
+        }
+        if (!r.interrupted) {
+            out.notify(new Notice.AssistantText(r.id, item.id, delta));
+        }
+    }
+
+    private void contentPart(String responseId, String itemId, int contentIndex, ContentPart part) {
+        ResponseState r = running(responseId);
+        if (r != null && part.isOutputAudio()) {
+            ItemState item = item(itemId, r);
+            item.contentIndex = contentIndex;
+            voice.soundExpected(r, item);
+        }
+    }
+
+    private void outputItem(String responseId, Item wire) {
+        ResponseState r = running(responseId);
+        if (r != null) {
+            item(wire.id(), r);
+        }
+    }
+
+    private ItemState item(String id, ResponseState r) {
+        ItemState item = book.item(id);
+        if (item.responseId.isEmpty()) {
+            item.responseId = r.id;
+            item.role = "assistant";
+            if (r.items.size() < ResponseState.MAX_ITEMS) {
+                r.items.add(item);
+            }
+        }
+        return item;
+    }
+
+    private void placed(Item wire, @Nullable String previousItemId) {
+        if (wire.id().isEmpty()
+                || book.known(wire.id()) != null && !book.item(wire.id()).role.isEmpty()) {
+            ItemState known = book.known(wire.id());
+            if (known != null && !known.placed) {
+                known.placed = true;
+                book.placeAfter(known, previousItemId);
+            }
+            return;
+        }
+        ItemState item = book.item(wire.id());
+        item.placed = true;
+        item.role = wire.role() == null ? "" : wire.role();
+        for (ContentPart part : wire.content()) {
+            String text = part.text() != null ? part.text() : part.transcript();
+            if (text != null && item.text.length() == 0) {
+                item.appendText(text);
+            }
+        }
+        book.placeAfter(item, previousItemId);
+    }
+
+    private void error(ErrorDetails error) {
+        boolean aboutRequest = requests.refused(error);
+        if (!aboutRequest && "response_cancel_not_active".equals(error.code())) {
+            ResponseState active = book.active();
+            if (active != null && active.interrupted) {
+                ended(active, "lost");
+            }
+        }
+        out.notify(new Notice.ServiceError(error));
+    }
+
+    /** Whether the server cuts its answer when it hears speech (section 3: turn_detection, interrupt_response). */
+    private static boolean speechInterrupts(JsonObject session) {
+        JsonObject ga = session.object("audio").object("input").object("turn_detection");
+        JsonObject detection = ga.isEmpty() ? session.object("turn_detection") : ga;
+        return !detection.isEmpty() && !JsonValue.of(false).equals(detection.get("interrupt_response"));
+    }
+}

@@ -1,0 +1,271 @@
+package dev.bargein.core.internal;
+
+import dev.bargein.core.Command;
+import dev.bargein.core.ConversationConfig;
+import dev.bargein.core.Notice;
+import dev.bargein.core.PlayoutReport;
+import dev.bargein.core.TrackId;
+import dev.bargein.core.WakeReason;
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ServerEvent;
+import org.jspecify.annotations.Nullable;
+
+/** The assistant's sound: what of it goes to the player, when the gate opens, and what was played. */
+public final class Voice {
+    /** How long sound waits behind the gate for an announcement, where the server is known to announce. */
+    static final long ANNOUNCE_TIMEOUT_NANOS = 1_000_000_000L;
+
+    private final ConversationConfig config;
+    private final Outbox out;
+    private final Deadlines deadlines;
+    private final Book book;
+    private final Interruption interruption;
+    private boolean serverAnnounces;
+    private PlayoutReport.Live live = PlayoutReport.EMPTY.live();
+
+    /** The voice of one conversation. */
+    public Voice(ConversationConfig config, Outbox out, Deadlines deadlines, Book book, Interruption interruption) {
+        this.config = config;
+        this.out = out;
+        this.deadlines = deadlines;
+        this.book = book;
+        this.interruption = interruption;
+    }
+
+    /** A response began. */
+    public void responseBegan(ResponseState response) {
+        if (isLive() && !response.interrupted) {
+            out.add(new Command.ExpectLive(out.cause(), response.id));
+        }
+    }
+
+    /** It is known that an item of a response has sound. */
+    public void soundExpected(ResponseState response, ItemState item) {
+        response.hasAudio = true;
+        if (!response.audioItems.contains(item)) {
+            response.addAudioItem(item);
+            if (response.interrupted) {
+                interruption.lateItem(item, response);
+            }
+        }
+        openUnannounced();
+    }
+
+    /** Sound arrived in an event. */
+    public void delta(ResponseState response, ItemState item, int contentIndex, AudioBytes pcm) {
+        if (isLive()) {
+            return;
+        }
+        item.contentIndex = contentIndex;
+        soundExpected(response, item);
+        int samples = pcm.size() / 2;
+        item.received += samples;
+        if (item.firstAudioNanos == Long.MAX_VALUE) {
+            item.firstAudioNanos = out.now();
+        }
+        TrackId track = new TrackId(response.id, item.id, contentIndex);
+        if (response.interrupted && config.strategy().dropLateAudio()) {
+            out.add(new Command.Discard(out.cause(), track, samples));
+        } else {
+            response.voiceEnded = false;
+            out.add(new Command.Play(out.cause(), track, pcm));
+        }
+    }
+
+    /** The server began to send the sound of a response. */
+    public void started(ServerEvent.OutputAudioBufferStarted event) {
+        serverAnnounces = true;
+        ResponseState r = named(event.responseId());
+        if (r == null || r.startedSeen || !isLive()) {
+            return;
+        }
+        r.startedSeen = true;
+        r.hasAudio = true;
+        ItemState item = r.firstAudioItem();
+        if (item != null) {
+            item.firstAudioNanos = Math.min(item.firstAudioNanos, out.now());
+        }
+        boolean gated = r.interrupted && config.strategy().dropLateAudio();
+        if (!gated) {
+            openGate(r);
+        }
+    }
+
+    /** The server sent all sound of a response. */
+    public void stopped(ServerEvent.OutputAudioBufferStopped event) {
+        serverAnnounces = true;
+        ResponseState r = named(event.responseId());
+        if (r != null && isLive() && !r.stoppedSeen) {
+            r.stoppedSeen = true;
+            out.add(new Command.EndLive(out.cause(), r.id, true));
+            if (r.interrupted && !r.active) {
+                r.voiceEnded = true;
+                interruption.lockedVoiceMayHaveEnded();
+            }
+        }
+    }
+
+    /** The server threw sound away. */
+    public void cleared(ServerEvent.OutputAudioBufferCleared event) {
+        serverAnnounces = true;
+        ResponseState r = named(event.responseId());
+        if (r == null || !isLive() || r.clearedSeen) {
+            return;
+        }
+        r.clearedSeen = true;
+        interruption.clearedByServer(r);
+        if (!config.strategy().dropLateAudio()) {
+            out.add(new Command.EndLive(out.cause(), r.id, true));
+        }
+        if (!r.active) {
+            r.voiceEnded = true;
+            interruption.lockedVoiceMayHaveEnded();
+        }
+    }
+
+    /** A response is over. */
+    public void responseEnded(ResponseState response) {
+        if (!response.hasAudio || isLive() && (response.clearedSeen || response.interrupted && response.stoppedSeen)) {
+            response.voiceEnded = true;
+        } else if (isLive() && !response.startedSeen && !serverAnnounces) {
+            out.add(new Command.EndLive(out.cause(), response.id, false));
+        }
+        if (response.interrupted && config.strategy().dropLateAudio()) {
+            response.voiceEnded = true;
+        }
+        interruption.lockedVoiceMayHaveEnded();
+    }
+
+    /** What the player has played. */
+    public void played(PlayoutReport report) {
+        live = report.live();
+        for (PlayoutReport.Track track : report.tracks()) {
+            playedTrack(track);
+        }
+        for (ResponseState r : book.responses()) {
+            if (!isLive() && !r.active && !r.voiceEnded && r.hasAudio && nothingQueued(report, r.id)) {
+                voiceEnded(r);
+            }
+        }
+        ResponseState sounding = book.response(live.responseId());
+        if (isLive() && sounding != null) {
+            playedLive(sounding);
+        }
+        openUnannounced();
+    }
+
+    /** The next response sounds behind the gate and was not announced in time. */
+    public void announceTimedOut() {
+        ResponseState r = waiting();
+        if (r != null && live.onset()) {
+            openGate(r);
+        }
+    }
+
+    private void playedTrack(PlayoutReport.Track track) {
+        ItemState item = book.known(track.id().itemId());
+        ResponseState r = book.response(track.id().responseId());
+        if (item == null || r == null) {
+            return;
+        }
+        if (track.id().contentIndex() == item.contentIndex) {
+            item.played = Math.max(item.played, Math.min(track.played(), item.received));
+        }
+        if (track.played() > 0) {
+            voiceStarted(r);
+        }
+    }
+
+    private void playedLive(ResponseState r) {
+        ItemState item = r.firstAudioItem();
+        if (item != null && !item.interrupted) {
+            item.played = Math.max(item.played, live.played());
+        }
+        if (live.played() > 0) {
+            voiceStarted(r);
+        }
+        if (live.ended() && !r.active && !r.voiceEnded) {
+            voiceEnded(r);
+        }
+    }
+
+    private void voiceStarted(ResponseState r) {
+        if (!r.voiceStarted) {
+            r.voiceStarted = true;
+            out.notify(new Notice.VoiceStarted(r.id));
+        }
+    }
+
+    private void voiceEnded(ResponseState r) {
+        r.voiceEnded = true;
+        if (!r.interrupted) {
+            out.notify(new Notice.VoiceEnded(r.id));
+        }
+        interruption.lockedVoiceMayHaveEnded();
+    }
+
+    private static boolean nothingQueued(PlayoutReport report, String responseId) {
+        for (PlayoutReport.Track track : report.tracks()) {
+            if (track.id().responseId().equals(responseId) && track.queued() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Opens for a response that sounds although nothing announced it: at once, or after a while, as the server is. */
+    private void openUnannounced() {
+        ResponseState r = waiting();
+        if (r == null || !live.onset()) {
+            deadlines.clear(WakeReason.STARTED_ANNOUNCED);
+        } else if (!serverAnnounces) {
+            openGate(r);
+        } else if (!deadlines.isSet(WakeReason.STARTED_ANNOUNCED)) {
+            deadlines.set(WakeReason.STARTED_ANNOUNCED, out.now() + ANNOUNCE_TIMEOUT_NANOS);
+        }
+    }
+
+    /** The oldest response that has sound, was not interrupted, and for which the gate was not opened yet. */
+    private @Nullable ResponseState waiting() {
+        if (!isLive() || live.open()) {
+            return null;
+        }
+        for (ResponseState r : book.responses()) {
+            if (!r.interrupted && r.hasAudio && !r.gateAsked && !r.voiceEnded) {
+                return r;
+            }
+        }
+        return null;
+    }
+
+    private void openGate(ResponseState response) {
+        if (response.gateAsked) {
+            return;
+        }
+        response.gateAsked = true;
+        deadlines.clear(WakeReason.STARTED_ANNOUNCED);
+        boolean oldGone = true;
+        for (ResponseState r : book.responses()) {
+            oldGone &= !r.interrupted || !r.mayBeBuffered() || !r.active && !r.startedSeen;
+        }
+        out.add(new Command.OpenGate(out.cause(), response.id, oldGone));
+    }
+
+    /** The response an event names; where it names none, the one that must be meant. */
+    private @Nullable ResponseState named(String responseId) {
+        if (!responseId.isEmpty()) {
+            return book.response(responseId);
+        }
+        ResponseState last = null;
+        for (ResponseState r : book.responses()) {
+            if (!r.stoppedSeen && !r.clearedSeen && r.pending()) {
+                last = r;
+            }
+        }
+        return last;
+    }
+
+    private boolean isLive() {
+        return !config.traits().audioTaggedWithItem();
+    }
+}
