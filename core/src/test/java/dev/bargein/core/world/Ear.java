@@ -1,0 +1,93 @@
+package dev.bargein.core.world;
+
+import dev.bargein.core.MediaTime;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/** Hears every rendered sample, knows whose it is, and judges I3 and I4. */
+abstract class Ear {
+    /** A click is avoided by at most 5 ms of fade. */
+    static final int FADE_SAMPLES = 5 * MediaTime.SAMPLES_PER_MS;
+
+    static final int MOST_RESPONSES = 4_096;
+
+    protected final BitSet interrupted = new BitSet();
+    /** Responses that nothing can be said of. */
+    protected final BitSet unknown = new BitSet();
+
+    protected final long[] position = new long[MOST_RESPONSES];
+    protected int sounding = -1;
+    protected boolean fading;
+
+    private long[] times = new long[4_096];
+    private int[] whose = new int[4_096];
+    private long[] where = new long[4_096];
+    private int frames;
+
+    /** Judges 10 ms that were pulled. */
+    final void rendered(short[] frame, long nowNanos) {
+        judge(frame, nowNanos);
+        fading = false;
+        if (frames == times.length) {
+            times = Arrays.copyOf(times, 2 * frames);
+            whose = Arrays.copyOf(whose, 2 * frames);
+            where = Arrays.copyOf(where, 2 * frames);
+        }
+        times[frames] = nowNanos;
+        whose[frames] = sounding;
+        where[frames] = sounding < 0 ? 0 : position[sounding];
+        frames++;
+    }
+
+    protected abstract void judge(short[] frame, long nowNanos);
+
+    /** All queued sound was thrown away: the next frame may fade. */
+    final void flushed() {
+        fading = true;
+    }
+
+    final void interrupt(int response) {
+        interrupted.set(response);
+    }
+
+    final void forgive(int response) {
+        unknown.set(response);
+    }
+
+    final boolean isInterrupted(int response) {
+        return interrupted.get(response);
+    }
+
+    final boolean isForgiven(int response) {
+        return unknown.get(response);
+    }
+
+    /** How far a response was rendered, in samples. */
+    final long rendered(int response) {
+        return position[response];
+    }
+
+    /** How far a response was rendered until a time, in samples. */
+    final long heard(int response, long untilNanos) {
+        for (int i = frames - 1; i >= 0 && i >= frames - 200; i--) {
+            if (times[i] <= untilNanos) {
+                if (whose[i] == response) {
+                    return where[i];
+                }
+                if (whose[i] < response) {
+                    return 0;
+                }
+            }
+        }
+        return frames > 200 && sounding == response ? 0 : position[response];
+    }
+
+    /** The time of the last frame but the given number; for stalls. */
+    final long longestGap(long sinceNanos) {
+        long longest = 0;
+        for (int i = frames - 1; i > 0 && times[i] >= sinceNanos; i--) {
+            longest = Math.max(longest, times[i] - times[i - 1]);
+        }
+        return longest;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bargein.core.world;
+
+import dev.bargein.core.MediaTime;
+import dev.bargein.protocol.ErrorDetails;
+import java.util.Map;
+
+/** Judges a conversation that has come to rest: what was missed, and what the server remembers. */
+final class EndWatch {
+    private final Case conversation;
+    private final Setup setup;
+    private final Ear ear;
+    private final ModelServer server;
+    private final boolean clean;
+
+    EndWatch(Case conversation, Setup setup, Ear ear, ModelServer server, boolean clean) {
+        this.conversation = conversation;
+        this.setup = setup;
+        this.ear = ear;
+        this.server = server;
+        this.clean = clean;
+    }
+
+    void judge(Map<Integer, long[]> heard, long stalledUntil, long now) {
+        for (int no = 0; no < server.responses(); no++) {
+            if (!ear.isForgiven(no) && !ear.isInterrupted(no)) {
+                complete(no, now);
+            }
+        }
+        if (!clean) {
+            return;
+        }
+        for (ErrorDetails error : server.errors()) {
+            String code = error.code() == null ? "" : error.code();
+            if (!code.equals("response_cancel_not_active") && !code.equals("input_audio_buffer_commit_empty")) {
+                throw new Violation("error", now, "the server objects: " + error.message());
+            }
+        }
+        for (ServerItem item : server.items()) {
+            long[] bounds = heard.get(item.response);
+            if (bounds != null && item.hasAudio() && item.generated > 0 && !item.deleted
+                    && !ear.isForgiven(item.response) && stalledUntil == 0) {
+                remembered(item, bounds, now);
+            }
+        }
+    }
+
+    /** I4: nothing is missing of a response that was let speak. */
+    private void complete(int no, long now) {
+        if (ear instanceof SmoothEar smooth) {
+            long allowed = 240 + smooth.fed(no) / 2_000 + 48;
+            if (clean && smooth.missing(no) > allowed) {
+                throw new Violation(
+                        "I4", now, smooth.missing(no) + " of " + smooth.fed(no) + " samples of response " + no
+                                + " were not rendered");
+            }
+        } else if (ear instanceof ExactEar exact && !exact.isDamaged(no) && ear.rendered(no) != server.generated(no)) {
+            throw new Violation(
+                    "I4", now, "only " + ear.rendered(no) + " of " + server.generated(no) + " samples of response "
+                            + no + " were rendered");
+        }
+    }
+
+    /** I1 the other way round: the model remembers what was heard, and nothing that was not. */
+    private void remembered(ServerItem item, long[] bounds, long now) {
+        long kept = item.keptMs >= 0 ? item.keptMs : item.generatedMs();
+        long tolerance = 1 + (conversation.webRtc() ? 40 : 0) + (setup.latencyMs() == 0 ? 0 : 20);
+        long least = ms(item, bounds[0]) - tolerance;
+        long most = ms(item, bounds[1]) + tolerance;
+        if (kept < least || kept > most) {
+            throw new Violation(
+                    "memory", now, "the server remembers " + kept + " ms of " + item.id + ", heard were "
+                            + ms(item, bounds[0]) + " to " + ms(item, bounds[1]));
+        }
+    }
+
+    private static long ms(ServerItem item, long heardInResponse) {
+        return new MediaTime(Math.max(0, Math.min(item.generated, heardInResponse - item.start))).millis();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.bargein.core.world;
+
+import dev.bargein.core.MediaTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the model would answer, and how fast.
+ *
+ * @param parts the items, in order
+ * @param fails whether the response fails in place of an answer
+ * @param thinkMs until the first item
+ * @param speedPermille how much faster than real time the sound is made, in thousandths
+ * @param deltaMs the sound in one delta
+ */
+record Plan(List<Part> parts, boolean fails, int thinkMs, int speedPermille, int deltaMs) {
+
+    /** What an item is. */
+    enum Kind {
+        AUDIO,
+        TEXT,
+        FUNCTION
+    }
+
+    /** An item; its sound in samples. */
+    record Part(Kind kind, int samples) {}
+
+    int samples() {
+        return parts.stream().mapToInt(Part::samples).sum();
+    }
+
+    static Plan of(Dice dice, int response) {
+        long base = response * 100L;
+        int kind = dice.in(Dice.PLAN, base, 0, 99);
+        List<Part> parts = new ArrayList<>();
+        if (kind < 80) {
+            int size = dice.in(Dice.PLAN, base + 1, 0, 9);
+            int count = size < 6 ? 1 : size < 9 ? 2 : 3;
+            for (int i = 0; i < count; i++) {
+                parts.add(new Part(Kind.AUDIO, length(dice, base + 10 + i)));
+            }
+            if (dice.permille(Dice.PLAN, base + 2, 100)) {
+                parts.add(new Part(Kind.FUNCTION, 0));
+            }
+        } else if (kind < 88) {
+            parts.add(new Part(Kind.TEXT, 0));
+        } else if (kind < 94) {
+            parts.add(new Part(Kind.FUNCTION, 0));
+        }
+        return new Plan(
+                parts,
+                kind >= 98,
+                dice.in(Dice.PLAN, base + 3, 5, 700),
+                dice.in(Dice.PLAN, base + 4, 1_050, 10_000),
+                dice.in(Dice.PLAN, base + 5, 1, 10) * 40);
+    }
+
+    private static int length(Dice dice, long which) {
+        int longest = switch (dice.in(Dice.PLAN, which + 30, 0, 5)) {
+            case 0 -> 150;
+            case 1, 2 -> 1_200;
+            case 3, 4 -> 2_500;
+            default -> 5_000;
+        };
+        return dice.in(Dice.PLAN, which, 40 * MediaTime.SAMPLES_PER_MS, longest * MediaTime.SAMPLES_PER_MS);
+    }
+}

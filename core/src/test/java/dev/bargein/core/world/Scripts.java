@@ -1,0 +1,142 @@
+package dev.bargein.core.world;
+
+import dev.bargein.core.Strategy;
+import dev.bargein.core.TransportTraits;
+import dev.bargein.core.world.Case.Action;
+import dev.bargein.core.world.Case.Anchor;
+import dev.bargein.core.world.Case.Call;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Users: what they do to a conversation, from a seed. */
+final class Scripts {
+    private final SplittableRandom random;
+    private final List<Action> script = new ArrayList<>();
+
+    private Scripts(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** The case of a seed: half of them on each transport, a third in each profile. */
+    static Case ofSeed(long seed, Strategy strategy) {
+        TransportTraits transport = (seed & 1) == 0 ? TransportTraits.WEBSOCKET : TransportTraits.WEBRTC;
+        Profile profile = Profile.values()[(int) Math.floorMod(seed / 2, 3L)];
+        return new Case(seed, transport, profile, strategy, new Scripts(seed).any(), null);
+    }
+
+    /** A case that both transports can be compared on: interruptions follow what is heard, never the clock. */
+    static Case comparable(long seed) {
+        return new Case(
+                seed, TransportTraits.WEBSOCKET, Profile.CLEAN, Strategy.BARGEIN, new Scripts(seed).patient(), null);
+    }
+
+    private List<Action> any() {
+        int moves = random.nextInt(2, 6);
+        for (int i = 0; i < moves; i++) {
+            move();
+        }
+        switch (random.nextInt(8)) {
+            case 0 -> add(Anchor.PREV, random.nextInt(2_000), Call.CLOSE);
+            case 1 -> add(Anchor.PREV, random.nextInt(2_000), Call.DOWN);
+            default -> {}
+        }
+        if (random.nextInt(4) == 0) {
+            move();
+        }
+        return script;
+    }
+
+    private void move() {
+        switch (random.nextInt(14)) {
+            case 0, 1 -> add(Anchor.QUIET, 0, Call.SAY);
+            case 2, 3 -> {
+                question();
+                add(Anchor.VOICE, moment(), Call.STOP);
+            }
+            case 4 -> {
+                question();
+                add(Anchor.VOICE, moment(), Call.PRESS);
+                add(Anchor.PREV, random.nextInt(150, 900), Call.RELEASE);
+            }
+            case 5 -> {
+                question();
+                add(Anchor.PREV, random.nextInt(600), Call.STOP);
+                question();
+            }
+            case 6 -> {
+                question();
+                add(Anchor.VOICE, moment(), Call.STOP);
+                add(Anchor.PREV, random.nextInt(3) * random.nextInt(80), Call.SAY);
+            }
+            case 7 -> {
+                question();
+                add(Anchor.VOICE, moment(), Call.STOP);
+                add(Anchor.PREV, random.nextInt(30), Call.STOP);
+                add(Anchor.PREV, random.nextInt(30), Call.STOP);
+            }
+            case 8 -> {
+                add(Anchor.QUIET, random.nextInt(100), Call.STOP);
+                add(Anchor.PREV, random.nextInt(100), Call.SAY);
+            }
+            case 9 -> {
+                add(Anchor.PREV, random.nextInt(400), Call.PRESS);
+                add(Anchor.PREV, random.nextInt(110), Call.RELEASE);
+            }
+            case 10 -> {
+                add(Anchor.PREV, random.nextInt(400), Call.SAY);
+                add(Anchor.PREV, random.nextInt(700), Call.SAY);
+            }
+            case 11 -> {
+                add(Anchor.PREV, random.nextInt(400), Call.RESPOND);
+                add(Anchor.PREV, random.nextInt(300), Call.RELEASE);
+            }
+            case 12 -> {
+                add(Anchor.PREV, random.nextInt(400), Call.PRESS);
+                add(Anchor.PREV, random.nextInt(200), random.nextBoolean() ? Call.PRESS : Call.STOP);
+                add(Anchor.PREV, random.nextInt(400), random.nextBoolean() ? Call.RELEASE : Call.SAY);
+            }
+            default -> {
+                add(Anchor.PREV, random.nextInt(3_000), Call.values()[random.nextInt(5)]);
+                add(Anchor.PREV, random.nextInt(500), Call.values()[random.nextInt(5)]);
+            }
+        }
+    }
+
+    private List<Action> patient() {
+        int moves = random.nextInt(2, 5);
+        for (int i = 0; i < moves; i++) {
+            if (random.nextInt(3) == 0) {
+                add(Anchor.QUIET, 0, Call.PRESS);
+                add(Anchor.PREV, random.nextInt(300, 900), Call.RELEASE);
+            } else {
+                add(Anchor.QUIET, 0, Call.SAY);
+            }
+            if (random.nextInt(3) != 0) {
+                add(Anchor.VOICE, random.nextInt(100, 2_000), Call.STOP);
+            }
+        }
+        return script;
+    }
+
+    private void question() {
+        if (random.nextInt(4) == 0) {
+            add(Anchor.PREV, random.nextInt(400), Call.PRESS);
+            add(Anchor.PREV, random.nextInt(120, 700), Call.RELEASE);
+        } else {
+            add(Anchor.PREV, random.nextInt(400), random.nextInt(8) == 0 ? Call.RESPOND : Call.SAY);
+        }
+    }
+
+    private int moment() {
+        return switch (random.nextInt(3)) {
+            case 0 -> random.nextInt(60);
+            case 1 -> random.nextInt(900);
+            default -> random.nextInt(3_500);
+        };
+    }
+
+    private void add(Anchor anchor, int delayMs, Call call) {
+        script.add(new Action(anchor, delayMs, call));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.bargein.core.world;
+
+import dev.bargein.core.MediaTime;
+
+/**
+ * The network and the devices of a conversation.
+ *
+ * @param upMs how long an event takes to the server, at least
+ * @param downMs how long an event takes from the server, at least
+ * @param jitterMs how much longer it may take
+ * @param mediaUpMs how long the user's voice takes on WebRTC
+ * @param mediaDownMs how long the model's voice takes on WebRTC, jitter buffer included
+ * @param latencyMs how long a rendered sample takes to the ear
+ * @param driftPpm how much slower the speaker is than the world
+ * @param catchesUp whether the speaker pulls in haste what it missed in a stall
+ * @param pauses whether there are pauses in speech
+ */
+record Setup(
+        int upMs,
+        int downMs,
+        int jitterMs,
+        int mediaUpMs,
+        int mediaDownMs,
+        int latencyMs,
+        int driftPpm,
+        boolean catchesUp,
+        boolean pauses) {
+    static final MediaTime PRE_ROLL = MediaTime.ofMillis(20);
+
+    static Setup of(Dice dice, Profile profile) {
+        int far = dice.in(Dice.SETUP, 1, 0, 3) == 0 ? 400 : 120;
+        int up = dice.in(Dice.SETUP, 2, 0, far);
+        int down = dice.in(Dice.SETUP, 3, 0, far);
+        boolean clean = profile == Profile.CLEAN;
+        return new Setup(
+                up,
+                down,
+                dice.in(Dice.SETUP, 4, 0, clean ? 20 : 80),
+                up + dice.in(Dice.SETUP, 5, 20, clean ? 80 : 200),
+                Math.max(20, (clean ? down : dice.in(Dice.SETUP, 6, 0, far)) + dice.in(Dice.SETUP, 7, -100, 200)),
+                dice.permille(Dice.SETUP, 8, 500) ? 0 : dice.in(Dice.SETUP, 9, 1, 120),
+                dice.in(Dice.SETUP, 10, -200, 200),
+                dice.permille(Dice.SETUP, 11, 500),
+                dice.permille(Dice.SETUP, 12, 500));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.bargein.core.world;
+
+import dev.bargein.core.Playout;
+
+/** For sound that may be stretched a little on its way. */
+final class SmoothEar extends Ear {
+    private static final int CLIP_SAMPLES = 240 + 24;
+
+    private final long[] fed = new long[MOST_RESPONSES];
+    private final long[] out = new long[MOST_RESPONSES];
+    private final long[] last = new long[MOST_RESPONSES];
+    private final boolean judgeClip;
+    private int latest = -1;
+    private int fedBefore;
+    private int before;
+    private long clock;
+
+    SmoothEar(boolean judgeClip) {
+        this.judgeClip = judgeClip;
+    }
+
+    /** 10 ms arrived from the network. */
+    void feed(short[] frame) {
+        for (short v : frame) {
+            int slot = v == 0 ? -1 : Voice.smoothSlot(v, fedBefore);
+            fedBefore = v;
+            if (slot >= 0) {
+                fed[owner(slot)]++;
+            }
+        }
+    }
+
+    void announce(int response) {
+        latest = Math.max(latest, response);
+    }
+
+    /** The samples that came of a response and were not rendered. */
+    long missing(int response) {
+        return fed[response] - out[response];
+    }
+
+    long fed(int response) {
+        return fed[response];
+    }
+
+    private int owner(int slot) {
+        int owner = 0;
+        for (int r = Math.max(0, latest - Voice.RESPONSES + 1); r <= latest; r++) {
+            if (r % Voice.RESPONSES == slot) {
+                owner = r;
+            }
+        }
+        return owner;
+    }
+
+    @Override
+    protected void judge(short[] frame, long nowNanos) {
+        int leak = 0;
+        for (int i = 0; i < Playout.FRAME_SAMPLES; i++) {
+            short v = frame[i];
+            clock++;
+            int slot = v == 0 ? -1 : Voice.smoothSlot(v, before);
+            before = v;
+            if (slot < 0) {
+                continue;
+            }
+            int r = owner(slot);
+            if (interrupted.get(r) && !unknown.get(r)) {
+                if (!(fading && i < FADE_SAMPLES) && ++leak > 2) {
+                    throw new Violation("I3", nowNanos, "sound of interrupted response " + r);
+                }
+                continue;
+            }
+            if (out[r]++ == 0) {
+                position[r] = Voice.smoothPosition(v, 0);
+                if (judgeClip && !unknown.get(r) && position[r] > CLIP_SAMPLES) {
+                    throw new Violation(
+                            "I4", nowNanos, "response " + r + " starts at its sample " + position[r]);
+                }
+            } else if (i == Playout.FRAME_SAMPLES - 1 || clock - last[r] > 2 || position[r] == 0) {
+                position[r] = Voice.smoothPosition(v, position[r] + clock - last[r]);
+            } else {
+                position[r]++;
+            }
+            last[r] = clock;
+            if (r < sounding && !unknown.get(r)) {
+                throw new Violation("I4", nowNanos, "response " + r + " sounds after " + sounding);
+            }
+            sounding = r;
+        }
+    }
+}

@@ -1,0 +1,391 @@
+package dev.bargein.core.world;
+
+import dev.bargein.core.Command;
+import dev.bargein.core.Input;
+import dev.bargein.core.MediaTime;
+import dev.bargein.core.Notice;
+import dev.bargein.core.Playout;
+import dev.bargein.core.PlayoutReport;
+import dev.bargein.core.Step;
+import dev.bargein.core.Strategy;
+import dev.bargein.core.TrackId;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ServerEvent;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Judges every input, step and command by the laws that do not need an ear; the client's own knowledge is the measure. */
+final class Watch {
+    private static final int MOST_TRACKS = 256;
+    private static final int MOST_WAKES_PER_SECOND = 60;
+
+    private final Case conversation;
+    private final Setup setup;
+    private final Ear ear;
+    private final ModelServer server;
+    private final Playout playout;
+    private final TalkWatch talk;
+    private final boolean bargein;
+    private final boolean clean;
+
+    private final BitSet seen = new BitSet();
+    private final BitSet created = new BitSet();
+    private final BitSet done = new BitSet();
+    private final BitSet cancelled = new BitSet();
+    private final Deque<Long> pendingCreates = new ArrayDeque<>();
+    private final Deque<Long> wakes = new ArrayDeque<>();
+    private final Map<String, Long> delivered = new HashMap<>();
+    private final Set<String> truncated = new HashSet<>();
+    private final Set<String> deleted = new HashSet<>();
+    /** What was heard of a response when it was interrupted, least and most, in samples. */
+    private final Map<Integer, long[]> heard = new HashMap<>();
+
+    private final Set<String> strangers = new HashSet<>();
+
+    private long inputs;
+    private long sends;
+    private long interruptedUpTo;
+    private long stalledUntil;
+    private boolean gaveUp;
+    private boolean up;
+    private boolean ended;
+    private boolean nothingToStop;
+
+    Watch(Case conversation, Setup setup, Ear ear, ModelServer server, Playout playout) {
+        this.conversation = conversation;
+        this.setup = setup;
+        this.ear = ear;
+        this.server = server;
+        this.playout = playout;
+        this.bargein = conversation.strategy().equals(Strategy.BARGEIN);
+        this.clean = conversation.profile() == Profile.CLEAN;
+        this.talk = new TalkWatch(conversation, server);
+    }
+
+    /** How many events the client sent. */
+    long sends() {
+        return sends;
+    }
+
+    /** Whether an answer to the client is on its way. */
+    boolean awaits() {
+        return !pendingCreates.isEmpty() && conversation.profile() != Profile.CHAOS;
+    }
+
+    void captured(int frame) {
+        talk.captured(frame);
+    }
+
+    void stalled(long untilNanos) {
+        stalledUntil = untilNanos;
+    }
+
+    // What the server says.
+
+    /** The server sent an event. */
+    void sent(ServerEvent event) {
+        if (event instanceof ServerEvent.ResponseCreated e) {
+            int no = ModelServer.number(e.response().id());
+            if (ear instanceof ExactEar exact) {
+                exact.announce(no, server.voice(no));
+            } else if (ear instanceof SmoothEar smooth) {
+                smooth.announce(no);
+            }
+            if (!bargein || (gaveUp && server.asked(no) <= sends)) {
+                ear.forgive(no);
+            } else if (server.asked(no) <= interruptedUpTo) {
+                ear.interrupt(no);
+                heard.put(no, new long[] {0, 0});
+                if (conversation.profile() == Profile.CHAOS) {
+                    ear.forgive(no);
+                }
+            }
+        }
+    }
+
+    /** The network lost, doubled or moved an event. */
+    void damaged(ServerEvent event) {
+        if (event instanceof ServerEvent.ResponseOutputAudioDelta e && ear instanceof ExactEar exact) {
+            exact.damage(ModelServer.number(e.responseId()));
+        }
+    }
+
+    /** An event reached the client. */
+    void arrived(ServerEvent event) {
+        if (event instanceof ServerEvent.ResponseCreated e) {
+            int no = know(e.response().id());
+            if (no >= 0 && !created.get(no)) {
+                created.set(no);
+                pendingCreates.remove(server.asked(no));
+            }
+        } else if (event instanceof ServerEvent.ResponseDone e) {
+            int no = know(e.response().id());
+            if (no >= 0) {
+                created.set(no);
+                done.set(no);
+                pendingCreates.remove(server.asked(no));
+            }
+        } else if (event instanceof ServerEvent.ResponseOutputAudioDelta e) {
+            know(e.responseId());
+            delivered.merge(e.itemId(), (long) e.delta().size() / 2, Long::sum);
+        } else if (event instanceof ServerEvent.ResponseOutputItemAdded e) {
+            know(e.responseId());
+        } else if (event instanceof ServerEvent.Error e && "conversation_already_has_active_response".equals(e.error().code())) {
+            pendingCreates.poll();
+        }
+    }
+
+    private int know(String responseId) {
+        int no = ModelServer.number(responseId);
+        if (no >= 0) {
+            seen.set(no);
+        }
+        return no;
+    }
+
+    // What happens at the client.
+
+    void before(Input input, long now) {
+        inputs++;
+        talk.before(input, up && !ended);
+        nothingToStop = false;
+        if (input instanceof Input.TransportUp) {
+            up = true;
+        } else if (up && !ended && input instanceof Input.Stop) {
+            nothingToStop = nothingAtAll();
+            interrupt(now);
+        } else if (up && !ended && input instanceof Input.Press) {
+            if (talk.wasHeld()) {
+                for (int no = 0; no < server.responses(); no++) {
+                    ear.forgive(no);
+                }
+            } else {
+                interrupt(now);
+            }
+        } else if (input instanceof Input.Wake) {
+            wakes.add(now);
+            while (wakes.getFirst() < now - Wire.ms(1_000)) {
+                wakes.removeFirst();
+            }
+            if (wakes.size() > MOST_WAKES_PER_SECOND) {
+                throw new Violation("I14", now, wakes.size() + " wakes within a second");
+            }
+        }
+    }
+
+    private boolean nothingAtAll() {
+        if (conversation.profile() == Profile.CHAOS || !pendingCreates.isEmpty() || server.busy() || talk.wasHeld()) {
+            return false;
+        }
+        for (int no = 0; no < server.responses(); no++) {
+            if (!done.get(no) || conversation.webRtc()
+                    || (!ear.isInterrupted(no) && ear.rendered(no) < server.generated(no))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void interrupt(long now) {
+        interruptedUpTo = sends;
+        long latency = setup.latencyMs() * (long) MediaTime.SAMPLES_PER_MS;
+        for (int no = 0; no < server.responses(); no++) {
+            if (ear.isInterrupted(no) || !(seen.get(no) || server.asked(no) <= sends)) {
+                continue;
+            }
+            if (!seen.get(no) && conversation.profile() == Profile.CHAOS) {
+                ear.forgive(no);
+            }
+            long byCount = Math.max(0, ear.rendered(no) - latency);
+            long byClock = ear.heard(no, now - Wire.ms(setup.latencyMs()));
+            heard.put(no, new long[] {Math.min(byCount, byClock), Math.max(byCount, byClock)});
+            ear.interrupt(no);
+        }
+    }
+
+    void command(Command command, long now) {
+        if (command.cause() < 1 || command.cause() > inputs) {
+            throw new Violation("cause", now, command + " of input " + command.cause() + " at input " + inputs);
+        }
+        talk.command(command, now);
+        if (command instanceof Command.Send send) {
+            sends++;
+            if (!up || (ended && !talk.ending())) {
+                throw new Violation("I15", now, "sent although the transport is gone: " + send.event());
+            }
+            if (nothingToStop) {
+                throw new Violation("stop", now, "nothing to stop, but sent " + send.event());
+            }
+            judge(send.event(), now);
+        } else if (command instanceof Command.Flush || command instanceof Command.ShutGate) {
+            ear.flushed();
+        } else if (command instanceof Command.Notify notify && notify.notice() instanceof Notice.TimedOut) {
+            gaveUp = true;
+        }
+    }
+
+    private void judge(ClientEvent event, long now) {
+        if (event instanceof ClientEvent.ResponseCreate) {
+            for (int no = 0; no < server.responses(); no++) {
+                if (created.get(no) && !done.get(no) && !gaveUp) {
+                    throw new Violation("I6", now, "response.create while response " + no + " is active");
+                }
+            }
+            if (!pendingCreates.isEmpty() && !gaveUp) {
+                throw new Violation("I6", now, "response.create while another one is not answered");
+            }
+            pendingCreates.add(sends);
+        } else if (event instanceof ClientEvent.ResponseCancel cancel) {
+            judge(cancel, now);
+        } else if (event instanceof ClientEvent.ConversationItemTruncate truncate && bargein) {
+            judge(truncate, now);
+        } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
+            judge(delete, now);
+        } else if (event instanceof ClientEvent.OutputAudioBufferClear && !conversation.transport().canClearServerBuffer()) {
+            throw new Violation("clear", now, "output_audio_buffer.clear where there is no such buffer");
+        }
+    }
+
+    private void judge(ClientEvent.ResponseCancel cancel, long now) {
+        String id = cancel.responseId();
+        int no = id == null ? anyActive() : ModelServer.number(id);
+        if (no < 0 && id != null && !clean && strangers.add(id)) {
+            return;
+        }
+        if (no < 0 || !seen.get(no) || done.get(no)) {
+            throw new Violation("I5", now, "cancelled " + id + ", which is not active");
+        }
+        if (cancelled.get(no)) {
+            throw new Violation("I5", now, "cancelled " + id + " twice");
+        }
+        cancelled.set(no);
+    }
+
+    private int anyActive() {
+        BitSet active = (BitSet) created.clone();
+        active.andNot(done);
+        active.andNot(cancelled);
+        return active.nextSetBit(0);
+    }
+
+    private void judge(ClientEvent.ConversationItemTruncate truncate, long now) {
+        ServerItem item = server.item(truncate.itemId());
+        long ms = truncate.audioEndMs();
+        if (item == null || !item.hasAudio() || truncate.contentIndex() != 0) {
+            throw new Violation("I1", now, "truncated what is no sound of the assistant: " + truncate);
+        }
+        boolean webRtc = conversation.webRtc();
+        long received = webRtc ? item.generated : delivered.getOrDefault(item.id, 0L);
+        if (ms < 0 || ms > new MediaTime(received).millis()) {
+            throw new Violation("I1", now, truncate + " but received only " + received + " samples");
+        }
+        long[] bounds = heard.get(item.response);
+        if (bounds == null) {
+            throw new Violation("I1", now, truncate + " of a response that was not interrupted");
+        }
+        if (certain(item.response, now) && ms > heardMs(item, bounds[1]) + toleranceMs()) {
+            throw new Violation("I1", now, truncate + " but heard only " + heardMs(item, bounds[1]) + " ms");
+        }
+        if (!truncated.add(item.id + "@" + ms) || (!webRtc && !truncated.add(item.id))) {
+            throw new Violation("I2", now, truncate + " once more");
+        }
+        if (!webRtc && certain(item.response, now) && item.complete && bounds[0] - item.start >= item.generated) {
+            throw new Violation("I2", now, truncate + " of an item that was heard to its end");
+        }
+    }
+
+    private void judge(ClientEvent.ConversationItemDelete delete, long now) {
+        ServerItem item = server.item(delete.itemId());
+        if (item == null || !item.hasAudio() || !deleted.add(delete.itemId())) {
+            throw new Violation("I2", now, "deleted " + delete.itemId() + ", which is none to delete");
+        }
+        long[] bounds = heard.get(item.response);
+        if (bounds == null || (certain(item.response, now) && heardMs(item, bounds[0]) > toleranceMs())) {
+            throw new Violation("I1", now, delete + " but something of it was heard");
+        }
+    }
+
+    private boolean certain(int response, long now) {
+        boolean damaged = ear instanceof ExactEar exact && exact.isDamaged(response);
+        return !ear.isForgiven(response) && !damaged && (setup.latencyMs() == 0 || now > stalledUntil + Wire.ms(1_000));
+    }
+
+    private static long heardMs(ServerItem item, long heardInResponse) {
+        return new MediaTime(Math.max(0, Math.min(item.generated, heardInResponse - item.start))).millis();
+    }
+
+    private long toleranceMs() {
+        return (conversation.webRtc() ? 40 : 0) + (setup.latencyMs() == 0 ? 0 : 20);
+    }
+
+    void after(Input input, Step step, boolean pressAccepted, long now) {
+        if (step.wakeAtNanos() <= now) {
+            throw new Violation("I14", now, "wants to be woken at " + step.wakeAtNanos() + " for " + step.wakeReason());
+        }
+        if (bargein && up && !ended && !pressAccepted && !(input instanceof Input.TransportDown) && !(input instanceof Input.Close)) {
+            throw new Violation("I12", now, "press is not accepted after " + input);
+        }
+        talk.after(input, step, bargein, now);
+        if (input instanceof Input.TransportDown) {
+            up = false;
+            ended = true;
+        } else if (input instanceof Input.Close) {
+            ended = true;
+        }
+        if (input instanceof Input.Played || step.commands().stream().anyMatch(Command.PlayoutCommand.class::isInstance)) {
+            ledger(now);
+        }
+    }
+
+    /** I7 and I8 of the player. */
+    void ledger(long now) {
+        PlayoutReport report = playout.report();
+        if (report.tracks().size() > MOST_TRACKS) {
+            throw new Violation("I8", now, report.tracks().size() + " tracks");
+        }
+        for (PlayoutReport.Track track : report.tracks()) {
+            if (track.received() != track.played() + track.queued() + track.dropped()
+                    || track.played() < 0 || track.queued() < 0 || track.dropped() < 0) {
+                throw new Violation("I7", now, track.toString());
+            }
+            ServerItem item = server.item(track.id().itemId());
+            if (item != null && ear instanceof ExactEar exact && certainly(exact, item.response)) {
+                compare(track, track.id(), item, now);
+            }
+        }
+        PlayoutReport.Live live = report.live();
+        if (live.played() < 0 || live.played() > live.received()) {
+            throw new Violation("I7", now, live.toString());
+        }
+    }
+
+    private boolean certainly(ExactEar exact, int response) {
+        return bargein && !exact.isDamaged(response) && !ear.isForgiven(response);
+    }
+
+    private void compare(PlayoutReport.Track track, TrackId id, ServerItem item, long now) {
+        long truth = Math.max(0, Math.min(item.length, ear.rendered(item.response) - item.start));
+        if (track.played() < truth || track.played() > truth + Ear.FADE_SAMPLES) {
+            throw new Violation("I7", now, track + " but " + truth + " samples of " + id.itemId() + " were rendered");
+        }
+        if (track.received() > delivered.getOrDefault(item.id, 0L)) {
+            throw new Violation("I7", now, track + " but only " + delivered.get(item.id) + " samples were delivered");
+        }
+    }
+
+    void end(long now, boolean atRest) {
+        talk.end(now);
+        if (!bargein || ended || conversation.profile() == Profile.CHAOS) {
+            return;
+        }
+        if (!atRest) {
+            throw new Violation("rest", now, "the conversation does not come to rest");
+        }
+        new EndWatch(conversation, setup, ear, server, clean && !gaveUp).judge(heard, stalledUntil, now);
+    }
+}

@@ -1,0 +1,388 @@
+package dev.bargein.core.world;
+
+import dev.bargein.core.Command;
+import dev.bargein.core.ConversationConfig;
+import dev.bargein.core.Input;
+import dev.bargein.core.MediaTime;
+import dev.bargein.core.Playout;
+import dev.bargein.core.Step;
+import dev.bargein.core.world.Case.Action;
+import dev.bargein.core.world.Case.Fault;
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ServerEvent;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+
+/** One conversation in virtual time, watched by the oracles from its first input to its last. */
+final class World {
+    private static final long FRAME_NANOS = Wire.ms(10);
+    private static final long REST_NANOS = Wire.ms(1_500);
+    private static final long LONGEST_NANOS = Wire.ms(240_000);
+    private static final long PATIENCE_NANOS = Wire.ms(20_000);
+
+    private final Case conversation;
+    private final Dice dice;
+    private final Setup setup;
+    private final Machine machine;
+    private final Playout playout;
+    private final Network network;
+    private final ModelServer server;
+    private final Voice voice;
+    private final Ear ear;
+    private final Watch watch;
+    private final boolean doubled;
+    private final PriorityQueue<Due> agenda = new PriorityQueue<>();
+    private final Deque<AudioBytes> uplink = new ArrayDeque<>();
+    private final short[] frame = new short[Playout.FRAME_SAMPLES];
+    private final short[] liveFrame = new short[Playout.FRAME_SAMPLES];
+
+    private Consumer<String> log = line -> {};
+    private boolean logging;
+    private long now;
+    private long order;
+    private long trace;
+    private long wakeToken;
+    private int nextAction;
+    private long actionAt;
+    private boolean waitingForVoice;
+    private long quietSince;
+    private boolean over;
+    private int pulls;
+    private int captured;
+    private long speakerLate;
+    private boolean up;
+
+    /** Something to do at a time. */
+    private record Due(long at, long order, Runnable what) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+        }
+    }
+
+    World(Case conversation, Machine.Factory factory, boolean doubled) {
+        this.conversation = conversation;
+        this.doubled = doubled;
+        this.dice = new Dice(conversation.seed());
+        this.setup = Setup.of(dice, conversation.profile());
+        boolean webRtc = conversation.webRtc();
+        ConversationConfig config = ConversationConfig.of(conversation.transport())
+                .withStrategy(conversation.strategy())
+                .withPreRoll(Setup.PRE_ROLL)
+                .withOutputLatency(MediaTime.ofMillis(setup.latencyMs()));
+        this.machine = factory.make(config);
+        this.playout = new Playout(conversation.transport());
+        this.network = new Network(this, conversation, dice, setup);
+        this.voice = new Voice(dice, webRtc, setup.pauses());
+        this.ear = webRtc ? new SmoothEar(conversation.profile() == Profile.CLEAN) : new ExactEar();
+        this.server = new ModelServer(wire(), dice, Quirks.of(dice, conversation.profile()), voice, webRtc);
+        this.watch = new Watch(conversation, setup, ear, server, playout);
+    }
+
+    /** Lives through the conversation; throws a {@link Violation} where it breaks a law. */
+    World run() {
+        at(0, () -> {
+            up = true;
+            input(new Input.TransportUp());
+            server.connect();
+        });
+        at(Wire.ms(3), this::pull);
+        at(Wire.ms(6), this::capture);
+        if (conversation.webRtc()) {
+            at(Wire.ms(1), this::live);
+        }
+        schedule();
+        while (!agenda.isEmpty() && !over && now < LONGEST_NANOS) {
+            Due due = agenda.remove();
+            now = due.at();
+            due.what().run();
+        }
+        watch.end(now, over);
+        return this;
+    }
+
+    World logTo(Consumer<String> lines) {
+        log = lines;
+        logging = true;
+        return this;
+    }
+
+    List<Fault> faults() {
+        return network.applied();
+    }
+
+    /** A number that two runs share only if they did the same. */
+    long trace() {
+        return trace;
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    ModelServer server() {
+        return server;
+    }
+
+    long nowNanos() {
+        return now;
+    }
+
+    void at(long when, Runnable what) {
+        agenda.add(new Due(Math.max(now, when), order++, what));
+    }
+
+    // The user.
+
+    private void schedule() {
+        if (nextAction == conversation.script().size()) {
+            quietSince = now;
+            long last = now;
+            at(now + Wire.ms(100), () -> rest(last));
+            return;
+        }
+        Action action = conversation.script().get(nextAction);
+        int expected = nextAction;
+        switch (action.anchor()) {
+            case PREV -> at(now + Wire.ms(action.delayMs()), () -> act(expected));
+            case VOICE -> {
+                waitingForVoice = true;
+                at(now + Wire.ms(4_000 + action.delayMs()), () -> act(expected));
+            }
+            case QUIET -> {
+                quietSince = now;
+                long since = now;
+                at(now + Wire.ms(50), () -> quiet(expected, action.delayMs(), since));
+            }
+        }
+    }
+
+    private void quiet(int expected, int delayMs, long since) {
+        if (now - quietSince > Wire.ms(600) || now - since > PATIENCE_NANOS) {
+            at(now + Wire.ms(delayMs), () -> act(expected));
+        } else {
+            disturbed();
+            at(now + Wire.ms(50), () -> quiet(expected, delayMs, since));
+        }
+    }
+
+    private void rest(long since) {
+        disturbed();
+        if (now - quietSince > REST_NANOS || now - since > 2 * PATIENCE_NANOS) {
+            over = now - quietSince > REST_NANOS;
+            agenda.clear();
+        } else {
+            at(now + Wire.ms(50), () -> rest(since));
+        }
+    }
+
+    private void disturbed() {
+        if (server.busy() || watch.awaits()) {
+            quietSince = now;
+        }
+    }
+
+    private void act(int expected) {
+        if (expected != nextAction) {
+            return;
+        }
+        Action action = conversation.script().get(nextAction++);
+        waitingForVoice = false;
+        actionAt = now;
+        input(new Input.Played(playout.report()));
+        input(switch (action.call()) {
+            case SAY -> new Input.Say("question " + expected);
+            case RESPOND -> new Input.Respond();
+            case PRESS -> new Input.Press();
+            case RELEASE -> new Input.Release();
+            case STOP -> new Input.Stop();
+            case CLOSE -> new Input.Close();
+            case DOWN -> new Input.TransportDown("gone");
+        });
+        if (action.call() == Case.Call.DOWN) {
+            up = false;
+        }
+        schedule();
+    }
+
+    // The devices.
+
+    private void pull() {
+        pulls++;
+        Arrays.fill(frame, (short) 12_345);
+        boolean news = playout.render(frame);
+        ear.rendered(frame, now);
+        if (waitingForVoice && ear.sounding >= 0 && loud()) {
+            waitingForVoice = false;
+            int expected = nextAction;
+            int delay = conversation.script().get(expected).delayMs();
+            at(now + Wire.ms(delay), () -> act(expected));
+        }
+        if (loud()) {
+            quietSince = now;
+        }
+        if (news) {
+            input(new Input.Played(playout.report()));
+        } else if (pulls % 16 == 0) {
+            watch.ledger(now);
+        }
+        boolean mayStall = conversation.profile() != Profile.CLEAN || !conversation.webRtc();
+        if (mayStall && dice.permille(Dice.SPEAKER, -pulls, 2)) {
+            long stall = Wire.ms(dice.in(Dice.SPEAKER, -pulls - 1_000_000_000L, 20, 500));
+            watch.stalled(now + stall);
+            at(now + stall, this::pull);
+            if (!setup.catchesUp()) {
+                speakerLate += stall;
+            }
+            return;
+        }
+        long nominal = Wire.ms(3) + pulls * (FRAME_NANOS + setup.driftPpm() * 10L) + speakerLate;
+        at(Math.max(now, nominal + dice.in(Dice.SPEAKER, pulls, 0, 2_000_000)), this::pull);
+    }
+
+    private boolean loud() {
+        for (int i = 0; i < Playout.FRAME_SAMPLES; i += 4) {
+            if (Math.abs(frame[i]) > 100) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void capture() {
+        int number = captured++;
+        watch.captured(number);
+        input(new Input.MicrophoneFrame(Microphone.frame(number)));
+        if (conversation.webRtc() && up) {
+            AudioBytes voiceOrSilence = uplink.isEmpty() ? SILENCE : uplink.removeFirst();
+            at(now + Wire.ms(setup.mediaUpMs()), () -> server.hear(voiceOrSilence));
+        }
+        at(Wire.ms(6) + captured * FRAME_NANOS, this::capture);
+    }
+
+    private static final AudioBytes SILENCE =
+            AudioBytes.ofPcm(new short[Microphone.FRAME_SAMPLES], 0, Microphone.FRAME_SAMPLES);
+
+    /** 10 ms of the model's voice arrive, as the server sent it a while ago. */
+    private void live() {
+        long slot = now / FRAME_NANOS - (setup.mediaDownMs() + shiftMs()) / 10;
+        OutputBuffer buffer = server.buffer();
+        int no = buffer.responseAt(slot);
+        Arrays.fill(liveFrame, (short) 0);
+        if (lost(slot)) {
+            if (no >= 0 || buffer.responseAt(slot - 1) >= 0) {
+                for (int i = 0; i < liveFrame.length; i++) {
+                    liveFrame[i] = (short) (i % 32 < 16 ? 300 : -300);
+                }
+            }
+        } else if (no >= 0) {
+            short[] all = voice.samples(no, server.plan(no).samples());
+            System.arraycopy(all, buffer.positionAt(slot), liveFrame, 0, buffer.lengthAt(slot));
+        }
+        if (ear instanceof SmoothEar smooth) {
+            smooth.feed(liveFrame);
+        }
+        playout.live(liveFrame);
+        at(now / FRAME_NANOS * FRAME_NANOS + FRAME_NANOS + dice.in(Dice.MEDIA, now, 0, 3_000_000), this::live);
+    }
+
+    private boolean lost(long slot) {
+        return conversation.profile() != Profile.CLEAN && dice.permille(Dice.MEDIA, -1 - slot / 2, 15);
+    }
+
+    /** The jitter buffer changes its depth now and then. */
+    private int shiftMs() {
+        return conversation.profile() == Profile.CLEAN
+                ? 0
+                : 10 * dice.in(Dice.MEDIA, -1_000_000_000L - now / Wire.ms(2_000), 0, 4);
+    }
+
+    // The machine.
+
+    private void input(Input input) {
+        if (logging) {
+            log.accept(now / 1_000_000 + " > " + input);
+        }
+        watch.before(input, now);
+        Step step;
+        try {
+            step = machine.handle(input, now);
+        } catch (RuntimeException e) {
+            Violation violation = new Violation("I9", now, input + " threw " + e);
+            violation.addSuppressed(e);
+            throw violation;
+        }
+        for (Command command : step.commands()) {
+            if (logging) {
+                log.accept(now / 1_000_000 + "   < " + command);
+            }
+            trace = Dice.mix(trace + command.hashCode());
+            carryOut(command);
+        }
+        trace = Dice.mix(trace + step.wakeAtNanos());
+        watch.after(input, step, machine.pressAccepted(), now);
+        long token = ++wakeToken;
+        if (step.wakeAtNanos() != Long.MAX_VALUE) {
+            at(step.wakeAtNanos(), () -> {
+                if (token == wakeToken) {
+                    input(new Input.Wake());
+                }
+            });
+        }
+    }
+
+    private void carryOut(Command command) {
+        watch.command(command, now);
+        if (command instanceof Command.PlayoutCommand p) {
+            playout.apply(p);
+        } else if (command instanceof Command.Send send) {
+            long number = watch.sends();
+            network.up(() -> {
+                if (up) {
+                    server.receive(send.event(), number);
+                }
+            });
+        } else if (command instanceof Command.SendAudio audio) {
+            uplink.add(audio.pcm());
+        }
+    }
+
+    private void arrived(ServerEvent event) {
+        if (!up) {
+            return;
+        }
+        watch.arrived(event);
+        input(new Input.FromServer(event));
+        if (doubled) {
+            input(new Input.FromServer(event));
+        }
+    }
+
+    private Wire wire() {
+        return new Wire() {
+            @Override
+            public long nowNanos() {
+                return now;
+            }
+
+            @Override
+            public void later(long delayNanos, Runnable what) {
+                at(now + delayNanos, what);
+            }
+
+            @Override
+            public void send(ServerEvent event) {
+                watch.sent(event);
+                network.down(event, World.this::arrived, watch::damaged);
+            }
+        };
+    }
+
+    long lastActionNanos() {
+        return actionAt;
+    }
+}
