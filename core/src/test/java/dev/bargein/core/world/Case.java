@@ -85,20 +85,32 @@ record Case(
 
     String text() {
         StringBuilder out = new StringBuilder()
-                .append("seed ").append(seed)
-                .append("\ntransport ").append(transport.name())
-                .append("\nprofile ").append(profile.name().toLowerCase(Locale.ROOT))
-                .append("\nstrategy ").append(strategy.name())
+                .append("seed ")
+                .append(seed)
+                .append("\ntransport ")
+                .append(transport.name())
+                .append("\nprofile ")
+                .append(profile.name().toLowerCase(Locale.ROOT))
+                .append("\nstrategy ")
+                .append(strategy.name())
                 .append('\n');
         for (Action a : script) {
-            out.append("do ").append(a.anchor().name().toLowerCase(Locale.ROOT)).append('+').append(a.delayMs())
-                    .append(' ').append(a.call().name().toLowerCase(Locale.ROOT)).append('\n');
+            out.append("do ")
+                    .append(a.anchor().name().toLowerCase(Locale.ROOT))
+                    .append('+')
+                    .append(a.delayMs())
+                    .append(' ')
+                    .append(a.call().name().toLowerCase(Locale.ROOT))
+                    .append('\n');
         }
         if (faults != null) {
             out.append("faults chosen\n");
             for (Fault f : faults) {
-                out.append("fault ").append(f.event()).append(' ')
-                        .append(f.kind().name().toLowerCase(Locale.ROOT)).append('\n');
+                out.append("fault ")
+                        .append(f.event())
+                        .append(' ')
+                        .append(f.kind().name().toLowerCase(Locale.ROOT))
+                        .append('\n');
             }
         }
         return out.toString();
@@ -116,25 +128,25 @@ record Case(
             String[] words = line.strip().split("[ +]", -1);
             switch (words[0]) {
                 case "seed" -> seed = Long.parseLong(words[1]);
-                case "transport" -> transport = words[1].equals("webrtc")
-                        ? TransportTraits.WEBRTC
-                        : TransportTraits.WEBSOCKET;
+                case "transport" ->
+                    transport = words[1].equals("webrtc") ? TransportTraits.WEBRTC : TransportTraits.WEBSOCKET;
                 case "profile" -> profile = Profile.valueOf(words[1].toUpperCase(Locale.ROOT));
-                case "strategy" -> strategy = Strategy.all().stream()
-                        .filter(s -> s.name().equals(words[1]))
-                        .findFirst()
-                        .orElseThrow();
-                case "do" -> script.add(new Action(
-                        Anchor.valueOf(words[1].toUpperCase(Locale.ROOT)),
-                        Integer.parseInt(words[2]),
-                        Call.valueOf(words[3].toUpperCase(Locale.ROOT))));
+                case "strategy" ->
+                    strategy = Strategy.all().stream()
+                            .filter(s -> s.name().equals(words[1]))
+                            .findFirst()
+                            .orElseThrow();
+                case "do" ->
+                    script.add(new Action(
+                            Anchor.valueOf(words[1].toUpperCase(Locale.ROOT)),
+                            Integer.parseInt(words[2]),
+                            Call.valueOf(words[3].toUpperCase(Locale.ROOT))));
                 case "faults" -> faults = new ArrayList<>();
                 case "fault" -> {
                     if (faults == null) {
                         faults = new ArrayList<>();
                     }
-                    faults.add(new Fault(
-                            Integer.parseInt(words[1]), Kind.valueOf(words[2].toUpperCase(Locale.ROOT))));
+                    faults.add(new Fault(Integer.parseInt(words[1]), Kind.valueOf(words[2].toUpperCase(Locale.ROOT))));
                 }
                 case "", "#" -> {}
                 default -> {

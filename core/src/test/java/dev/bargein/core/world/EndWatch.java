@@ -37,8 +37,12 @@ final class EndWatch {
         }
         for (ServerItem item : server.items()) {
             long[] bounds = heard.get(item.response);
-            if (bounds != null && item.hasAudio() && item.generated > 0 && !item.deleted
-                    && !ear.isForgiven(item.response) && stalledUntil == 0) {
+            if (bounds != null
+                    && item.hasAudio()
+                    && item.generated > 0
+                    && !item.deleted
+                    && !ear.isForgiven(item.response)
+                    && stalledUntil == 0) {
                 remembered(item, bounds, now);
             }
         }
@@ -50,13 +54,17 @@ final class EndWatch {
             long allowed = 240 + smooth.fed(no) / 2_000 + 48;
             if (clean && smooth.missing(no) > allowed) {
                 throw new Violation(
-                        "I4", now, smooth.missing(no) + " of " + smooth.fed(no) + " samples of response " + no
+                        "I4",
+                        now,
+                        smooth.missing(no) + " of " + smooth.fed(no) + " samples of response " + no
                                 + " were not rendered");
             }
         } else if (ear instanceof ExactEar exact && !exact.isDamaged(no) && ear.rendered(no) != server.generated(no)) {
             throw new Violation(
-                    "I4", now, "only " + ear.rendered(no) + " of " + server.generated(no) + " samples of response "
-                            + no + " were rendered");
+                    "I4",
+                    now,
+                    "only " + ear.rendered(no) + " of " + server.generated(no) + " samples of response " + no
+                            + " were rendered");
         }
     }
 
@@ -68,8 +76,10 @@ final class EndWatch {
         long most = ms(item, bounds[1]) + tolerance;
         if (kept < least || kept > most) {
             throw new Violation(
-                    "memory", now, "the server remembers " + kept + " ms of " + item.id + ", heard were "
-                            + ms(item, bounds[0]) + " to " + ms(item, bounds[1]));
+                    "memory",
+                    now,
+                    "the server remembers " + kept + " ms of " + item.id + ", heard were " + ms(item, bounds[0])
+                            + " to " + ms(item, bounds[1]));
         }
     }
 

@@ -97,7 +97,8 @@ final class ExactEar extends Ear {
             return;
         }
         throw new Violation(
-                "I4", nowNanos,
+                "I4",
+                nowNanos,
                 "sample " + v + " of response " + owner + " is not its next one, at " + at + " after "
                         + (owner < 0 ? 0 : position[owner]) + " samples; sounding " + sounding);
     }

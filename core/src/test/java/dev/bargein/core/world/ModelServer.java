@@ -43,7 +43,10 @@ final class ModelServer {
 
         int part = -1;
         int start;
-        @Nullable ServerItem item;
+
+        @Nullable
+        ServerItem item;
+
         boolean created;
         boolean cancelled;
         boolean done;
@@ -89,8 +92,10 @@ final class ModelServer {
         } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
             ServerItem item = find(delete.itemId());
             if (item == null) {
-                error(event.eventId(), "item_delete_invalid_item_id", "Error deleting item: the item with id '"
-                        + delete.itemId() + "' does not exist.");
+                error(
+                        event.eventId(),
+                        "item_delete_invalid_item_id",
+                        "Error deleting item: the item with id '" + delete.itemId() + "' does not exist.");
             } else {
                 item.deleted = true;
                 wire.send(new ServerEvent.ConversationItemDeleted(eventId(), item.id));
@@ -145,9 +150,10 @@ final class ModelServer {
     }
 
     private void announce(Item item) {
-        wire.send(quirks.beta()
-                ? new ServerEvent.ConversationItemCreated(eventId(), last(), item)
-                : new ServerEvent.ConversationItemAdded(eventId(), last(), item));
+        wire.send(
+                quirks.beta()
+                        ? new ServerEvent.ConversationItemCreated(eventId(), last(), item)
+                        : new ServerEvent.ConversationItemAdded(eventId(), last(), item));
     }
 
     private void finished(Item item) {
@@ -162,7 +168,9 @@ final class ModelServer {
 
     private void create(ClientEvent.ResponseCreate event, long number) {
         if (active != null) {
-            error(event.eventId(), "conversation_already_has_active_response",
+            error(
+                    event.eventId(),
+                    "conversation_already_has_active_response",
                     "Conversation already has an active response in progress: " + responseId(active.no) + ".");
             return;
         }
@@ -212,7 +220,11 @@ final class ModelServer {
         Plan.Part part = answer.plan.parts().get(answer.part);
         String type = part.kind() == Plan.Kind.FUNCTION ? "function_call" : "message";
         ServerItem item = new ServerItem(
-                itemId(answer), part.kind() == Plan.Kind.FUNCTION ? "" : "assistant", type, answer.no, answer.start,
+                itemId(answer),
+                part.kind() == Plan.Kind.FUNCTION ? "" : "assistant",
+                type,
+                answer.no,
+                answer.start,
                 part.samples());
         answer.item = item;
         answer.start += part.samples();
@@ -271,7 +283,11 @@ final class ModelServer {
         } else {
             short[] all = voice.samples(answer.no, answer.plan.samples());
             wire.send(new ServerEvent.ResponseOutputAudioDelta(
-                    eventId(), responseId(answer.no), item.id, answer.part, 0,
+                    eventId(),
+                    responseId(answer.no),
+                    item.id,
+                    answer.part,
+                    0,
                     AudioBytes.ofPcm(all, item.start + from, to - from)));
         }
         words(answer, item, 1);
@@ -297,8 +313,8 @@ final class ModelServer {
         String id = responseId(answer.no);
         if (item.hasAudio()) {
             wire.send(new ServerEvent.ResponseOutputAudioDone(eventId(), id, item.id, answer.part, 0));
-            wire.send(new ServerEvent.ResponseOutputAudioTranscriptDone(
-                    eventId(), id, item.id, answer.part, 0, "words"));
+            wire.send(
+                    new ServerEvent.ResponseOutputAudioTranscriptDone(eventId(), id, item.id, answer.part, 0, "words"));
             wire.send(new ServerEvent.ResponseContentPartDone(
                     eventId(), id, item.id, answer.part, 0, new ContentPart("audio", null, "words", null)));
         }
@@ -324,14 +340,19 @@ final class ModelServer {
     private void truncate(ClientEvent.ConversationItemTruncate event) {
         ServerItem item = find(event.itemId());
         if (item == null) {
-            error(event.eventId(), "item_truncate_invalid_item_id",
+            error(
+                    event.eventId(),
+                    "item_truncate_invalid_item_id",
                     "Error truncating item: the item with id '" + event.itemId() + "' does not exist.");
         } else if (!item.hasAudio() || item.generated == 0 || event.contentIndex() != 0) {
             error(event.eventId(), "unsupported_content_type", "Only model output audio messages can be truncated");
         } else if (event.audioEndMs() > (item.keptMs >= 0 ? item.keptMs : item.generatedMs())
                 || event.audioEndMs() < 0) {
-            error(event.eventId(), "invalid_value", "Audio content of " + item.generatedMs()
-                    + "ms is already shorter than " + event.audioEndMs() + "ms");
+            error(
+                    event.eventId(),
+                    "invalid_value",
+                    "Audio content of " + item.generatedMs() + "ms is already shorter than " + event.audioEndMs()
+                            + "ms");
         } else {
             truncate(item, event.audioEndMs());
         }
@@ -343,7 +364,10 @@ final class ModelServer {
     }
 
     private @Nullable ServerItem find(String id) {
-        return items.stream().filter(i -> i.id.equals(id) && !i.deleted).findFirst().orElse(null);
+        return items.stream()
+                .filter(i -> i.id.equals(id) && !i.deleted)
+                .findFirst()
+                .orElse(null);
     }
 
     private void error(@Nullable String cause, String code, String message) {
@@ -354,9 +378,10 @@ final class ModelServer {
 
     private static Item wireItem(ServerItem item, String status) {
         List<ContentPart> content = item.type.equals("message") && !status.equals("in_progress")
-                ? List.of(item.hasAudio()
-                        ? new ContentPart("output_audio", null, "words", null)
-                        : new ContentPart("output_text", "Text. ", null, null))
+                ? List.of(
+                        item.hasAudio()
+                                ? new ContentPart("output_audio", null, "words", null)
+                                : new ContentPart("output_text", "Text. ", null, null))
                 : List.of();
         return item.type.equals("message")
                 ? Item.message(item.id, "assistant", status, content)
@@ -419,13 +444,17 @@ final class ModelServer {
     }
 
     /** An item, whether deleted or not; null when there is none. */
-    @Nullable ServerItem item(String id) {
+    @Nullable
+    ServerItem item(String id) {
         return items.stream().filter(i -> i.id.equals(id)).findFirst().orElse(null);
     }
 
     /** The sound that was made of a response, in samples. */
     long generated(int no) {
-        return items.stream().filter(i -> i.response == no).mapToLong(i -> i.generated).sum();
+        return items.stream()
+                .filter(i -> i.response == no)
+                .mapToLong(i -> i.generated)
+                .sum();
     }
 
     /** All the sound of a response, also what is not made yet. */

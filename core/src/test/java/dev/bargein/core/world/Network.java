@@ -73,8 +73,8 @@ final class Network {
             return;
         }
         if (fault == Kind.OVERTAKE || fault == Kind.LATE) {
-            long more = Wire.ms(fault == Kind.LATE ? dice.in(Dice.GARBAGE, n, 1_000, 4_000)
-                    : dice.in(Dice.GARBAGE, n, 20, 500));
+            long more = Wire.ms(
+                    fault == Kind.LATE ? dice.in(Dice.GARBAGE, n, 1_000, 4_000) : dice.in(Dice.GARBAGE, n, 20, 500));
             world.at(when + more, () -> arrival.accept(event));
             return;
         }
@@ -105,12 +105,13 @@ final class Network {
             return null;
         }
         int draw = dice.in(Dice.FAULT, n, 0, 999);
-        return draw < 15 ? Kind.LOSE
-                : draw < 35 ? Kind.DOUBLE
-                : draw < 55 ? Kind.OVERTAKE
-                : draw < 65 ? Kind.LATE
-                : draw < 80 ? Kind.UNKNOWN
-                : draw < 100 ? Kind.GARBAGE : null;
+        return draw < 15
+                ? Kind.LOSE
+                : draw < 35
+                        ? Kind.DOUBLE
+                        : draw < 55
+                                ? Kind.OVERTAKE
+                                : draw < 65 ? Kind.LATE : draw < 80 ? Kind.UNKNOWN : draw < 100 ? Kind.GARBAGE : null;
     }
 
     /** An event that says nothing true. */
@@ -134,11 +135,11 @@ final class Network {
             case 8 -> new ServerEvent.InputAudioBufferCommitted("", null, item);
             case 9 -> new ServerEvent.ConversationItemAdded("", item, Item.message(item, "assistant", null, List.of()));
             case 10 -> new ServerEvent.ConversationItemTruncated("", item, 0, -1);
-            case 11 -> new ServerEvent.ResponseOutputAudioDelta(
-                    "", response, item, -1, -1, AudioBytes.of(new byte[0]));
+            case 11 -> new ServerEvent.ResponseOutputAudioDelta("", response, item, -1, -1, AudioBytes.of(new byte[0]));
             case 12 -> new ServerEvent.SessionUpdated("", JsonObject.EMPTY);
-            default -> new ServerEvent.ResponseOutputItemDone(
-                    "", response, Integer.MIN_VALUE, Item.message(item, "", "", List.of(part)));
+            default ->
+                new ServerEvent.ResponseOutputItemDone(
+                        "", response, Integer.MIN_VALUE, Item.message(item, "", "", List.of(part)));
         };
     }
 }

@@ -99,8 +99,8 @@ final class OutputBuffer {
         if (sounding != head.response()) {
             sounding = head.response();
             if (quirks.started()) {
-                wire.send(new ServerEvent.OutputAudioBufferStarted(
-                        server.eventId(), server.responseId(head.response())));
+                wire.send(
+                        new ServerEvent.OutputAudioBufferStarted(server.eventId(), server.responseId(head.response())));
             }
         }
         int to = Math.min(head.to(), head.from() + SLOT_SAMPLES);

@@ -26,8 +26,7 @@ final class Shrinker {
      * @param failing breaks it
      * @param faults the faults that there were, made explicit
      */
-    static Case shrink(
-            Case failing, List<Fault> faults, String invariant, Function<Case, @Nullable Violation> check) {
+    static Case shrink(Case failing, List<Fault> faults, String invariant, Function<Case, @Nullable Violation> check) {
         Shrinker shrinker = new Shrinker(check, invariant);
         Case explicit = failing.withFaults(faults);
         Case best = shrinker.stillFails(explicit) ? explicit : failing;
@@ -39,8 +38,8 @@ final class Shrinker {
             Case shorter = best.withScript(script);
             best = shorter;
             if (best.faults() != null) {
-                best = best.withFaults(shrinker.without(
-                        best.faults(), other -> shrinker.stillFails(shorter.withFaults(other))));
+                best = best.withFaults(
+                        shrinker.without(best.faults(), other -> shrinker.stillFails(shorter.withFaults(other))));
             }
             smaller = !best.equals(before) && shrinker.runs < MOST_RUNS;
         }

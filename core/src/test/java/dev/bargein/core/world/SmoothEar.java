@@ -74,8 +74,7 @@ final class SmoothEar extends Ear {
             if (out[r]++ == 0) {
                 position[r] = Voice.smoothPosition(v, 0);
                 if (judgeClip && !unknown.get(r) && position[r] > CLIP_SAMPLES) {
-                    throw new Violation(
-                            "I4", nowNanos, "response " + r + " starts at its sample " + position[r]);
+                    throw new Violation("I4", nowNanos, "response " + r + " starts at its sample " + position[r]);
                 }
             } else if (i == Playout.FRAME_SAMPLES - 1 || clock - last[r] > 2 || position[r] == 0) {
                 position[r] = Voice.smoothPosition(v, position[r] + clock - last[r]);

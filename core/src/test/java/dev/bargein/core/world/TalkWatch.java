@@ -87,7 +87,8 @@ final class TalkWatch {
             }
         } else if (command instanceof Command.SendAudio audio) {
             sent(audio.pcm(), now);
-        } else if (command instanceof Command.Send send && send.event() instanceof ClientEvent.InputAudioBufferAppend a) {
+        } else if (command instanceof Command.Send send
+                && send.event() instanceof ClientEvent.InputAudioBufferAppend a) {
             sent(a.audio(), now);
         }
     }
@@ -109,7 +110,10 @@ final class TalkWatch {
     }
 
     void after(Input input, Step step, boolean bargein, long now) {
-        if (bargein && input instanceof Input.Press && usable && !wasHeld
+        if (bargein
+                && input instanceof Input.Press
+                && usable
+                && !wasHeld
                 && step.commands().stream().noneMatch(c -> c instanceof Command.Microphone m && m.live())) {
             throw new Violation("I12", now, "press, but the microphone is not live");
         }
@@ -142,12 +146,16 @@ final class TalkWatch {
             if (frames.contains(from + 5)) {
                 for (int i = 1; i < frames.size(); i++) {
                     if (frames.get(i) != frames.get(i - 1) + 1) {
-                        throw new Violation("talk", now, "the turn has frame " + frames.get(i) + " after " + frames.get(i - 1));
+                        throw new Violation(
+                                "talk", now, "the turn has frame " + frames.get(i) + " after " + frames.get(i - 1));
                     }
                 }
                 if (frames.get(0) > from || frames.get(frames.size() - 1) < to - 1) {
-                    throw new Violation("talk", now, "said were frames " + from + " to " + (to - 1) + ", the turn has "
-                            + frames.get(0) + " to " + frames.get(frames.size() - 1));
+                    throw new Violation(
+                            "talk",
+                            now,
+                            "said were frames " + from + " to " + (to - 1) + ", the turn has " + frames.get(0) + " to "
+                                    + frames.get(frames.size() - 1));
                 }
                 return;
             }

@@ -135,7 +135,8 @@ final class Watch {
             delivered.merge(e.itemId(), (long) e.delta().size() / 2, Long::sum);
         } else if (event instanceof ServerEvent.ResponseOutputItemAdded e) {
             know(e.responseId());
-        } else if (event instanceof ServerEvent.Error e && "conversation_already_has_active_response".equals(e.error().code())) {
+        } else if (event instanceof ServerEvent.Error e
+                && "conversation_already_has_active_response".equals(e.error().code())) {
             pendingCreates.poll();
         }
     }
@@ -183,7 +184,8 @@ final class Watch {
             return false;
         }
         for (int no = 0; no < server.responses(); no++) {
-            if (!done.get(no) || conversation.webRtc()
+            if (!done.get(no)
+                    || conversation.webRtc()
                     || (!ear.isInterrupted(no) && ear.rendered(no) < server.generated(no))) {
                 return false;
             }
@@ -246,7 +248,8 @@ final class Watch {
             judge(truncate, now);
         } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
             judge(delete, now);
-        } else if (event instanceof ClientEvent.OutputAudioBufferClear && !conversation.transport().canClearServerBuffer()) {
+        } else if (event instanceof ClientEvent.OutputAudioBufferClear
+                && !conversation.transport().canClearServerBuffer()) {
             throw new Violation("clear", now, "output_audio_buffer.clear where there is no such buffer");
         }
     }
@@ -327,7 +330,12 @@ final class Watch {
         if (step.wakeAtNanos() <= now) {
             throw new Violation("I14", now, "wants to be woken at " + step.wakeAtNanos() + " for " + step.wakeReason());
         }
-        if (bargein && up && !ended && !pressAccepted && !(input instanceof Input.TransportDown) && !(input instanceof Input.Close)) {
+        if (bargein
+                && up
+                && !ended
+                && !pressAccepted
+                && !(input instanceof Input.TransportDown)
+                && !(input instanceof Input.Close)) {
             throw new Violation("I12", now, "press is not accepted after " + input);
         }
         talk.after(input, step, bargein, now);
@@ -337,7 +345,8 @@ final class Watch {
         } else if (input instanceof Input.Close) {
             ended = true;
         }
-        if (input instanceof Input.Played || step.commands().stream().anyMatch(Command.PlayoutCommand.class::isInstance)) {
+        if (input instanceof Input.Played
+                || step.commands().stream().anyMatch(Command.PlayoutCommand.class::isInstance)) {
             ledger(now);
         }
     }
@@ -350,7 +359,9 @@ final class Watch {
         }
         for (PlayoutReport.Track track : report.tracks()) {
             if (track.received() != track.played() + track.queued() + track.dropped()
-                    || track.played() < 0 || track.queued() < 0 || track.dropped() < 0) {
+                    || track.played() < 0
+                    || track.queued() < 0
+                    || track.dropped() < 0) {
                 throw new Violation("I7", now, track.toString());
             }
             ServerItem item = server.item(track.id().itemId());

@@ -194,15 +194,16 @@ final class World {
         waitingForVoice = false;
         actionAt = now;
         input(new Input.Played(playout.report()));
-        input(switch (action.call()) {
-            case SAY -> new Input.Say("question " + expected);
-            case RESPOND -> new Input.Respond();
-            case PRESS -> new Input.Press();
-            case RELEASE -> new Input.Release();
-            case STOP -> new Input.Stop();
-            case CLOSE -> new Input.Close();
-            case DOWN -> new Input.TransportDown("gone");
-        });
+        input(
+                switch (action.call()) {
+                    case SAY -> new Input.Say("question " + expected);
+                    case RESPOND -> new Input.Respond();
+                    case PRESS -> new Input.Press();
+                    case RELEASE -> new Input.Release();
+                    case STOP -> new Input.Stop();
+                    case CLOSE -> new Input.Close();
+                    case DOWN -> new Input.TransportDown("gone");
+                });
         if (action.call() == Case.Call.DOWN) {
             up = false;
         }
