@@ -1,0 +1,239 @@
+package dev.bargein.simulator;
+
+import dev.bargein.protocol.Dialect;
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.simulator.internal.Config;
+import dev.bargein.simulator.internal.Service;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Realtime service in this process: real events and real paced audio, on WebSocket and on WebRTC, at an address on
+ * 127.0.0.1. It needs no key, and it keeps books about what its clients did.
+ *
+ * <pre>{@code
+ * try (Simulator sim = Simulator.builder().start()) {
+ *     connect(sim.webSocketUrl());
+ *     ...
+ *     assertThat(sim.sessions().get(0).items()).…
+ * }
+ * }</pre>
+ *
+ * <p>The service does not listen for speech: a session may ask for {@code server_vad} or {@code semantic_vad} and gets
+ * it in its settings, but only {@link SimulatorSession#speechStarted()} makes the service hear anything. Audio is
+ * {@code audio/pcm} at 24 kHz; sessions that ask for another format are refused.
+ *
+ * <p>Any number of simulators can run in a JVM; each takes at most 200 sessions at a time and remembers the last 1,000.
+ *
+ * <p>Thread law: thread-safe.
+ */
+public final class Simulator implements AutoCloseable {
+    /** How much faster than real time the service generates speech unless told otherwise. */
+    public static final double DEFAULT_SPEED = 3.6;
+
+    private static final int MAX_PORT = 65_535;
+
+    private final Service service;
+
+    private Simulator(Service service) {
+        this.service = service;
+    }
+
+    /** A simulator to be configured. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Where REST calls go: {@code http://127.0.0.1:PORT}. */
+    public String httpUrl() {
+        return "http://127.0.0.1:" + service.port();
+    }
+
+    /** Where WebSockets go: {@code ws://127.0.0.1:PORT/v1/realtime?model=sim}. */
+    public String webSocketUrl() {
+        return "ws://127.0.0.1:" + service.port() + "/v1/realtime?model=sim";
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return service.port();
+    }
+
+    /** All sessions, oldest first; those that ended are remembered. */
+    public List<SimulatorSession> sessions() {
+        return service.sessions();
+    }
+
+    /**
+     * A session.
+     *
+     * @param sessionId the id that {@code session.created} carried
+     * @throws SimulatorException when there is none of that id
+     */
+    public SimulatorSession session(String sessionId) {
+        SimulatorSession session = service.session(sessionId);
+        if (session == null) {
+            throw new SimulatorException("The simulator has no session '" + sessionId + "': it has "
+                    + sessions().size());
+        }
+        return session;
+    }
+
+    /** Blocks until {@link #close()} has been called from elsewhere, or this thread is interrupted. */
+    public void awaitClose() throws InterruptedException {
+        try {
+            service.closed().get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new SimulatorException("The simulator did not close cleanly", e);
+        }
+    }
+
+    /** Ends all sessions, and leaves no thread, socket or native object behind; closing twice is closing once. */
+    @Override
+    public void close() {
+        service.close();
+    }
+
+    /** Configures a simulator. Thread law: confined. */
+    public static final class Builder {
+        private int port;
+        private Dialect dialect = Dialect.GA;
+        private @Nullable Voice voice;
+        private Script script = Script.story();
+        private long seed = 1;
+        private double speed = DEFAULT_SPEED;
+        private @Nullable RtcEngine engine;
+        private SimulatorListener listener = SimulatorListener.NONE;
+        private boolean truncateOnClear = true;
+        private @Nullable String apiKey;
+        private final Map<String, Config.Status> statuses = new HashMap<>();
+        private boolean neverAnswer;
+        private boolean malformed;
+
+        private Builder() {}
+
+        /** Where to listen; 0, the default, takes any free port. */
+        public Builder port(int number) {
+            if (number < 0 || number > MAX_PORT) {
+                throw new IllegalArgumentException("a port is 0 to 65535, not " + number);
+            }
+            port = number;
+            return this;
+        }
+
+        /** Which names to speak; {@link Dialect#GA} unless set. */
+        public Builder dialect(Dialect names) {
+            dialect = names;
+            return this;
+        }
+
+        /** Who speaks. */
+        public Builder voice(Voice speaker) {
+            voice = speaker;
+            return this;
+        }
+
+        /** What to say; a story of 30 seconds unless set. */
+        public Builder script(Script answers) {
+            script = answers;
+            return this;
+        }
+
+        /** Fixes the random part of ids, and the first signature of each session. */
+        public Builder seed(long number) {
+            seed = number;
+            return this;
+        }
+
+        /** How much faster than real time to generate, {@value Simulator#DEFAULT_SPEED} unless set. */
+        public Builder speed(double timesRealTime) {
+            if (!(timesRealTime >= 0.1 && timesRealTime <= 1_000)) {
+                throw new IllegalArgumentException("a speed is 0.1 to 1000 times real time, not " + timesRealTime);
+            }
+            speed = timesRealTime;
+            return this;
+        }
+
+        /**
+         * WebRTC. The caller closes the engine. Unless set, the first call loads the engine that {@link
+         * java.util.ServiceLoader} finds, and the simulator closes it.
+         */
+        public Builder engine(RtcEngine webRtc) {
+            engine = webRtc;
+            return this;
+        }
+
+        /** Hears every message as it comes and goes. */
+        public Builder trace(SimulatorListener ears) {
+            listener = ears;
+            return this;
+        }
+
+        /**
+         * Whether {@code output_audio_buffer.clear} makes the service truncate the conversation at what it sent and say
+         * so with an unsolicited {@code conversation.item.truncated}; on unless set.
+         */
+        public Builder truncateOnClear(boolean on) {
+            truncateOnClear = on;
+            return this;
+        }
+
+        /** The only key that is good, next to the ephemeral ones; unless set, any key is. */
+        public Builder apiKey(String key) {
+            apiKey = key;
+            return this;
+        }
+
+        /**
+         * Fault: answers a path with a status, WebSocket upgrades included.
+         *
+         * @param path such as {@code /v1/realtime/calls}
+         * @param status such as 401, 429, 500
+         * @param body the body, sent as JSON
+         */
+        public Builder httpStatus(String path, int status, String body) {
+            statuses.put(path, new Config.Status(status, body));
+            return this;
+        }
+
+        /** Fault: accepts connections and requests, and never says anything. */
+        public Builder acceptAndNeverAnswer() {
+            neverAnswer = true;
+            return this;
+        }
+
+        /**
+         * Fault: answers calls with text that is no SDP, requests for secrets with text that is no JSON, and begins
+         * every WebSocket with text that is no JSON.
+         */
+        public Builder malformedAnswer() {
+            malformed = true;
+            return this;
+        }
+
+        /**
+         * Starts it; it listens when this returns.
+         *
+         * @throws SimulatorException when the port is taken
+         */
+        public Simulator start() {
+            return new Simulator(new Service(new Config(
+                    port,
+                    dialect,
+                    Objects.requireNonNull(voice, "the simulator needs a voice: call voice(...)"),
+                    script,
+                    seed,
+                    speed,
+                    engine,
+                    listener,
+                    truncateOnClear,
+                    apiKey,
+                    Map.copyOf(statuses),
+                    neverAnswer,
+                    malformed)));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.bargein.simulator;
+
+import java.util.List;
+
+/**
+ * What the service measured about one session.
+ *
+ * <p>Thread law: immutable.
+ *
+ * @param interruptions orders to stop as they arrived, the first 1,000
+ * @param wasteMs audio of interrupted responses that was generated (WebSocket) or sent (WebRTC) after the first order to
+ *     stop them had arrived, in milliseconds
+ * @param pacing lateness of audio: of deltas on WebSocket, of 20 ms frames on WebRTC
+ * @param missedFrames 20 ms frames that were never sent because the pacer had fallen too far behind
+ * @param violations client events that were answered with an error, the first 200
+ */
+public record SimulatorLedger(
+        List<Interruption> interruptions, long wasteMs, Lateness pacing, long missedFrames, List<String> violations) {
+
+    /** Copies the lists. */
+    public SimulatorLedger {
+        interruptions = List.copyOf(interruptions);
+        violations = List.copyOf(violations);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.bargein.simulator;
+
+import java.util.List;
+
+/**
+ * A response as the service holds it.
+ *
+ * <p>Thread law: immutable.
+ *
+ * @param id the id
+ * @param status {@code in_progress}, {@code completed} or {@code cancelled}
+ * @param reason why it was cancelled, such as {@code client_cancelled}; otherwise empty
+ * @param signature what the voice was given to make this response's sound attributable, 0 to 63
+ * @param itemIds the items it made
+ * @param generatedMs audio generated, in milliseconds
+ * @param sentMs audio sent to the client, in milliseconds
+ * @param wasteMs how much of that after the first order to stop, in milliseconds
+ */
+public record SimulatorResponse(
+        String id,
+        String status,
+        String reason,
+        int signature,
+        List<String> itemIds,
+        long generatedMs,
+        long sentMs,
+        long wasteMs) {
+
+    /** Copies the list. */
+    public SimulatorResponse {
+        itemIds = List.copyOf(itemIds);
+    }
+}

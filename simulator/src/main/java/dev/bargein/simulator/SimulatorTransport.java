@@ -1,0 +1,9 @@
+package dev.bargein.simulator;
+
+/** How a client reached the simulator. Thread law: immutable. */
+public enum SimulatorTransport {
+    /** Events and audio on one WebSocket. */
+    WEBSOCKET,
+    /** Events on a data channel, audio as media. */
+    WEBRTC
+}

@@ -1,0 +1,27 @@
+package dev.bargein.simulator.internal;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Reads request bodies up to a cap. Thread law: stateless. */
+final class Bodies {
+    private Bodies() {}
+
+    /** The body; fails as soon as more than so many bytes have come. */
+    static Future<Buffer> read(HttpServerRequest request, int maxBytes) {
+        Promise<Buffer> promise = Promise.promise();
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() + part.length() > maxBytes) {
+                promise.tryFail("too large");
+            } else {
+                body.appendBuffer(part);
+            }
+        });
+        request.exceptionHandler(promise::tryFail);
+        request.endHandler(nothing -> promise.tryComplete(body));
+        return promise.future();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.ErrorCodes;
+import dev.bargein.protocol.Json;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.ProtocolException;
+import dev.bargein.rtc.RtcException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * {@code POST /v1/realtime/calls}, with a raw offer or a form of {@code sdp} and {@code session}, and {@code hangup}
+ * (protocol reference, section 2b).
+ *
+ * <p>Thread law: thread-safe.
+ */
+final class CallsEndpoint {
+    static final String BAD_KEY = "Incorrect API key provided: it is unknown to this server or has expired. You can"
+            + " find your API key at https://platform.openai.com/account/api-keys.";
+
+    private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
+    private static final int MAX_SESSION_BYTES = 128 << 10;
+    private static final String DEFAULT_MODEL = "sim";
+
+    private final Service service;
+    private final Config config;
+    private final Credentials credentials;
+
+    CallsEndpoint(Service service, Config config, Credentials credentials) {
+        this.service = service;
+        this.config = config;
+        this.credentials = credentials;
+    }
+
+    private record Form(String sdp, String session) {}
+
+    void create(HttpServerRequest request, Runnable complete) {
+        Credentials.Verdict verdict =
+                credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), List.of());
+        read(request).onComplete(read -> {
+            complete.run();
+            if (read.failed()) {
+                Replies.error(request, 413, null, "The offer is too large.");
+            } else if (!verdict.good()) {
+                Replies.error(
+                        request,
+                        401,
+                        verdict.present() ? ErrorCodes.INVALID_API_KEY : null,
+                        verdict.present() ? BAD_KEY : "Missing bearer or basic authentication in header");
+            } else if (service.isCrowded()) {
+                Replies.error(request, 429, null, "The simulator has as many sessions as it takes.");
+            } else {
+                answer(request, read.result(), verdict);
+            }
+        });
+    }
+
+    private void answer(HttpServerRequest request, Form form, Credentials.Verdict verdict) {
+        JsonObject session;
+        try {
+            Offer.check(form.sdp());
+            session = verdict.secret() == null
+                    ? JsonObject.EMPTY
+                    : verdict.secret().session();
+            if (!form.session().isBlank()) {
+                session = JsonTrees.merge(session, Json.parseObject(form.session(), CodecLimits.DATA_CHANNEL));
+            }
+            if (!session.isEmpty()) {
+                SessionChecks.check(config, session);
+            }
+        } catch (ProtocolException e) {
+            Replies.error(request, 400, e.code(), String.valueOf(e.getMessage()));
+            return;
+        } catch (Refusal e) {
+            Replies.error(request, 400, e.code(), e.message());
+            return;
+        }
+        String asked = session.string("model");
+        String inUrl = request.getParam("model");
+        String model = asked != null ? asked : inUrl != null ? inUrl : DEFAULT_MODEL;
+        service.openCall(form.sdp(), model, session).onComplete(call -> {
+            if (call.succeeded()) {
+                accept(request, call.result());
+            } else {
+                fail(request, call.cause());
+            }
+        });
+    }
+
+    private void accept(HttpServerRequest request, Service.Call call) {
+        if (request.response().closed()) {
+            return;
+        }
+        request.response()
+                .setStatusCode(201)
+                .putHeader(HttpHeaders.LOCATION, HttpFront.CALLS + "/" + call.callId())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .end(config.malformed() ? "this is no session description\r\n" : call.answerSdp());
+    }
+
+    private void fail(HttpServerRequest request, Throwable cause) {
+        if (cause instanceof Refusal refusal) {
+            Replies.error(request, 400, refusal.code(), refusal.message());
+            return;
+        }
+        LOG.log(System.Logger.Level.WARNING, "A call could not be set up", cause);
+        String message = cause instanceof RtcException ? cause.getMessage() : "The call could not be set up.";
+        Replies.error(request, 500, null, String.valueOf(message));
+    }
+
+    void hangUp(HttpServerRequest request, String callId) {
+        Credentials.Verdict verdict =
+                credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), List.of());
+        if (!verdict.good()) {
+            Replies.error(request, 401, ErrorCodes.INVALID_API_KEY, BAD_KEY);
+        } else if (service.hangUp(callId)) {
+            request.response().setStatusCode(200).end();
+        } else {
+            Replies.error(request, 404, "call_id_not_found", "No call with id '" + Replies.shown(callId) + "'.");
+        }
+    }
+
+    private static Future<Form> read(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
+            return Bodies.read(request, Offer.MAX_BYTES).map(body -> new Form(body.toString(), ""));
+        }
+        Promise<Form> promise = Promise.promise();
+        Buffer sdp = Buffer.buffer();
+        Buffer session = Buffer.buffer();
+        request.setExpectMultipart(true);
+        request.uploadHandler(upload -> {
+            Buffer into = upload.name().equals("sdp") ? sdp : session;
+            upload.handler(part -> {
+                if (into.length() + part.length() > MAX_SESSION_BYTES) {
+                    promise.tryFail("too large");
+                } else {
+                    into.appendBuffer(part);
+                }
+            });
+            upload.exceptionHandler(promise::tryFail);
+        });
+        request.exceptionHandler(promise::tryFail);
+        request.endHandler(nothing -> {
+            String sdpText = sdp.length() > 0 ? sdp.toString() : attribute(request, "sdp");
+            String sessionText = session.length() > 0 ? session.toString() : attribute(request, "session");
+            if (sdpText.length() > Offer.MAX_BYTES || sessionText.length() > MAX_SESSION_BYTES) {
+                promise.tryFail("too large");
+            } else {
+                promise.tryComplete(new Form(sdpText, sessionText));
+            }
+        });
+        return promise.future();
+    }
+
+    private static String attribute(HttpServerRequest request, String name) {
+        String value = request.getFormAttribute(name);
+        return value == null ? "" : value;
+    }
+}

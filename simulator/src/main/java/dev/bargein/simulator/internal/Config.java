@@ -1,0 +1,45 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.Dialect;
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.simulator.Script;
+import dev.bargein.simulator.SimulatorListener;
+import dev.bargein.simulator.Voice;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulator was built with.
+ *
+ * @param port where it listens; 0 for any
+ * @param dialect the names it speaks
+ * @param voice who speaks
+ * @param script what it says
+ * @param seed fixes ids and signatures
+ * @param speed generation as a multiple of real time
+ * @param engine WebRTC; null for the one that {@link java.util.ServiceLoader} finds
+ * @param listener hears everything
+ * @param truncateOnClear whether a cleared output buffer truncates the conversation
+ * @param apiKey the only key that is accepted; null for any
+ * @param statuses faults: answers by path
+ * @param neverAnswer fault: accepts, and never says anything
+ * @param malformed fault: answers with text that is no SDP and no JSON
+ */
+public record Config(
+        int port,
+        Dialect dialect,
+        Voice voice,
+        Script script,
+        long seed,
+        double speed,
+        @Nullable RtcEngine engine,
+        SimulatorListener listener,
+        boolean truncateOnClear,
+        @Nullable String apiKey,
+        Map<String, Status> statuses,
+        boolean neverAnswer,
+        boolean malformed) {
+
+    /** A fixed HTTP answer. */
+    public record Status(int code, String body) {}
+}

@@ -1,0 +1,98 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.ErrorCodes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of a session in their order, and those that were deleted, which tests may still want to see.
+ *
+ * <p>Thread law: confined.
+ */
+final class Conversation {
+    private static final int MAX_ITEMS = 10_000;
+    private static final String ROOT = "root";
+
+    private final List<StoredItem> order = new ArrayList<>();
+    private final List<StoredItem> every = new ArrayList<>();
+    private final Map<String, StoredItem> byId = new HashMap<>();
+
+    /** The item of that id that is part of the conversation, null when there is none. */
+    @Nullable
+    StoredItem find(String id) {
+        return byId.get(id);
+    }
+
+    /** Puts the item last; returns the id of the one before it. */
+    @Nullable
+    String append(StoredItem item) {
+        return insert(order.size(), item);
+    }
+
+    /** Puts the item where the client asked for; returns the id of the one before it. */
+    @Nullable
+    String insertAfter(@Nullable String previousId, StoredItem item) {
+        if (previousId == null) {
+            return append(item);
+        }
+        if (previousId.equals(ROOT)) {
+            return insert(0, item);
+        }
+        StoredItem previous = byId.get(previousId);
+        if (previous == null) {
+            throw new Refusal(
+                    ErrorCodes.INVALID_VALUE,
+                    "Error creating item: the previous item with id '" + previousId + "' does not exist.",
+                    "previous_item_id");
+        }
+        return insert(order.indexOf(previous) + 1, item);
+    }
+
+    void delete(StoredItem item) {
+        item.delete();
+        order.remove(item);
+        byId.remove(item.id);
+    }
+
+    /** The last item's id, null when the conversation is empty. */
+    @Nullable
+    String lastId() {
+        return order.isEmpty() ? null : order.get(order.size() - 1).id;
+    }
+
+    /** Keeps sight of an item that is not part of the conversation: the output of an out-of-band response. */
+    void remember(StoredItem item) {
+        every.add(item);
+    }
+
+    /** The conversation in its order. */
+    List<StoredItem> items() {
+        return Collections.unmodifiableList(order);
+    }
+
+    /** All items that ever were, in the order of their creation. */
+    List<StoredItem> history() {
+        return Collections.unmodifiableList(every);
+    }
+
+    private @Nullable String insert(int index, StoredItem item) {
+        if (every.size() >= MAX_ITEMS) {
+            throw new Refusal(
+                    ErrorCodes.INVALID_VALUE, "The conversation is full: it has had " + MAX_ITEMS + " items.");
+        }
+        if (byId.containsKey(item.id)) {
+            throw new Refusal(
+                    ErrorCodes.INVALID_VALUE,
+                    "Error creating item: an item with id '" + item.id + "' already exists.",
+                    "item.id");
+        }
+        order.add(index, item);
+        every.add(item);
+        byId.put(item.id, item);
+        return index == 0 ? null : order.get(index - 1).id;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.Dialect;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The HTTP face of the service: guards and caps first, then the routes, then the faults that tests ordered.
+ *
+ * <p>Thread law: thread-safe; a request is handled on the event loop of its connection.
+ */
+final class HttpFront {
+    static final String REALTIME = "/v1/realtime";
+    static final String CLIENT_SECRETS = "/v1/realtime/client_secrets";
+    static final String BETA_SESSIONS = "/v1/realtime/sessions";
+    static final String CALLS = "/v1/realtime/calls";
+
+    private static final String HOST = "127.0.0.1";
+    private static final int MAX_MESSAGE_BYTES = 22 << 20;
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int MAX_LINE_BYTES = 4 << 10;
+    private static final int MAX_FORM_FIELDS = 8;
+    private static final int MAX_FORM_FIELD_BYTES = 128 << 10;
+    private static final int MAX_CONNECTIONS = 256;
+    private static final int IDLE_SECONDS = 60;
+    private static final long REQUEST_MS = 10_000;
+    private static final String HANGUP = "/hangup";
+
+    private final Vertx vertx;
+    private final Config config;
+    private final WebSocketEndpoint sockets;
+    private final SecretsEndpoint rest;
+    private final CallsEndpoint calls;
+    /** Held because Vert.x closes a server that was garbage collected. */
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Map<HttpConnection, Long> awaited = new ConcurrentHashMap<>();
+
+    HttpFront(Vertx vertx, Config config, WebSocketEndpoint sockets, SecretsEndpoint rest, CallsEndpoint calls) {
+        this.vertx = vertx;
+        this.config = config;
+        this.sockets = sockets;
+        this.rest = rest;
+        this.calls = calls;
+    }
+
+    /** Starts one server on the current context; several of them share the port. */
+    Future<HttpServer> listen(int port) {
+        HttpServer server = vertx.createHttpServer(options());
+        servers.add(server);
+        server.connectionHandler(this::admit);
+        server.requestHandler(request -> handle(request, server.actualPort()));
+        return server.listen(port, HOST);
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxFormFields(MAX_FORM_FIELDS)
+                .setMaxFormAttributeSize(MAX_FORM_FIELD_BYTES)
+                .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setWebSocketSubProtocols(List.of("realtime"))
+                .setHttp2ClearTextEnabled(false)
+                .setReadIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    }
+
+    private void admit(HttpConnection connection) {
+        connection.exceptionHandler(broken -> {});
+        if (connections.incrementAndGet() > MAX_CONNECTIONS) {
+            connections.decrementAndGet();
+            connection.close();
+            return;
+        }
+        awaited.put(connection, vertx.setTimer(REQUEST_MS, late -> connection.close()));
+        connection.closeHandler(nothing -> {
+            connections.decrementAndGet();
+            spoke(connection);
+        });
+    }
+
+    /** A connection that says nothing for long is closed; this one spoke. */
+    private void spoke(HttpConnection connection) {
+        Long timer = awaited.remove(connection);
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    private void handle(HttpServerRequest request, int port) {
+        spoke(request.connection());
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (!Guard.allowsHost(request.getHeader(HttpHeaders.HOST), port)) {
+            Replies.error(request, 421, null, "This server is for loopback only: ask for 127.0.0.1:" + port);
+        } else if (!Guard.allowsOrigin(origin)) {
+            Replies.error(request, 403, null, "Pages from other hosts may not use this server.");
+        } else {
+            if (origin != null) {
+                allow(request, origin);
+            }
+            route(request);
+        }
+    }
+
+    private static void allow(HttpServerRequest request, String origin) {
+        request.response()
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                .putHeader(HttpHeaders.VARY, "Origin")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, X-Request-Id");
+    }
+
+    private void route(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        Config.Status fault = config.statuses().get(path);
+        boolean upgrade = request.canUpgradeToWebSocket();
+        if (fault != null) {
+            Replies.json(request, fault.code(), fault.body());
+        } else if (path.equals(REALTIME) && request.method() == HttpMethod.GET && upgrade) {
+            sockets.accept(request);
+        } else if (config.neverAnswer()) {
+            request.exceptionHandler(broken -> {});
+        } else if (request.method() == HttpMethod.OPTIONS) {
+            preflight(request);
+        } else if (request.method() == HttpMethod.POST) {
+            post(request, path);
+        } else {
+            notFound(request);
+        }
+    }
+
+    private void post(HttpServerRequest request, String path) {
+        long deadline = vertx.setTimer(REQUEST_MS, late -> request.connection().close());
+        request.exceptionHandler(broken -> vertx.cancelTimer(deadline));
+        Runnable complete = () -> vertx.cancelTimer(deadline);
+        boolean beta = config.dialect() == Dialect.BETA;
+        if (path.equals(CLIENT_SECRETS) || beta && path.equals(BETA_SESSIONS)) {
+            rest.mintSecret(request, complete, path.equals(BETA_SESSIONS));
+        } else if (path.equals(CALLS) || beta && path.equals(REALTIME)) {
+            calls.create(request, complete);
+        } else if (path.startsWith(CALLS + "/") && path.endsWith(HANGUP)) {
+            complete.run();
+            calls.hangUp(request, path.substring(CALLS.length() + 1, path.length() - HANGUP.length()));
+        } else {
+            complete.run();
+            notFound(request);
+        }
+    }
+
+    private static void preflight(HttpServerRequest request) {
+        request.response()
+                .setStatusCode(204)
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, OpenAI-Beta")
+                .end();
+    }
+
+    private static void notFound(HttpServerRequest request) {
+        Replies.error(
+                request, 404, null, "Invalid URL (" + request.method() + " " + Replies.shown(request.path()) + ")");
+    }
+}

@@ -1,0 +1,34 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.simulator.Interruption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a session writes down for measurement. Thread law: confined. */
+final class LedgerBook {
+    private static final int MAX_INTERRUPTIONS = 1_000;
+    private static final int MAX_VIOLATIONS = 200;
+
+    private final List<Interruption> interruptions = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+
+    void interruption(Interruption interruption) {
+        if (interruptions.size() < MAX_INTERRUPTIONS) {
+            interruptions.add(interruption);
+        }
+    }
+
+    void violation(String what) {
+        if (violations.size() < MAX_VIOLATIONS) {
+            violations.add(what);
+        }
+    }
+
+    List<Interruption> interruptions() {
+        return List.copyOf(interruptions);
+    }
+
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.bargein.simulator.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service's output audio buffer on WebRTC: what was generated and not sent yet, and exactly how much of each item
+ * was sent. A pacer takes 20 ms at a time, silence when there is nothing to say.
+ *
+ * <p>Thread law: thread-safe; one monitor, held for a copy. The session fills and clears, the pacer renders.
+ */
+public final class OutputBuffer {
+    /** Samples in the frame that one packet carries. */
+    public static final int FRAME_SAMPLES = 480;
+
+    /** Duration of that frame. */
+    public static final int FRAME_MS = 20;
+
+    private final Deque<Line> lines = new ArrayDeque<>();
+    private final Deque<Fact> facts = new ArrayDeque<>();
+    private @Nullable String playing;
+
+    /** What happened at the sending end, for the session to tell the client. */
+    record Fact(boolean started, String responseId) {}
+
+    /** One item's audio on its way out. Its fields are guarded by the buffer. */
+    static final class Line {
+        final String responseId;
+        final String itemId;
+        private final Deque<short[]> chunks = new ArrayDeque<>();
+        private int chunkAt;
+        private long queued;
+        private long sent;
+        private boolean complete;
+
+        Line(String responseId, String itemId) {
+            this.responseId = responseId;
+            this.itemId = itemId;
+        }
+    }
+
+    /** What a clear threw away of one item. */
+    record Dropped(Line line, long sentSamples, long droppedSamples) {}
+
+    /** What a clear did, and what had happened before it that the client was not told yet. */
+    record Cleared(String responseId, List<Dropped> dropped, List<Fact> before) {}
+
+    /** Opens the line of an item; items play in the order in which their lines were opened. */
+    synchronized Line open(String responseId, String itemId) {
+        Line line = new Line(responseId, itemId);
+        lines.add(line);
+        return line;
+    }
+
+    /** Adds audio; without effect after the line was cleared away. */
+    synchronized void append(Line line, short[] pcm, int length) {
+        if (!lines.contains(line)) {
+            return;
+        }
+        line.chunks.add(Arrays.copyOf(pcm, length));
+        line.queued += length;
+    }
+
+    /** No more audio of this item will come. */
+    synchronized void complete(Line line) {
+        line.complete = true;
+        settle();
+    }
+
+    /** Samples of the item sent so far. */
+    synchronized long sent(Line line) {
+        return line.sent;
+    }
+
+    /** Whether audio of the response is queued, or the response is being played. */
+    synchronized boolean holds(String responseId) {
+        return responseId.equals(playing) || lines.stream().anyMatch(l -> l.responseId.equals(responseId));
+    }
+
+    /** The response that {@link #clear()} would cut off, null when there is nothing to cut. */
+    synchronized @Nullable String current() {
+        if (playing != null) {
+            return playing;
+        }
+        for (Line line : lines) {
+            if (line.queued > 0) {
+                return line.responseId;
+            }
+        }
+        return null;
+    }
+
+    /** Throws away everything that was not sent; null when there was nothing to cut. */
+    synchronized @Nullable Cleared clear() {
+        String responseId = current();
+        if (responseId == null) {
+            return null;
+        }
+        List<Dropped> dropped = new ArrayList<>();
+        for (Line line : lines) {
+            dropped.add(new Dropped(line, line.sent, line.queued));
+            line.chunks.clear();
+            line.queued = 0;
+        }
+        lines.clear();
+        playing = null;
+        List<Fact> before = List.copyOf(facts);
+        facts.clear();
+        return new Cleared(responseId, dropped, before);
+    }
+
+    /**
+     * Fills the frame that is to be sent now; called every 20 ms.
+     *
+     * @return whether the session has something to learn: call {@link ServiceSession#advance}
+     */
+    public synchronized boolean render(short[] frame) {
+        int at = 0;
+        Line head = lines.peek();
+        if (head != null && head.queued > 0) {
+            if (!head.responseId.equals(playing)) {
+                playing = head.responseId;
+                facts.add(new Fact(true, head.responseId));
+            }
+            at = take(head, frame);
+        }
+        Arrays.fill(frame, at, FRAME_SAMPLES, (short) 0);
+        settle();
+        return !facts.isEmpty();
+    }
+
+    synchronized @Nullable Fact pollFact() {
+        return facts.poll();
+    }
+
+    private static int take(Line line, short[] frame) {
+        int at = 0;
+        while (at < FRAME_SAMPLES && line.queued > 0) {
+            short[] chunk = line.chunks.getFirst();
+            int length = Math.min(FRAME_SAMPLES - at, chunk.length - line.chunkAt);
+            System.arraycopy(chunk, line.chunkAt, frame, at, length);
+            at += length;
+            line.chunkAt += length;
+            line.queued -= length;
+            line.sent += length;
+            if (line.chunkAt == chunk.length) {
+                line.chunks.removeFirst();
+                line.chunkAt = 0;
+            }
+        }
+        return at;
+    }
+
+    /** Closes lines that have nothing more to say, and notes when that ended a response. */
+    private void settle() {
+        for (Line head = lines.peek(); head != null && head.complete && head.queued == 0; head = lines.peek()) {
+            lines.remove();
+        }
+        String current = playing;
+        if (current != null && lines.stream().noneMatch(l -> l.responseId.equals(current))) {
+            playing = null;
+            facts.add(new Fact(false, current));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.ErrorCodes;
+import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.ProtocolException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a client event is answered with an error (protocol reference, section 4d). Thrown and caught inside a session; it
+ * carries no stack.
+ */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String code;
+    private final @Nullable String param;
+
+    Refusal(@Nullable String code, String message, @Nullable String param) {
+        super(message, null, false, false);
+        this.code = code;
+        this.param = param;
+    }
+
+    Refusal(@Nullable String code, String message) {
+        this(code, message, null);
+    }
+
+    ErrorDetails details(@Nullable String clientEventId) {
+        return new ErrorDetails(ErrorCodes.INVALID_REQUEST_ERROR, code, message(), param, clientEventId);
+    }
+
+    @Nullable
+    String code() {
+        return code;
+    }
+
+    String message() {
+        String message = getMessage();
+        return message == null ? "" : message;
+    }
+
+    /** For the ledger of violations. */
+    String summary() {
+        return (code == null ? "error" : code) + ": " + message();
+    }
+
+    /** What the codec refuses, refused by the session. */
+    static Refusal of(ProtocolException e) {
+        return new Refusal(e.code(), String.valueOf(e.getMessage()), e.param());
+    }
+
+    static Refusal noActiveResponse() {
+        return new Refusal(ErrorCodes.RESPONSE_CANCEL_NOT_ACTIVE, "Cancellation failed: no active response found");
+    }
+
+    static Refusal alreadyActive(String responseId) {
+        return new Refusal(
+                ErrorCodes.CONVERSATION_ALREADY_HAS_ACTIVE_RESPONSE,
+                "Conversation already has an active response in progress: " + responseId
+                        + ". Wait until the response is finished before creating a new one.");
+    }
+
+    static Refusal alreadyShorter(long haveMs, long wantMs) {
+        return new Refusal(
+                ErrorCodes.INVALID_VALUE,
+                "Audio content of " + haveMs + "ms is already shorter than " + wantMs + "ms",
+                "audio_end_ms");
+    }
+
+    static Refusal onlyOutputAudio() {
+        return new Refusal(ErrorCodes.UNSUPPORTED_CONTENT_TYPE, "Only model output audio messages can be truncated");
+    }
+
+    /** No such item; the verb is part of code and message. */
+    static Refusal noItem(String code, String doing, String itemId) {
+        return new Refusal(
+                code, "Error " + doing + " item: the item with id '" + itemId + "' does not exist.", "item_id");
+    }
+
+    static Refusal bufferTooSmall(double haveMs) {
+        return new Refusal(
+                ErrorCodes.INPUT_AUDIO_BUFFER_COMMIT_EMPTY,
+                String.format(
+                        Locale.ROOT,
+                        "Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, but"
+                                + " buffer only has %.2fms of audio.",
+                        haveMs));
+    }
+
+    static Refusal unknownParameter(String path) {
+        return new Refusal(ErrorCodes.UNKNOWN_PARAMETER, "Unknown parameter: '" + path + "'.", path);
+    }
+
+    static Refusal missingParameter(String path) {
+        return new Refusal(ErrorCodes.MISSING_REQUIRED_PARAMETER, "Missing required parameter: '" + path + "'.", path);
+    }
+
+    static Refusal invalidValue(String value, String supported, String param) {
+        return new Refusal(
+                ErrorCodes.INVALID_VALUE,
+                "Invalid value: '" + value + "'. Supported values are: " + supported + ".",
+                param);
+    }
+
+    static Refusal invalidType(String path, String expected) {
+        return new Refusal(
+                ErrorCodes.INVALID_TYPE, "Invalid type for '" + path + "': expected " + expected + ".", path);
+    }
+}

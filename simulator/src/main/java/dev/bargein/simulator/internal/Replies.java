@@ -1,0 +1,50 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.ErrorCodes;
+import dev.bargein.protocol.Json;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP answers in the service's shape. Thread law: stateless. */
+final class Replies {
+    private static final int MAX_SHOWN = 100;
+
+    private Replies() {}
+
+    /** An error as the service writes it. */
+    static void error(HttpServerRequest request, int status, @Nullable String code, String message) {
+        json(
+                request,
+                status,
+                Json.write(JsonTrees.object(
+                        "error",
+                        JsonTrees.object(
+                                "message",
+                                message,
+                                "type",
+                                ErrorCodes.INVALID_REQUEST_ERROR,
+                                "param",
+                                null,
+                                "code",
+                                code))));
+    }
+
+    /** A JSON body. */
+    static void json(HttpServerRequest request, int status, String body) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(body);
+    }
+
+    /** A piece of a request fit to be repeated in an answer. */
+    static String shown(@Nullable String text) {
+        String safe = text == null ? "" : text.replaceAll("[^\\x20-\\x7e]", "?");
+        return safe.length() <= MAX_SHOWN ? safe : safe.substring(0, MAX_SHOWN) + "…";
+    }
+}

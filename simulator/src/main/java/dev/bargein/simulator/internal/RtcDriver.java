@@ -1,0 +1,169 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.rtc.RtcDataChannel;
+import dev.bargein.rtc.RtcPeer;
+import dev.bargein.rtc.RtcPeerListener;
+import dev.bargein.rtc.RtcPeerState;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A session on a WebRTC call. Thread law: as {@link SessionDriver}. */
+final class RtcDriver extends SessionDriver {
+    private static final long SETUP_MS = 30_000;
+    private static final long MAX_UNSENT_BYTES = 4L << 20;
+
+    private final Pacer pacer;
+    private final Executor workers;
+    private @Nullable RtcPeer peer;
+    private @Nullable RtcDataChannel channel;
+    private Pacer.@Nullable Track track;
+    private long setupTimer;
+    private boolean over;
+
+    RtcDriver(Parts parts, Pacer pacer, Executor workers) {
+        super(parts);
+        this.pacer = pacer;
+        this.workers = workers;
+    }
+
+    String callId() {
+        return session.callId();
+    }
+
+    /** What the peer has to be made with. */
+    RtcPeerListener listener() {
+        return new Ears();
+    }
+
+    /** The peer exists; on the context. */
+    void start(RtcPeer made) {
+        if (over) {
+            workers.execute(made::close);
+            return;
+        }
+        peer = made;
+        setupTimer = context.owner().setTimer(SETUP_MS, late -> {
+            if (!session.isOpen()) {
+                hangUp();
+            }
+        });
+    }
+
+    /** Ends the call; on the context. */
+    void hangUp() {
+        if (over) {
+            return;
+        }
+        over = true;
+        context.owner().cancelTimer(setupTimer);
+        Pacer.Track paced = track;
+        if (paced != null) {
+            pacer.remove(paced);
+        }
+        RtcPeer closing = peer;
+        if (closing == null) {
+            end();
+            return;
+        }
+        // Closing a peer waits for its own threads, which may be waiting for this one.
+        workers.execute(() -> {
+            closing.close();
+            context.runOnContext(nothing -> end());
+        });
+    }
+
+    @Override
+    protected void send(String text) {
+        RtcDataChannel open = channel;
+        if (open == null || over) {
+            return;
+        }
+        if (open.bufferedBytes() > MAX_UNSENT_BYTES) {
+            hangUp();
+            return;
+        }
+        open.send(text);
+    }
+
+    @Override
+    protected void closeTransport() {
+        hangUp();
+    }
+
+    @Override
+    protected long missedFrames() {
+        Pacer.Track paced = track;
+        return paced == null ? 0 : paced.missedFrames();
+    }
+
+    @Override
+    public void dropConnection() {
+        context.runOnContext(nothing -> hangUp());
+    }
+
+    private void pace() {
+        RtcPeer sender = peer;
+        OutputBuffer buffer = session.buffer();
+        if (track == null && sender != null && buffer != null && !over) {
+            track = new Pacer.Track(buffer, sender, () -> onSession(() -> {}), lateness);
+            pacer.add(track);
+        }
+    }
+
+    /** Called on threads of the engine. */
+    private final class Ears implements RtcPeerListener {
+        @Override
+        public void onState(RtcPeerState state) {
+            context.runOnContext(nothing -> {
+                if (state == RtcPeerState.CONNECTED) {
+                    pace();
+                } else if (state == RtcPeerState.FAILED || state == RtcPeerState.CLOSED) {
+                    hangUp();
+                }
+            });
+        }
+
+        @Override
+        public void onDataChannel(RtcDataChannel opened) {
+            context.runOnContext(nothing -> {
+                if (channel == null) {
+                    channel = opened;
+                }
+            });
+            opened.listen(new RtcDataChannel.Listener() {
+                @Override
+                public void onOpen() {
+                    onChannel(opened, () -> {
+                        pace();
+                        open();
+                    });
+                }
+
+                @Override
+                public void onMessage(String text) {
+                    onChannel(opened, () -> receive(text));
+                }
+
+                @Override
+                public void onClosed() {
+                    onChannel(opened, RtcDriver.this::hangUp);
+                }
+            });
+        }
+
+        @Override
+        public void onAudio(short[] pcm) {
+            synchronized (session) {
+                session.handleAudio(pcm, pcm.length);
+            }
+        }
+
+        private void onChannel(RtcDataChannel from, Runnable task) {
+            context.runOnContext(nothing -> {
+                if (from.equals(channel) && !over) {
+                    task.run();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.ErrorCodes;
+import dev.bargein.protocol.Json;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue.JsonNumber;
+import dev.bargein.protocol.ProtocolException;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/** {@code POST /v1/realtime/client_secrets} (protocol reference, section 2b). Thread law: thread-safe. */
+final class SecretsEndpoint {
+    private static final int MAX_BODY_BYTES = 256 << 10;
+    private static final long BETA_SECONDS = 60;
+
+    private final Config config;
+    private final Credentials credentials;
+    private final Secrets secrets;
+
+    SecretsEndpoint(Config config, Credentials credentials, Secrets secrets) {
+        this.config = config;
+        this.credentials = credentials;
+        this.secrets = secrets;
+    }
+
+    void mintSecret(HttpServerRequest request, Runnable complete, boolean beta) {
+        Credentials.Verdict verdict =
+                credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), List.of());
+        Bodies.read(request, MAX_BODY_BYTES).onComplete(body -> {
+            complete.run();
+            if (body.failed()) {
+                Replies.error(request, 413, null, "The body is too large.");
+            } else if (!verdict.good() || verdict.secret() != null) {
+                Replies.error(request, 401, ErrorCodes.INVALID_API_KEY, CallsEndpoint.BAD_KEY);
+            } else {
+                answer(request, body.result().toString(), beta);
+            }
+        });
+    }
+
+    private void answer(HttpServerRequest request, String body, boolean beta) {
+        if (config.malformed()) {
+            Replies.json(request, 200, "{\"value\": \"ek_");
+            return;
+        }
+        try {
+            JsonObject asked = body.isBlank() ? JsonObject.EMPTY : Json.parseObject(body, CodecLimits.DATA_CHANNEL);
+            if (beta) {
+                Secrets.Secret secret = secrets.mint(BETA_SECONDS, JsonObject.EMPTY);
+                JsonObject value = JsonTrees.object("value", secret.value(), "expires_at", secret.expiresAtSeconds());
+                Replies.json(request, 200, Json.write(asked.with("client_secret", value)));
+                return;
+            }
+            JsonObject session = asked.object("session");
+            if (!session.isEmpty()) {
+                SessionChecks.check(config, session);
+            }
+            Secrets.Secret secret = secrets.mint(seconds(asked), session);
+            Replies.json(
+                    request,
+                    200,
+                    Json.write(JsonTrees.object(
+                            "value",
+                            secret.value(),
+                            "expires_at",
+                            secret.expiresAtSeconds(),
+                            "session",
+                            session.with("object", "realtime.session"))));
+        } catch (ProtocolException e) {
+            Replies.error(request, 400, e.code(), String.valueOf(e.getMessage()));
+        } catch (Refusal e) {
+            Replies.error(request, 400, e.code(), e.message());
+        }
+    }
+
+    private static long seconds(JsonObject asked) {
+        if (!(asked.object("expires_after").get("seconds") instanceof JsonNumber number)) {
+            return Secrets.DEFAULT_SECONDS;
+        }
+        long seconds = number.longValue();
+        if (seconds < Secrets.MIN_SECONDS || seconds > Secrets.MAX_SECONDS) {
+            throw new Refusal(
+                    ErrorCodes.INVALID_VALUE,
+                    "expires_after.seconds must be between " + Secrets.MIN_SECONDS + " and " + Secrets.MAX_SECONDS
+                            + ".",
+                    "expires_after.seconds");
+        }
+        return seconds;
+    }
+}

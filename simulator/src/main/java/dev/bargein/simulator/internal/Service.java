@@ -1,0 +1,339 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.rtc.RtcEngineProvider;
+import dev.bargein.rtc.RtcException;
+import dev.bargein.rtc.RtcPeer;
+import dev.bargein.rtc.RtcPeerConfig;
+import dev.bargein.simulator.SimulatorException;
+import dev.bargein.simulator.SimulatorSession;
+import dev.bargein.simulator.SimulatorTransport;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running simulator: event loops, workers, the pacer, and all sessions.
+ *
+ * <p>Thread law: thread-safe.
+ */
+public final class Service implements AutoCloseable {
+    private static final int EVENT_LOOPS = 2;
+    private static final int MAX_ACTIVE_SESSIONS = 200;
+    private static final int MAX_REMEMBERED_SESSIONS = 1_000;
+    private static final int SHARED_RANDOM_PORT = -1;
+    private static final long START_SECONDS = 20;
+    private static final long CLOSE_SECONDS = 10;
+    private static final long CALL_MS = 15_000;
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Config config;
+    private final Vertx vertx;
+    private final ExecutorService workers;
+    private final Pacer pacer;
+    private final RealtimeCodec socketCodec;
+    private final RealtimeCodec channelCodec;
+    private final Map<String, SessionDriver> sessions = new LinkedHashMap<>();
+    private final AtomicInteger active = new AtomicInteger();
+    private final AtomicLong born = new AtomicLong();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final int port;
+    private @Nullable RtcEngine ownEngine;
+    private boolean closing;
+
+    /** Starts listening on 127.0.0.1. */
+    public Service(Config config) {
+        this.config = config;
+        String name = "bargein-simulator-" + COUNT.incrementAndGet();
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(EVENT_LOOPS)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setUseDaemonThread(true)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        AtomicInteger threads = new AtomicInteger();
+        this.workers =
+                Executors.newFixedThreadPool(Math.max(2, Runtime.getRuntime().availableProcessors()), task -> {
+                    Thread thread = new Thread(task, name + "-worker-" + threads.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        this.pacer = new Pacer(name + "-pacer");
+        this.socketCodec = new RealtimeCodec(config.dialect());
+        this.channelCodec = new RealtimeCodec(config.dialect(), CodecLimits.DATA_CHANNEL);
+        try {
+            this.port = listen();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private int listen() {
+        Secrets secrets =
+                new Secrets(() -> System.currentTimeMillis() / 1_000, new SplittableRandom(config.seed()).split());
+        Credentials credentials = new Credentials(secrets, config.apiKey());
+        HttpFront front = new HttpFront(
+                vertx,
+                config,
+                new WebSocketEndpoint(this, config, credentials),
+                new SecretsEndpoint(config, credentials, secrets),
+                new CallsEndpoint(this, config, credentials));
+        AtomicInteger actual = new AtomicInteger();
+        int wanted = config.port() == 0 ? SHARED_RANDOM_PORT : config.port();
+        Future<String> deployed = vertx.deployVerticle(
+                () -> new VerticleBase() {
+                    @Override
+                    public Future<HttpServer> start() {
+                        return front.listen(wanted).onSuccess(server -> actual.set(server.actualPort()));
+                    }
+                },
+                new DeploymentOptions().setInstances(EVENT_LOOPS));
+        try {
+            deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+            return actual.get();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new SimulatorException(
+                    "The simulator cannot listen on 127.0.0.1:" + config.port()
+                            + ": choose another port, or 0 for any free one",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SimulatorException("Interrupted while the simulator was starting", e);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** All sessions that are remembered, oldest first. */
+    public List<SimulatorSession> sessions() {
+        synchronized (sessions) {
+            return List.copyOf(sessions.values());
+        }
+    }
+
+    /** The session of that id, null when there is none. */
+    public @Nullable SimulatorSession session(String id) {
+        synchronized (sessions) {
+            return sessions.get(id);
+        }
+    }
+
+    /** Completes when everything has been closed. */
+    public CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+
+    boolean isCrowded() {
+        return active.get() >= MAX_ACTIVE_SESSIONS;
+    }
+
+    void openSocket(ServerWebSocket socket, HttpConnection connection, String model, Secrets.@Nullable Secret secret) {
+        JsonObject session = secret == null ? JsonObject.EMPTY : secret.session();
+        WebSocketDriver driver = new WebSocketDriver(
+                parts(SimulatorTransport.WEBSOCKET, socketCodec, model, session), socket, connection);
+        remember(driver);
+        driver.start();
+    }
+
+    /** What a caller gets. */
+    record Call(String callId, String answerSdp) {}
+
+    /** Sets up a call; the future completes on the current context. */
+    Future<Call> openCall(String offerSdp, String model, JsonObject session) {
+        RtcDriver driver =
+                new RtcDriver(parts(SimulatorTransport.WEBRTC, channelCodec, model, session), pacer, workers);
+        Promise<Call> promise = Promise.promise();
+        Context context = driver.context;
+        remember(driver);
+        long timer = vertx.setTimer(
+                CALL_MS, late -> promise.tryFail(new RtcException("The call was not set up within 15 seconds")));
+        workers.execute(() -> {
+            try {
+                RtcPeer peer = engine().createPeer(RtcPeerConfig.loopback(), driver.listener());
+                context.runOnContext(nothing -> driver.start(peer));
+                peer.acceptOffer(offerSdp)
+                        .whenComplete((answer, error) -> context.runOnContext(nothing -> {
+                            if (error == null) {
+                                promise.tryComplete(new Call(driver.callId(), answer));
+                            } else {
+                                promise.tryFail(Offer.invalid(
+                                        "Invalid SDP offer. Please try again with a WHIP-compliant offer."));
+                            }
+                        }));
+            } catch (RuntimeException | LinkageError e) {
+                context.runOnContext(nothing -> promise.tryFail(e));
+            }
+        });
+        return promise.future().onComplete(done -> {
+            vertx.cancelTimer(timer);
+            if (done.failed()) {
+                driver.hangUp();
+            }
+        });
+    }
+
+    boolean hangUp(String callId) {
+        List<SessionDriver> all;
+        synchronized (sessions) {
+            all = List.copyOf(sessions.values());
+        }
+        for (SessionDriver driver : all) {
+            if (driver instanceof RtcDriver call && call.callId().equals(callId)) {
+                call.dropConnection();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private SessionDriver.Parts parts(
+            SimulatorTransport transport, RealtimeCodec codec, String model, JsonObject settings) {
+        Function<Executor, ServiceSession> make = sessionThread -> {
+            ServiceSession session = new ServiceSession(new SessionSetup(
+                    transport,
+                    config.dialect(),
+                    model,
+                    config.script(),
+                    config.speed(),
+                    config.seed() + born.getAndIncrement(),
+                    System.currentTimeMillis() / 1_000,
+                    System.nanoTime(),
+                    config.voice().name(),
+                    config.truncateOnClear(),
+                    (text, signature, durationMs, wake) -> new PrefetchedSpeech(
+                            config.voice(), text, signature, durationMs, workers, sessionThread, wake)));
+            if (!settings.isEmpty()) {
+                session.configure(settings);
+            }
+            return session;
+        };
+        return new SessionDriver.Parts(vertx.getOrCreateContext(), codec, transport, config.listener(), make);
+    }
+
+    private void remember(SessionDriver driver) {
+        active.incrementAndGet();
+        driver.closed().whenComplete((nothing, error) -> active.decrementAndGet());
+        synchronized (sessions) {
+            sessions.put(driver.id(), driver);
+            if (sessions.size() > MAX_REMEMBERED_SESSIONS) {
+                sessions.values().stream()
+                        .filter(old -> old.closed().isDone())
+                        .findFirst()
+                        .ifPresent(old -> sessions.remove(old.id()));
+            }
+        }
+    }
+
+    private synchronized RtcEngine engine() {
+        RtcEngine given = config.engine();
+        if (given != null) {
+            return given;
+        }
+        RtcEngine loaded = ownEngine;
+        if (closing) {
+            throw new RtcException("The simulator is closed");
+        }
+        if (loaded == null) {
+            loaded = ServiceLoader.load(RtcEngineProvider.class)
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new RtcException(
+                                    "There is no WebRTC engine: add bargein-webrtc to the class path, or pass one to the builder"))
+                    .create();
+            ownEngine = loaded;
+        }
+        return loaded;
+    }
+
+    /** Ends all sessions, and leaves no thread, socket or native object behind. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+        }
+        try {
+            await(endSessions());
+            pacer.close();
+            await(vertx.close().toCompletionStage().toCompletableFuture());
+        } finally {
+            workers.shutdown();
+            awaitWorkers();
+            RtcEngine engine = ownEngine;
+            if (engine != null) {
+                engine.close();
+            }
+            closed.complete(null);
+        }
+    }
+
+    private CompletableFuture<Void> endSessions() {
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (SimulatorSession session : sessions()) {
+            if (!session.closed().isDone()) {
+                ends.add(session.closed());
+                if (session instanceof WebSocketDriver socket) {
+                    socket.closeNormally();
+                } else {
+                    session.dropConnection();
+                }
+            }
+        }
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    }
+
+    private static void await(CompletableFuture<Void> future) {
+        try {
+            future.orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException slow) {
+            // What did not end by itself in time ends with its event loop.
+        }
+    }
+
+    private void awaitWorkers() {
+        try {
+            if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

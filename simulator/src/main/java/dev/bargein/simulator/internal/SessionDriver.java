@@ -1,0 +1,275 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ErrorCodes;
+import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.Message;
+import dev.bargein.protocol.ProtocolException;
+import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.SimulatorItem;
+import dev.bargein.simulator.SimulatorLedger;
+import dev.bargein.simulator.SimulatorListener;
+import dev.bargein.simulator.SimulatorResponse;
+import dev.bargein.simulator.SimulatorSession;
+import dev.bargein.simulator.SimulatorTransport;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a {@link ServiceSession} a clock, a timer and a way to send.
+ *
+ * <p>Thread law: the session is driven on its Vert.x context only; its monitor is there for those who look at it from
+ * other threads. What is public is thread-safe.
+ */
+abstract class SessionDriver implements SimulatorSession {
+    private static final long NANOS_PER_MS = 1_000_000;
+    private static final long NO_TIMER = -1;
+
+    protected final Context context;
+    protected final ServiceSession session;
+    protected final LatenessMeter lateness = new LatenessMeter();
+    private final RealtimeCodec codec;
+    private final SimulatorTransport transport;
+    private final SimulatorListener listener;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final String id;
+    private long timerId = NO_TIMER;
+    private long timerAtNanos;
+    private boolean ended;
+
+    /** What every driver is made with. */
+    record Parts(
+            Context context,
+            RealtimeCodec codec,
+            SimulatorTransport transport,
+            SimulatorListener listener,
+            Function<Executor, ServiceSession> session) {}
+
+    SessionDriver(Parts parts) {
+        context = parts.context();
+        codec = parts.codec();
+        transport = parts.transport();
+        listener = parts.listener();
+        session = parts.session().apply(this::onSession);
+        id = session.id();
+    }
+
+    /** Sends one message; on the context. */
+    protected abstract void send(String text);
+
+    /** Closes the connection because the session is over; on the context. */
+    protected abstract void closeTransport();
+
+    /** Frames that were never sent. */
+    protected abstract long missedFrames();
+
+    /** The client can hear. */
+    final void open() {
+        listener.onSession(this);
+        synchronized (session) {
+            session.open(System.nanoTime());
+        }
+        pump();
+    }
+
+    /** A text arrived; on the context. */
+    final void receive(String text) {
+        if (ended) {
+            return;
+        }
+        long now = System.nanoTime();
+        listener.onReceived(this, now, text);
+        try {
+            Message<ClientEvent> message = codec.decodeClient(text);
+            synchronized (session) {
+                session.handle(message, now);
+            }
+        } catch (ProtocolException e) {
+            refuse(e.code(), String.valueOf(e.getMessage()), e.param(), e.eventId());
+        }
+        pump();
+    }
+
+    /** Something arrived that is no event; on the context. */
+    final void refuse(String code, String message, @Nullable String param, @Nullable String eventId) {
+        ErrorDetails error = new ErrorDetails(ErrorCodes.INVALID_REQUEST_ERROR, code, message, param, eventId);
+        synchronized (session) {
+            session.refuse(error, System.nanoTime());
+        }
+        pump();
+    }
+
+    /** Does what is due, sends what came of it, and sets the timer for what is next; on the context. */
+    final void pump() {
+        if (ended) {
+            return;
+        }
+        List<ServerEvent> events;
+        long wake;
+        boolean expired;
+        synchronized (session) {
+            session.advance(System.nanoTime());
+            events = session.takeEvents();
+            wake = session.nextWakeNanos();
+            expired = session.isExpired();
+        }
+        for (ServerEvent event : events) {
+            sendNoted(codec.encode(event));
+        }
+        if (expired) {
+            closeTransport();
+        }
+        arm(wake);
+    }
+
+    /** The connection is gone; on the context. */
+    final void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        disarm();
+        synchronized (session) {
+            session.close();
+        }
+        listener.onClosed(this);
+        closed.complete(null);
+    }
+
+    /** Runs a task on the session's thread, and then whatever it made due. */
+    final void onSession(Runnable task) {
+        context.runOnContext(nothing -> {
+            synchronized (session) {
+                task.run();
+            }
+            pump();
+        });
+    }
+
+    private void sendNoted(String text) {
+        listener.onSent(this, System.nanoTime(), text);
+        send(text);
+    }
+
+    private void arm(long wakeNanos) {
+        if (ended || timerId != NO_TIMER && timerAtNanos == wakeNanos) {
+            return;
+        }
+        disarm();
+        if (wakeNanos == Generation.NEVER) {
+            return;
+        }
+        long delayNanos = wakeNanos - System.nanoTime();
+        long delayMs = Math.max(1, (delayNanos + NANOS_PER_MS - 1) / NANOS_PER_MS);
+        timerAtNanos = wakeNanos;
+        timerId = context.owner().setTimer(delayMs, fired -> {
+            timerId = NO_TIMER;
+            if (transport == SimulatorTransport.WEBSOCKET) {
+                lateness.record(System.nanoTime() - wakeNanos);
+            }
+            pump();
+        });
+    }
+
+    private void disarm() {
+        if (timerId != NO_TIMER) {
+            context.owner().cancelTimer(timerId);
+            timerId = NO_TIMER;
+        }
+    }
+
+    @Override
+    public final String id() {
+        return id;
+    }
+
+    @Override
+    public final SimulatorTransport transport() {
+        return transport;
+    }
+
+    @Override
+    public final List<SimulatorItem> items() {
+        List<SimulatorItem> out = new ArrayList<>();
+        synchronized (session) {
+            for (StoredItem item : session.conversation().history()) {
+                out.add(item.view(Pcm.toMs(Generation.sentSamples(session.buffer(), item))));
+            }
+        }
+        return List.copyOf(out);
+    }
+
+    @Override
+    public final List<String> conversation() {
+        synchronized (session) {
+            return session.conversation().items().stream().map(item -> item.id).toList();
+        }
+    }
+
+    @Override
+    public final List<SimulatorResponse> responses() {
+        synchronized (session) {
+            return session.generations().stream().map(Generation::view).toList();
+        }
+    }
+
+    @Override
+    public final SimulatorLedger ledger() {
+        synchronized (session) {
+            long waste = session.generations().stream()
+                    .mapToLong(Generation::wasteSamples)
+                    .sum();
+            return new SimulatorLedger(
+                    session.ledger().interruptions(),
+                    Pcm.toMs(waste),
+                    lateness.snapshot(),
+                    missedFrames(),
+                    session.ledger().violations());
+        }
+    }
+
+    @Override
+    public final JsonObject settings() {
+        synchronized (session) {
+            return session.shownSettings();
+        }
+    }
+
+    @Override
+    public final long inputMs() {
+        synchronized (session) {
+            return session.inputMs();
+        }
+    }
+
+    @Override
+    public final void sendRaw(String text) {
+        context.runOnContext(nothing -> {
+            if (!ended) {
+                sendNoted(text);
+            }
+        });
+    }
+
+    @Override
+    public final void speechStarted() {
+        onSession(() -> session.speechStarted(System.nanoTime()));
+    }
+
+    @Override
+    public final void speechStopped() {
+        onSession(() -> session.speechStopped(System.nanoTime()));
+    }
+
+    @Override
+    public final CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+}

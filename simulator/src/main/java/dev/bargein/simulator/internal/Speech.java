@@ -1,0 +1,38 @@
+package dev.bargein.simulator.internal;
+
+/**
+ * One text on its way from a voice, without ever blocking: what {@link dev.bargein.simulator.Utterance} is to a worker,
+ * this is to a session.
+ *
+ * <p>Thread law: called by the session only; an implementation may be filled from another thread.
+ */
+public interface Speech {
+
+    /** {@link #read} found nothing yet; the source wakes the session when there is more. */
+    int NOT_READY = 0;
+
+    /** {@link #read} found the end. */
+    int END = -1;
+
+    /** Copies up to {@code length} samples; {@link #NOT_READY} or {@link #END} when there are none. */
+    int read(short[] into, int offset, int length);
+
+    /** The characters of the text that belong to the samples read so far and a little more: text runs ahead of sound. */
+    int charactersReady();
+
+    /** Abandons the rest. */
+    void close();
+
+    /** Where a session gets its speech. */
+    interface Source {
+        /**
+         * Begins a text.
+         *
+         * @param text what to say
+         * @param signature passed to the voice
+         * @param durationMs the length wanted, 0 for the voice's own
+         * @param wake to be run, on the session's thread, whenever a read that found nothing is worth repeating
+         */
+        Speech speak(String text, int signature, int durationMs, Runnable wake);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.ErrorCodes;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.ServerWebSocket;
+
+/** A session on a WebSocket. Thread law: as {@link SessionDriver}. */
+final class WebSocketDriver extends SessionDriver {
+    /** The real service pings about every 20.3 s (protocol reference, section 2a). */
+    private static final long PING_MS = 20_300;
+
+    private static final short CLOSE_NORMAL = 1000;
+    private static final short CLOSE_EXPIRED = 1001;
+    private static final short CLOSE_OVERLOADED = 1013;
+    private static final int WRITE_QUEUE_BYTES = 4 << 20;
+
+    private final ServerWebSocket socket;
+    private final HttpConnection connection;
+    private long pingTimer;
+    private boolean overloaded;
+
+    WebSocketDriver(Parts parts, ServerWebSocket socket, HttpConnection connection) {
+        super(parts);
+        this.socket = socket;
+        this.connection = connection;
+    }
+
+    /** Takes over the socket; on the context. */
+    void start() {
+        socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
+        socket.textMessageHandler(this::receive);
+        socket.binaryMessageHandler(bytes -> refuse(
+                ErrorCodes.INVALID_EVENT,
+                "Expected a text WebSocket message; binary frames are not supported.",
+                null,
+                null));
+        socket.exceptionHandler(broken -> {});
+        socket.closeHandler(nothing -> {
+            context.owner().cancelTimer(pingTimer);
+            end();
+        });
+        pingTimer = context.owner().setPeriodic(PING_MS, tick -> socket.writePing(Buffer.buffer("ping")));
+        open();
+    }
+
+    @Override
+    protected void send(String text) {
+        if (overloaded || socket.isClosed()) {
+            return;
+        }
+        if (socket.writeQueueFull()) {
+            overloaded = true;
+            socket.close(CLOSE_OVERLOADED, "the client reads too slowly").onComplete(done -> connection.close());
+            return;
+        }
+        socket.writeTextMessage(text);
+    }
+
+    @Override
+    protected void closeTransport() {
+        if (!socket.isClosed()) {
+            socket.close(CLOSE_EXPIRED, "session_expired");
+        }
+    }
+
+    /** The simulator closes. */
+    void closeNormally() {
+        context.runOnContext(nothing -> {
+            if (!socket.isClosed()) {
+                socket.close(CLOSE_NORMAL, "the simulator was closed");
+            }
+        });
+    }
+
+    @Override
+    protected long missedFrames() {
+        return 0;
+    }
+
+    @Override
+    public void dropConnection() {
+        context.runOnContext(nothing -> connection.close());
+    }
+}

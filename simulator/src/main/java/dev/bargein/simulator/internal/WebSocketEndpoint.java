@@ -1,0 +1,109 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.ErrorCodes;
+import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.ServerEvent;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /v1/realtime} with an upgrade: always 101, and a refusal is the first frame and a close (protocol
+ * reference, section 2a).
+ *
+ * <p>Thread law: thread-safe.
+ */
+final class WebSocketEndpoint {
+    private static final short CLOSE_CREDENTIALS = 3000;
+    private static final short CLOSE_REQUEST = 4000;
+    private static final short CLOSE_CROWDED = 1013;
+    private static final String BETA_PROTOCOL = "openai-beta.realtime-v1";
+    private static final String MALFORMED = "{\"type\":\"session.created\",";
+
+    private final Service service;
+    private final Config config;
+    private final Credentials credentials;
+
+    WebSocketEndpoint(Service service, Config config, Credentials credentials) {
+        this.service = service;
+        this.config = config;
+        this.credentials = credentials;
+    }
+
+    private record Refused(short close, @Nullable String code, String message) {}
+
+    void accept(HttpServerRequest request) {
+        List<String> protocols = subprotocols(request.getHeader("Sec-WebSocket-Protocol"));
+        Credentials.Verdict verdict =
+                credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), protocols);
+        String model = request.getParam("model");
+        Refused refused = judge(request, verdict, model, protocols);
+        request.toWebSocket().onSuccess(socket -> {
+            socket.exceptionHandler(broken -> {});
+            if (config.neverAnswer()) {
+                socket.textMessageHandler(ignored -> {});
+            } else if (refused != null) {
+                refuse(socket, refused);
+            } else {
+                if (config.malformed()) {
+                    socket.writeTextMessage(MALFORMED);
+                }
+                service.openSocket(socket, request.connection(), model == null ? "" : model, verdict.secret());
+            }
+        });
+    }
+
+    private @Nullable Refused judge(
+            HttpServerRequest request, Credentials.Verdict verdict, @Nullable String model, List<String> protocols) {
+        boolean beta = request.headers().contains("OpenAI-Beta") || protocols.contains(BETA_PROTOCOL);
+        if (beta && config.dialect() == Dialect.GA) {
+            return new Refused(
+                    CLOSE_REQUEST,
+                    ErrorCodes.BETA_API_SHAPE_DISABLED,
+                    "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.");
+        }
+        if (!verdict.present()) {
+            return new Refused(CLOSE_CREDENTIALS, null, "Missing bearer or basic authentication in header");
+        }
+        if (!verdict.good()) {
+            return new Refused(CLOSE_CREDENTIALS, ErrorCodes.INVALID_API_KEY, CallsEndpoint.BAD_KEY);
+        }
+        if (request.getParam("call_id") != null) {
+            return new Refused(
+                    CLOSE_REQUEST, ErrorCodes.INVALID_VALUE, "The simulator has no sideband connections to calls.");
+        }
+        if (model == null || model.isBlank()) {
+            return new Refused(
+                    CLOSE_REQUEST,
+                    ErrorCodes.MISSING_MODEL,
+                    "You must provide a model parameter, for example"
+                            + " wss://api.openai.com/v1/realtime?model=gpt-realtime-1.5");
+        }
+        if (service.isCrowded()) {
+            return new Refused(CLOSE_CROWDED, null, "The simulator has as many sessions as it takes.");
+        }
+        return null;
+    }
+
+    private static void refuse(ServerWebSocket socket, Refused refused) {
+        ErrorDetails error =
+                new ErrorDetails(ErrorCodes.INVALID_REQUEST_ERROR, refused.code(), refused.message(), null, null);
+        String reason = ErrorCodes.INVALID_REQUEST_ERROR + (refused.code() == null ? "" : "." + refused.code());
+        socket.writeTextMessage(new RealtimeCodec(Dialect.GA).encode(new ServerEvent.Error("event_refused", error)));
+        socket.close(refused.close(), reason);
+    }
+
+    private static List<String> subprotocols(@Nullable String header) {
+        return header == null
+                ? List.of()
+                : List.of(header.split(",")).stream()
+                        .map(String::trim)
+                        .filter(p -> !p.isEmpty())
+                        .map(p -> p.startsWith(Credentials.KEY_PROTOCOL) ? p : p.toLowerCase(Locale.ROOT))
+                        .toList();
+    }
+}

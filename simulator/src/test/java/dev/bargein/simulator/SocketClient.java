@@ -1,0 +1,153 @@
+package dev.bargein.simulator;
+
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.ServerEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A plain WebSocket client with an event loop of its own. */
+final class SocketClient implements AutoCloseable {
+    static final long PATIENCE_SECONDS = 20;
+    private static final int MAX_BYTES = 64 << 20;
+
+    private final RealtimeCodec codec;
+    private final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    private final CompletableFuture<String> closed = new CompletableFuture<>();
+    private final List<ServerEvent> seen = new ArrayList<>();
+    private final Vertx vertx =
+            Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
+    /** Held because Vert.x closes the connections of a client that was garbage collected. */
+    private final WebSocketClient client;
+
+    private final WebSocket socket;
+
+    private SocketClient(WebSocketConnectOptions options, Dialect dialect) {
+        codec = new RealtimeCodec(dialect);
+        WebSocketClientOptions limits = new WebSocketClientOptions()
+                .setMaxFrameSize(MAX_BYTES)
+                .setMaxMessageSize(MAX_BYTES)
+                .setTryUsePerMessageCompression(true);
+        client = vertx.createWebSocketClient(limits);
+        try {
+            socket = join(client.connect(options).map(opened -> {
+                opened.textMessageHandler(texts::add);
+                opened.exceptionHandler(broken -> {});
+                opened.closeHandler(n -> closed.complete(opened.closeStatusCode() + " " + opened.closeReason()));
+                return opened;
+            }));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Connects as a client with a key does. */
+    static SocketClient connect(Simulator sim) {
+        return connect(sim, Dialect.GA, "/v1/realtime?model=sim", List.of(), "Authorization", "Bearer test");
+    }
+
+    static SocketClient connect(
+            Simulator sim, Dialect dialect, String uri, List<String> subprotocols, String... headers) {
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(sim.port())
+                .setURI(uri)
+                .setSubProtocols(subprotocols);
+        for (int i = 0; i < headers.length; i += 2) {
+            options.addHeader(headers[i], headers[i + 1]);
+        }
+        return new SocketClient(options, dialect);
+    }
+
+    void send(ClientEvent event) {
+        sendText(codec.encode(event));
+    }
+
+    void sendText(String text) {
+        join(socket.writeTextMessage(text));
+    }
+
+    void sendBytes(byte[] bytes) {
+        join(socket.writeBinaryMessage(Buffer.buffer(bytes)));
+    }
+
+    /** Stops reading, as a client that hangs does. */
+    void stopReading() {
+        socket.pause();
+    }
+
+    String subprotocol() {
+        return String.valueOf(socket.subProtocol());
+    }
+
+    String extensions() {
+        return String.valueOf(socket.headers().get("Sec-WebSocket-Extensions"));
+    }
+
+    String nextText() {
+        try {
+            String text = texts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (text == null) {
+                throw new AssertionError("no message came; seen so far " + seen);
+            }
+            return text;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    ServerEvent next() {
+        ServerEvent event = codec.decodeServer(nextText()).event();
+        seen.add(event);
+        return event;
+    }
+
+    /** Reads on until an event of that type comes. */
+    <E extends ServerEvent> E await(Class<E> type) {
+        for (ServerEvent event = next(); ; event = next()) {
+            if (type.isInstance(event)) {
+                return type.cast(event);
+            }
+        }
+    }
+
+    /** Events that have come and were not read yet. */
+    int unread() {
+        return texts.size();
+    }
+
+    List<ServerEvent> seen() {
+        return seen;
+    }
+
+    /** The close code and reason, as {@code code reason}. */
+    String awaitClose() {
+        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        join(client.close());
+        join(vertx.close());
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+}
