@@ -7,7 +7,6 @@ import dev.bargein.simulator.internal.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +100,7 @@ public final class Simulator implements AutoCloseable {
     public static final class Builder {
         private int port;
         private Dialect dialect = Dialect.GA;
-        private @Nullable Voice voice;
+        private Voice voice = new CalibrationVoice();
         private Script script = Script.story();
         private long seed = 1;
         private double speed = DEFAULT_SPEED;
@@ -130,7 +129,7 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
-        /** Who speaks. */
+        /** Who speaks; the calibration voice unless set. */
         public Builder voice(Voice speaker) {
             voice = speaker;
             return this;
@@ -223,7 +222,7 @@ public final class Simulator implements AutoCloseable {
             return new Simulator(new Service(new Config(
                     port,
                     dialect,
-                    Objects.requireNonNull(voice, "the simulator needs a voice: call voice(...)"),
+                    voice,
                     script,
                     seed,
                     speed,

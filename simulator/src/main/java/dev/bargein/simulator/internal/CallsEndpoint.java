@@ -5,7 +5,9 @@ import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ProtocolException;
+import dev.bargein.rtc.InvalidSdpException;
 import dev.bargein.rtc.RtcException;
+import dev.bargein.rtc.Sdp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -64,7 +66,7 @@ final class CallsEndpoint {
     private void answer(HttpServerRequest request, Form form, Credentials.Verdict verdict) {
         JsonObject session;
         try {
-            Offer.check(form.sdp());
+            Sdp.validate(form.sdp());
             session = verdict.secret() == null
                     ? JsonObject.EMPTY
                     : verdict.secret().session();
@@ -74,6 +76,9 @@ final class CallsEndpoint {
             if (!session.isEmpty()) {
                 SessionChecks.check(config, session);
             }
+        } catch (InvalidSdpException e) {
+            Replies.error(request, 400, ErrorCodes.INVALID_OFFER, "Failed to parse offer: " + e.getMessage());
+            return;
         } catch (ProtocolException e) {
             Replies.error(request, 400, e.code(), String.valueOf(e.getMessage()));
             return;
@@ -105,8 +110,12 @@ final class CallsEndpoint {
     }
 
     private void fail(HttpServerRequest request, Throwable cause) {
-        if (cause instanceof Refusal refusal) {
-            Replies.error(request, 400, refusal.code(), refusal.message());
+        if (cause instanceof InvalidSdpException) {
+            Replies.error(
+                    request,
+                    400,
+                    ErrorCodes.INVALID_OFFER,
+                    "Invalid SDP offer. Please try again with a WHIP-compliant offer.");
             return;
         }
         LOG.log(System.Logger.Level.WARNING, "A call could not be set up", cause);
@@ -129,7 +138,7 @@ final class CallsEndpoint {
     private static Future<Form> read(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
-            return Bodies.read(request, Offer.MAX_BYTES).map(body -> new Form(body.toString(), ""));
+            return Bodies.read(request, Sdp.MAX_BYTES).map(body -> new Form(body.toString(), ""));
         }
         Promise<Form> promise = Promise.promise();
         Buffer sdp = Buffer.buffer();
@@ -150,7 +159,7 @@ final class CallsEndpoint {
         request.endHandler(nothing -> {
             String sdpText = sdp.length() > 0 ? sdp.toString() : attribute(request, "sdp");
             String sessionText = session.length() > 0 ? session.toString() : attribute(request, "session");
-            if (sdpText.length() > Offer.MAX_BYTES || sessionText.length() > MAX_SESSION_BYTES) {
+            if (sdpText.length() > Sdp.MAX_BYTES || sessionText.length() > MAX_SESSION_BYTES) {
                 promise.tryFail("too large");
             } else {
                 promise.tryComplete(new Form(sdpText, sessionText));

@@ -29,7 +29,7 @@ final class Outbox {
     }
 
     String eventId() {
-        return id("event_");
+        return id("event");
     }
 
     String mediaEventId() {

@@ -43,7 +43,7 @@ final class Secrets {
         if (byValue.size() >= MAX_SECRETS) {
             byValue.remove(byValue.keySet().iterator().next());
         }
-        Secret secret = new Secret(ids.mint(PREFIX, now), now + seconds, session);
+        Secret secret = new Secret(ids.mint("ek", now), now + seconds, session);
         byValue.put(secret.value(), secret);
         return secret;
     }

@@ -190,8 +190,7 @@ public final class Service implements AutoCloseable {
                             if (error == null) {
                                 promise.tryComplete(new Call(driver.callId(), answer));
                             } else {
-                                promise.tryFail(Offer.invalid(
-                                        "Invalid SDP offer. Please try again with a WHIP-compliant offer."));
+                                promise.tryFail(error);
                             }
                         }));
             } catch (RuntimeException | LinkageError e) {

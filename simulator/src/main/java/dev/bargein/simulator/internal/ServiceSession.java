@@ -65,10 +65,10 @@ public final class ServiceSession {
         this.out = new Outbox(ids, setup.dialect());
         out.setEpochSeconds(setup.epochSeconds());
         boolean call = setup.transport() == SimulatorTransport.WEBRTC;
-        String tail = out.id("");
-        this.id = (call ? "sess_u0_" : "sess_") + tail;
-        this.callId = call ? "rtc_u0_" + tail : "";
-        this.conversationId = out.id("conv_");
+        this.id = out.id(call ? "sess_u0" : "sess");
+        // On a call both ids share their tail.
+        this.callId = call ? id.replace("sess_", "rtc_") : "";
+        this.conversationId = out.id("conv");
         this.buffer = call ? new OutputBuffer() : null;
         this.settings = Settings.initial(id, setup.model(), setup.epochSeconds() + LIFETIME_SECONDS, setup.voiceName());
     }
@@ -135,7 +135,7 @@ public final class ServiceSession {
     /** The service heard the user begin to speak: barge-in. */
     public void speechStarted(long nowNanos) {
         advance(nowNanos);
-        String itemId = input.beginSpeech(out.id("item_"));
+        String itemId = input.beginSpeech(out.id("item"));
         out.add(new ServerEvent.InputAudioBufferSpeechStarted(out.eventId(), input.speechStartMs(), itemId));
         if (settings.turnFlag("interrupt_response")) {
             ledger.interruption(new Interruption(Interruption.Kind.SPEECH, nowNanos, currentResponseId(), "", -1));
@@ -242,7 +242,7 @@ public final class ServiceSession {
         } else if (event instanceof ClientEvent.InputAudioBufferAppend append) {
             append(append);
         } else if (event instanceof ClientEvent.InputAudioBufferCommit) {
-            commit(out.id("item_"));
+            commit(out.id("item"));
         } else if (event instanceof ClientEvent.InputAudioBufferClear) {
             input.clear();
             out.add(new ServerEvent.InputAudioBufferCleared(out.eventId()));
@@ -294,7 +294,7 @@ public final class ServiceSession {
             throw new Refusal(
                     ErrorCodes.INVALID_VALUE, "Assistant audio cannot be created by a client.", "item.content");
         }
-        String itemId = given.id().isEmpty() ? out.id("item_") : given.id();
+        String itemId = given.id().isEmpty() ? out.id("item") : given.id();
         StoredItem item = StoredItem.given(withId(given, itemId), budget);
         String previous = conversation.insertAfter(event.previousItemId(), item);
         out.itemAdded(previous, item.describe(false));
@@ -332,7 +332,7 @@ public final class ServiceSession {
         }
         JsonObject metadata = options.get("metadata") instanceof JsonObject o ? o : null;
         Generation generation = new Generation(
-                host, out.id("resp_"), nextSignature, answer, speed, text, inConversation, metadata, nowNanos);
+                host, out.id("resp"), nextSignature, answer, speed, text, inConversation, metadata, nowNanos);
         nextSignature = (nextSignature + 1) % SIGNATURES;
         generations.add(generation);
         out.add(new ServerEvent.ResponseCreated(out.eventId(), generation.describe(null, List.of(), null)));
@@ -493,7 +493,7 @@ public final class ServiceSession {
         @Override
         public StoredItem newItem(Generation generation) {
             StoredItem item = StoredItem.answer(
-                    out.id("item_"), generation.id, generation.signature, !generation.textOnly, budget);
+                    out.id("item"), generation.id, generation.signature, !generation.textOnly, budget);
             if (!generation.inConversation) {
                 conversation.remember(item);
             }

@@ -1,0 +1,218 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.ProtocolException;
+import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Script;
+import dev.bargein.simulator.SimulatorItem;
+import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.ToneVoice;
+import dev.bargein.simulator.Utterance;
+import dev.bargein.simulator.Voice;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A service session in virtual time, with a pacer of its own when the transport has one. */
+final class VirtualService {
+    static final long EPOCH_SECONDS = 1_790_000_000L;
+    private static final long NANOS_PER_MS = 1_000_000;
+
+    final ServiceSession session;
+    private final RealtimeCodec codec;
+    private final List<ServerEvent> events = new ArrayList<>();
+    private final List<short[]> frames = new ArrayList<>();
+    private long nowNanos = 5_000_000_000L;
+    private long nextFrameNanos = nowNanos;
+
+    VirtualService(SimulatorTransport transport, Script script) {
+        this(transport, script, Dialect.GA, true, 7, new ToneVoice());
+    }
+
+    VirtualService(
+            SimulatorTransport transport,
+            Script script,
+            Dialect dialect,
+            boolean truncateOnClear,
+            long seed,
+            Voice voice) {
+        codec = new RealtimeCodec(dialect);
+        session = new ServiceSession(new SessionSetup(
+                transport,
+                dialect,
+                "sim",
+                script,
+                3.6,
+                seed,
+                EPOCH_SECONDS,
+                nowNanos,
+                voice.name(),
+                truncateOnClear,
+                (text, signature, durationMs, wake) -> new DirectSpeech(voice.speak(text, signature, durationMs))));
+        session.open(nowNanos);
+        collect();
+    }
+
+    static VirtualService webSocket(Script script) {
+        return new VirtualService(SimulatorTransport.WEBSOCKET, script);
+    }
+
+    static VirtualService webRtc(Script script) {
+        return new VirtualService(SimulatorTransport.WEBRTC, script);
+    }
+
+    void send(ClientEvent event) {
+        sendJson(codec.encode(event));
+    }
+
+    void sendJson(String json) {
+        try {
+            session.handle(codec.decodeClient(json), nowNanos);
+        } catch (ProtocolException e) {
+            session.refuse(Refusal.of(e).details(e.eventId()), nowNanos);
+        }
+        collect();
+    }
+
+    void create() {
+        send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
+    }
+
+    void cancel() {
+        send(new ClientEvent.ResponseCancel(null, null));
+    }
+
+    void clear() {
+        send(new ClientEvent.OutputAudioBufferClear(null));
+    }
+
+    void truncate(String itemId, long ms) {
+        send(new ClientEvent.ConversationItemTruncate(null, itemId, 0, ms));
+    }
+
+    /** Lets so much time pass, doing what is due when it is due. */
+    void run(long ms) {
+        long end = nowNanos + ms * NANOS_PER_MS;
+        while (true) {
+            long wake = session.nextWakeNanos();
+            boolean paced = session.buffer() != null;
+            long next = Math.min(wake, paced ? nextFrameNanos : Long.MAX_VALUE);
+            if (next > end) {
+                break;
+            }
+            nowNanos = Math.max(nowNanos, next);
+            OutputBuffer buffer = session.buffer();
+            if (buffer != null && nextFrameNanos <= nowNanos) {
+                short[] frame = new short[OutputBuffer.FRAME_SAMPLES];
+                buffer.render(frame);
+                frames.add(frame);
+                nextFrameNanos += OutputBuffer.FRAME_MS * NANOS_PER_MS;
+            }
+            session.advance(nowNanos);
+            collect();
+        }
+        nowNanos = end;
+        session.advance(nowNanos);
+        collect();
+    }
+
+    void speak(int ms) {
+        session.handleAudio(new short[ms * 24], ms * 24);
+    }
+
+    void speechStarted() {
+        session.speechStarted(nowNanos);
+        collect();
+    }
+
+    void speechStopped() {
+        session.speechStopped(nowNanos);
+        collect();
+    }
+
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    RealtimeCodec codec() {
+        return codec;
+    }
+
+    /** Everything sent since the last call. */
+    List<ServerEvent> take() {
+        List<ServerEvent> taken = new ArrayList<>(events);
+        events.clear();
+        return taken;
+    }
+
+    /** The types of everything sent since the last call; a run of the same type counts once. */
+    List<String> types() {
+        List<String> out = new ArrayList<>();
+        for (ServerEvent event : take()) {
+            if (out.isEmpty() || !out.get(out.size() - 1).equals(event.type())) {
+                out.add(event.type());
+            }
+        }
+        return out;
+    }
+
+    /** The events of that type among those sent since the last call, which are forgotten. */
+    <E extends ServerEvent> List<E> takeOf(Class<E> type) {
+        return take().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** The last event of that type among those sent since the last call, which are forgotten. */
+    <E extends ServerEvent> E last(Class<E> type) {
+        List<E> all = takeOf(type);
+        if (all.isEmpty()) {
+            throw new AssertionError("no " + type.getSimpleName());
+        }
+        return all.get(all.size() - 1);
+    }
+
+    /** The frames paced since the last call. */
+    List<short[]> takeFrames() {
+        List<short[]> taken = new ArrayList<>(frames);
+        frames.clear();
+        return taken;
+    }
+
+    StoredItem stored(int index) {
+        return session.conversation().history().get(index);
+    }
+
+    SimulatorItem item(int index) {
+        StoredItem item = stored(index);
+        return item.view(Pcm.toMs(Generation.sentSamples(session.buffer(), item)));
+    }
+
+    private void collect() {
+        events.addAll(session.takeEvents());
+    }
+
+    /** A voice that is always ready. */
+    private record DirectSpeech(Utterance utterance, long[] read) implements Speech {
+        DirectSpeech(Utterance utterance) {
+            this(utterance, new long[1]);
+        }
+
+        @Override
+        public int read(short[] into, int offset, int length) {
+            int count = utterance.read(into, offset, length);
+            read[0] += Math.max(0, count);
+            return count < 0 ? END : count;
+        }
+
+        @Override
+        public int charactersReady() {
+            return utterance.charactersAt(read[0] + Pcm.toSamples(1_000));
+        }
+
+        @Override
+        public void close() {
+            utterance.close();
+        }
+    }
+}
