@@ -13,7 +13,9 @@ public interface RtcPeerListener {
 
     /**
      * 10 ms of the remote track, decoded: {@link RtcAudio#FRAME_SAMPLES} samples. The array is reused after the call
-     * returns. Arrives every 10 ms from the first packet on, with silence or concealment when packets are missing.
+     * returns. Arrives every 10 ms from the exchange of descriptions on: zeros before the first packet, and concealment
+     * that fades to zeros when packets are missing. The engine's clock need not be the other end's: its jitter buffer
+     * makes up for the difference.
      */
     default void onAudio(short[] pcm) {}
 }

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>With {@link RtcPeerConfig#loopbackOnly()} a peer names and contacts no address but 127.0.0.1; its UDP socket is bound
  * to any address all the same, and answers only who knows the ICE password.
  *
+ * <p>An engine that has made a peer keeps the JVM alive until it is closed: libwebrtc's threads are not daemons. When a JVM
+ * that loaded libwebrtc exits, webrtc-java 0.14.0 writes two lines to the standard output ({@code VM attach current thread
+ * failed}); a program whose output is read by another closes {@link java.io.FileDescriptor#out} first.
+ *
  * <p>The native library comes in a jar of its own per platform; on Linux it needs libpulse0, libx11-6, libxfixes3,
  * libxrandr2, libxcomposite1 and libdbus-1-3, although it uses neither sound nor screen here.
  *

@@ -1,9 +1,15 @@
 package dev.bargein.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.rtc.RtcAudio;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,101 @@ class SoundTest {
         }
     }
 
+    @Test
+    void a_frame_is_240_samples_and_a_hundred_come_in_a_second() throws Exception {
+        try (Pump silence = new Pump(Pump.silence(), caller, callee)) {
+            callee.hear(50);
+            int before = callee.framesHeard();
+            long start = System.nanoTime();
+            callee.hear(500);
+            double perSecond = (callee.framesHeard() - before) / ((System.nanoTime() - start) / 1e9);
+            // 98.2 without the care that AudioReceiver takes.
+            assertThat(perSecond).isBetween(99.2, 100.5);
+        }
+    }
+
+    @Test
+    void what_is_said_is_heard_within_200_milliseconds() throws Exception {
+        List<Double> delaysMs = new ArrayList<>();
+        AtomicLong onsetNanos = new AtomicLong();
+        AtomicBoolean speak = new AtomicBoolean();
+        LongUnaryOperator tone = Pump.tone(1_000, AMPLITUDE);
+        try (Pump voice = new Pump(
+                        n -> {
+                            if (n % RtcAudio.FRAME_SAMPLES == 0 && speak.get()) {
+                                onsetNanos.compareAndSet(0, System.nanoTime());
+                            }
+                            return onsetNanos.get() != 0 ? tone.applyAsLong(n) : 0;
+                        },
+                        caller);
+                Pump silence = new Pump(Pump.silence(), callee)) {
+            callee.hear(100);
+            for (int i = 0; i < 20; i++) {
+                speak.set(true);
+                while (loudest(callee.hear(1)) < AMPLITUDE / 2) {}
+                delaysMs.add((System.nanoTime() - onsetNanos.get()) / 1e6);
+                speak.set(false);
+                onsetNanos.set(0);
+                callee.hear(40);
+            }
+        }
+        delaysMs.sort(null);
+        assertThat(delaysMs.get(10)).as(delaysMs.toString()).isBetween(10.0, 200.0);
+    }
+
+    @Test
+    void silence_stays_silent() throws Exception {
+        try (Pump silence = new Pump(Pump.silence(), caller, callee)) {
+            callee.hear(50);
+            assertThat(levelDb(callee.hear(200)) + 20 * Math.log10(AMPLITUDE / Short.MAX_VALUE))
+                    .as("dBFS")
+                    .isLessThan(-70);
+        }
+    }
+
+    @Test
+    void nothing_but_zeros_is_heard_before_anything_is_said() throws Exception {
+        assertThat(callee.hear(30)).containsOnly(0);
+    }
+
+    @Test
+    void no_one_hears_himself() throws Exception {
+        try (Pump voice = new Pump(Pump.tone(1_000, AMPLITUDE), caller);
+                Pump silence = new Pump(Pump.silence(), callee)) {
+            callee.hear(100);
+            assertThat(loudest(caller.hear(200))).isLessThan(10);
+        }
+    }
+
+    @Test
+    void both_speak_at_once_and_hear_each_other() throws Exception {
+        try (Pump one = new Pump(Pump.tone(700, AMPLITUDE), caller);
+                Pump other = new Pump(Pump.tone(1_300, AMPLITUDE), callee)) {
+            callee.hear(100);
+            assertThat(hz(callee.hear(100))).isBetween(690.0, 710.0);
+            assertThat(hz(caller.hear(100))).isBetween(1_290.0, 1_310.0);
+        }
+    }
+
+    @Test
+    void a_frame_is_taken_from_its_offset() throws Exception {
+        short[] samples = new short[3 * RtcAudio.FRAME_SAMPLES];
+        assertThatThrownBy(() -> caller.peer.sendAudio(samples, 2 * RtcAudio.FRAME_SAMPLES + 1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        Arrays.fill(samples, 0, RtcAudio.FRAME_SAMPLES, Short.MAX_VALUE);
+        caller.peer.sendAudio(samples, RtcAudio.FRAME_SAMPLES);
+        caller.peer.sendAudio(samples, 2 * RtcAudio.FRAME_SAMPLES);
+        assertThat(loudest(callee.hear(50))).isLessThan(10);
+    }
+
+    private static int loudest(short[] pcm) {
+        int peak = 0;
+        for (short sample : pcm) {
+            peak = Math.max(peak, Math.abs((int) sample));
+        }
+        return peak;
+    }
+
     /** Level against a sine of the test's amplitude. */
     static double levelDb(short[] pcm) {
         double sum = 0;
@@ -56,10 +157,5 @@ class SoundTest {
             }
         }
         return (double) crossings * RtcAudio.SAMPLE_RATE_HZ / pcm.length;
-    }
-
-    static short[] part(short[] pcm, int fromMs, int toMs) {
-        int perMs = RtcAudio.SAMPLE_RATE_HZ / 1_000;
-        return Arrays.copyOfRange(pcm, fromMs * perMs, toMs * perMs);
     }
 }

@@ -101,7 +101,11 @@ public final class NativeRuntime {
             connection.close();
             NativeRefs.release(handle);
             connections--;
-            keepPulling();
+            if (connections > 0) {
+                keepPulling();
+            } else {
+                device.stopRecording();
+            }
         }
     }
 

@@ -1,0 +1,121 @@
+package dev.bargein.webrtc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.rtc.RtcException;
+import dev.bargein.rtc.RtcPeer;
+import dev.bargein.rtc.RtcPeerConfig;
+import dev.bargein.rtc.RtcPeerListener;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loads libwebrtc in JVMs of their own, as a JVM tries only once. */
+class LoadingTest {
+    private static final int OK = 7;
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
+
+    @TempDir
+    private Path directory;
+
+    /** What the other JVM runs. */
+    static final class Program {
+        private Program() {}
+
+        /** Makes a peer twice, and exits with 7 when both attempts agree. */
+        public static void main(String[] arguments) {
+            LibWebRtcEngine engine = new LibWebRtcEngine();
+            String first = attempt(engine);
+            String second = attempt(engine);
+            engine.close();
+            System.out.println(first);
+            System.exit(first.equals(second) ? OK : 1);
+        }
+
+        private static String attempt(LibWebRtcEngine engine) {
+            try (RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {})) {
+                peer.createOffer().join();
+                return "made";
+            } catch (RtcException e) {
+                return "RtcException: " + e.getMessage();
+            }
+        }
+    }
+
+    @Test
+    void with_everything_in_place_it_loads_and_the_jvm_exits() throws Exception {
+        assertThat(run(CLASS_PATH, List.of())).startsWith("made");
+    }
+
+    @Test
+    void without_the_jar_of_the_platform_the_message_names_it() throws Exception {
+        assertThat(run(withoutNatives(), List.of()))
+                .startsWith("RtcException: libwebrtc is not on the class path")
+                .contains("classifier")
+                .contains("linux-x86_64");
+    }
+
+    @Test
+    void without_a_directory_for_temporary_files_the_message_names_the_setting() throws Exception {
+        assertThat(run(CLASS_PATH, List.of("-Djava.io.tmpdir=" + directory.resolve("missing"))))
+                .startsWith("RtcException: libwebrtc cannot be unpacked")
+                .contains("-Djava.io.tmpdir");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_library_that_cannot_be_linked_names_the_packages_to_install() throws Exception {
+        Path jar = directory.resolve("broken.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (String arch : List.of("x86_64", "aarch64", "aarch32")) {
+                out.putNextEntry(new JarEntry("libwebrtc-java-linux-" + arch + ".so"));
+                out.write("not a library".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(run(jar + File.pathSeparator + withoutNatives(), List.of()))
+                .contains("RtcException: libwebrtc cannot be loaded")
+                .contains("apt-get install")
+                .contains("libpulse0")
+                .contains("libdbus-1-3");
+    }
+
+    private static String withoutNatives() {
+        return Stream.of(CLASS_PATH.split(File.pathSeparator))
+                .filter(entry -> !entry.matches(".*webrtc-java-[0-9.]+-(linux|macos|windows)-.*"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private String run(String classPath, List<String> options) throws Exception {
+        Path output = Files.createTempFile(directory, "output", ".txt");
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, Program.class.getName()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("the JVM exits")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(output);
+        assertThat(process.exitValue()).as(said).isEqualTo(OK);
+        return said;
+    }
+}
