@@ -43,7 +43,7 @@ public final class Resampler {
                     "The ratio of " + inRateHz + " to " + outRateHz + " Hz needs more than " + MAX_PHASES + " phases");
         }
         double stretch = Math.max(1.0, (double) inRateHz / outRateHz);
-        taps = (int) Math.ceil(2 * HALF_TAPS * stretch);
+        taps = 4 * (int) Math.ceil(2 * HALF_TAPS * stretch / 4);
         phases = design(up, taps, stretch);
         line = new double[taps - 1 + 1_024];
         reset();
@@ -93,12 +93,21 @@ public final class Resampler {
         lineLength += length;
     }
 
+    /** Four sums at a time, as each addition would otherwise wait for the one before; taps is a multiple of four. */
     private double convolve(double[] filter, int newest) {
-        double sum = 0;
-        for (int k = 0; k < taps; k++) {
-            sum += filter[k] * line[newest - k];
+        double[] past = line;
+        int oldest = newest - taps + 1;
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        for (int k = 0; k < taps; k += 4) {
+            sum0 += filter[k] * past[oldest + k];
+            sum1 += filter[k + 1] * past[oldest + k + 1];
+            sum2 += filter[k + 2] * past[oldest + k + 2];
+            sum3 += filter[k + 3] * past[oldest + k + 3];
         }
-        return sum;
+        return sum0 + sum1 + (sum2 + sum3);
     }
 
     private static short saturate(double value) {
@@ -123,8 +132,18 @@ public final class Resampler {
             for (int k = 0; k < taps; k++) {
                 phases[p][k] /= sum;
             }
+            reverse(phases[p]);
         }
         return phases;
+    }
+
+    /** The oldest sample's factor first, as samples lie in the line. */
+    private static void reverse(double[] filter) {
+        for (int i = 0, j = filter.length - 1; i < j; i++, j--) {
+            double swap = filter[i];
+            filter[i] = filter[j];
+            filter[j] = swap;
+        }
     }
 
     private static double square(double x) {
