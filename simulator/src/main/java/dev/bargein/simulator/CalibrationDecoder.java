@@ -100,7 +100,7 @@ public final class CalibrationDecoder {
     }
 
     /** The level of some samples in dB relative to full scale (RMS); samples outside the array are silence. */
-    static double levelDbfs(short[] pcm, long start, int length) {
+    public static double levelDbfs(short[] pcm, long start, int length) {
         long sum = 0;
         int from = (int) Math.max(0, start);
         int to = (int) Math.min(pcm.length, start + length);

@@ -14,7 +14,7 @@ package dev.bargein.simulator;
  * @param startPositionMs the position in the utterance at the start, in milliseconds
  * @param endPositionMs the position in the utterance at the end, in milliseconds; it is not reduced to the range, so
  *     it exceeds the start's also in a piece that passes the end of the range
- * @param readFrames how many frames told their position; with fewer than 3 the positions are unsure
+ * @param readFrames how many frames agree about the positions; with fewer than 2 the positions are unsure
  */
 public record CalibrationSegment(
         int signature,

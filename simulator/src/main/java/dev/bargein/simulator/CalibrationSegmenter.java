@@ -1,6 +1,7 @@
 package dev.bargein.simulator;
 
 import static dev.bargein.simulator.CalibrationDecoder.FRAME_SAMPLES;
+import static dev.bargein.simulator.CalibrationTones.CYCLE_MS;
 import static dev.bargein.simulator.CalibrationTones.RANGE_MS;
 import static dev.bargein.simulator.CalibrationTones.SAMPLES_PER_MS;
 
@@ -29,6 +30,9 @@ final class CalibrationSegmenter {
      * decoder's concealment; nothing that plays a queue does that.
      */
     private static final int RETURN_FRAMES = 20;
+
+    /** More frames than these are not misread by whole cycles all alike. */
+    private static final int MISCOUNTED_FRAMES = 6;
 
     /** Frames at either end of a segment that decide on its position there. */
     private static final int FIT_FRAMES = 8;
@@ -102,20 +106,49 @@ final class CalibrationSegmenter {
             double raw = frame.positionMs() - CalibrationDecoder.middleMs(frame);
             offsets[k] = k == 0 ? raw : offsets[k - 1] + wrapped(raw - offsets[k - 1]);
         }
-        int start = 0;
+        List<Integer> starts = new ArrayList<>(List.of(0));
         for (int k = 1; k < group.length; k++) {
+            int start = starts.get(starts.size() - 1);
             if (isJump(offsets, start, k)) {
                 int back = returnFrom(offsets, start, k);
                 if (back > k) {
                     // The frames stay in the segment; only their misread positions must not count.
                     Arrays.fill(offsets, k, back, median(offsets, Math.max(start, k - JUMP_FRAMES), k));
                 } else {
-                    add(group, offsets, start, k);
-                    start = k;
+                    starts.add(k);
                 }
             }
         }
-        add(group, offsets, start, group.length);
+        joinMiscountedEnds(offsets, starts);
+        for (int i = 0; i < starts.size(); i++) {
+            add(group, offsets, starts.get(i), i + 1 < starts.size() ? starts.get(i + 1) : group.length);
+        }
+    }
+
+    /** A few frames at either end that are off by whole cycles are misread, too; nothing comes back there. */
+    private static void joinMiscountedEnds(double[] offsets, List<Integer> starts) {
+        if (starts.size() > 1) {
+            int last = starts.get(starts.size() - 1);
+            double before = before(offsets, starts.get(starts.size() - 2), last);
+            double after = median(offsets, last, offsets.length);
+            if (offsets.length - last <= MISCOUNTED_FRAMES && isWholeCycles(after - before)) {
+                Arrays.fill(offsets, last, offsets.length, before);
+                starts.remove(starts.size() - 1);
+            }
+        }
+        if (starts.size() > 1) {
+            int second = starts.get(1);
+            double before = median(offsets, 0, second);
+            double after = median(offsets, second, Math.min(offsets.length, second + JUMP_FRAMES));
+            if (second <= MISCOUNTED_FRAMES && isWholeCycles(after - before)) {
+                Arrays.fill(offsets, 0, second, after);
+                starts.remove(1);
+            }
+        }
+    }
+
+    private static boolean isWholeCycles(double ms) {
+        return Math.abs(ms - Math.rint(ms / CYCLE_MS) * CYCLE_MS) <= JUMP_MS;
     }
 
     private static boolean isJump(double[] offsets, int start, int k) {
@@ -183,7 +216,18 @@ final class CalibrationSegmenter {
                 endSample,
                 Math.max(0, start - reduce),
                 Math.max(0, end),
-                to - from));
+                agreeing(offsets, from, to)));
+    }
+
+    /** How many frames bear the median of their neighbourhood out. */
+    private static int agreeing(double[] offsets, int from, int to) {
+        int count = 0;
+        for (int k = from; k < to; k++) {
+            int first = Math.max(from, k - JUMP_FRAMES / 2);
+            double usual = median(offsets, first, Math.min(to, first + JUMP_FRAMES));
+            count += Math.abs(offsets[k] - usual) <= JUMP_MS ? 1 : 0;
+        }
+        return count;
     }
 
     /** The frame that starts the piece after a jump: the middle of what could not be read around the jump. */

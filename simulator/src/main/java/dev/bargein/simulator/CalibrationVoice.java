@@ -78,6 +78,11 @@ public final class CalibrationVoice implements Voice {
         return pcm;
     }
 
+    /** What the decoder reports for an utterance that was spoken with this signature: the same modulo the range. */
+    public static int heardSignature(int signature) {
+        return Math.floorMod(signature, SIGNATURES);
+    }
+
     private static double[] sineTable() {
         double[] table = new double[SINE_SIZE];
         double amplitude = LEVEL_RMS * Math.sqrt(2.0 / TONES) * Short.MAX_VALUE;
@@ -98,7 +103,7 @@ public final class CalibrationVoice implements Voice {
 
         Speech(String text, int signature, long samples) {
             this.text = text;
-            this.signature = Math.floorMod(signature, SIGNATURES);
+            this.signature = heardSignature(signature);
             this.samples = samples;
             this.edgeSamples = (int) Math.min(EDGE_SAMPLES, samples / 2);
             for (int tone = 0; tone < TONES; tone++) {

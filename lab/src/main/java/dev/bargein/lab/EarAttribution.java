@@ -1,0 +1,115 @@
+package dev.bargein.lab;
+
+import dev.bargein.simulator.CalibrationFrame;
+import dev.bargein.simulator.CalibrationReading;
+import dev.bargein.simulator.CalibrationSegment;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Decides for every audible frame which response it belongs to, also where the frame itself does not tell, and never in
+ * favour of the interruption.
+ *
+ * <p>Thread law: immutable once made.
+ */
+final class EarAttribution {
+    static final int NOBODY = -1;
+    private static final int SILENT = -2;
+
+    /** A response nobody asked about is believed in only if it is heard for so many frames; else it was misread. */
+    private static final int STRANGER_FRAMES = 8;
+
+    /** So many unreadable frames before a response are its blurred beginning; more are something else. */
+    private static final int ONSET_FRAMES = 2;
+
+    private final List<CalibrationFrame> frames;
+    private final long t0Sample;
+    private final int interrupted;
+    private final int next;
+    private final int[] owners;
+    private final boolean[] read;
+
+    EarAttribution(CalibrationReading reading, long t0Sample, int interrupted, int next) {
+        this.frames = reading.frames();
+        this.t0Sample = t0Sample;
+        this.interrupted = interrupted;
+        this.next = next;
+        this.owners = new int[frames.size()];
+        this.read = new boolean[frames.size()];
+        readSignatures(reading.segments());
+        int i = 0;
+        while (i < owners.length) {
+            if (owners[i] == NOBODY) {
+                i = fillFrom(i);
+            } else {
+                i++;
+            }
+        }
+    }
+
+    /** The signature of the response that a frame belongs to, {@link #NOBODY}, or less if the frame is silent. */
+    int owner(int frame) {
+        return owners[frame];
+    }
+
+    /** Whether the frame itself told its response. */
+    boolean isRead(int frame) {
+        return read[frame];
+    }
+
+    private void readSignatures(List<CalibrationSegment> segments) {
+        for (int i = 0; i < owners.length; i++) {
+            CalibrationFrame frame = frames.get(i);
+            owners[i] = frame.audible() ? NOBODY : SILENT;
+            if (frame.attributed() && (frame.signature() == interrupted || frame.signature() == next)) {
+                owners[i] = frame.signature();
+                read[i] = true;
+            }
+        }
+        for (CalibrationSegment segment : segments) {
+            if (segment.readFrames() >= STRANGER_FRAMES) {
+                for (int i = segment.firstFrame(); i < segment.endFrame(); i++) {
+                    if (frames.get(i).signature() == segment.signature()) {
+                        owners[i] = segment.signature();
+                        read[i] = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Gives the unread frames from {@code first} on to somebody and returns the index after them. */
+    private int fillFrom(int first) {
+        int end = first;
+        while (end < owners.length && owners[end] == NOBODY) {
+            end++;
+        }
+        int before = first > 0 ? owners[first - 1] : SILENT;
+        int after = end < owners.length ? owners[end] : SILENT;
+        if (before != SILENT) {
+            // Concealment and fades go on from what was there.
+            Arrays.fill(owners, first, end, before);
+            return end;
+        }
+        int onset = after == SILENT ? end : Math.max(first, end - ONSET_FRAMES);
+        Arrays.fill(owners, onset, end, after);
+        for (int i = first; i < onset; i++) {
+            owners[i] = isAfterT0(i) ? culprit(i) : NOBODY;
+        }
+        return end;
+    }
+
+    private boolean isAfterT0(int frame) {
+        return frames.get(frame).startSample() >= t0Sample;
+    }
+
+    /** Who is to blame for sound after t0 that says nothing about itself. */
+    private int culprit(int frame) {
+        for (int i = frame - 1; i >= 0 && isAfterT0(i); i--) {
+            if (owners[i] == next && next != NOBODY) {
+                return next;
+            }
+        }
+        return interrupted;
+    }
+}
