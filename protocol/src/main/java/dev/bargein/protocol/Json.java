@@ -7,7 +7,7 @@ import dev.bargein.protocol.internal.JsonWriter;
  * Reads and writes JSON (RFC 8259, strict).
  *
  * <p>Numbers keep their spelling. Of members with the same name the last wins. Strings may hold halves of UTF-16
- * surrogate pairs, which are written as escapes so that they survive UTF-8.
+ * surrogate pairs, which are written as escapes so that they survive UTF-8; names may not.
  *
  * <p>Thread law: stateless, thread-safe.
  */

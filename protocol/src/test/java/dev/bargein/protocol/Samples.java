@@ -2,6 +2,7 @@ package dev.bargein.protocol;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Events as they look on the wire, with fields that our records do not name. */
@@ -89,6 +90,21 @@ final class Samples {
             out.putIfAbsent(json.string("type"), json);
         }
         return out;
+    }
+
+    /** The sample of a GA server event. */
+    static JsonObject server(String type) {
+        return Objects.requireNonNull(byType(GA_SERVER).get(type), type);
+    }
+
+    /** The sample of a beta server event. */
+    static JsonObject beta(String type) {
+        return Objects.requireNonNull(byType(BETA_SERVER).get(type), type);
+    }
+
+    /** The sample of a client event. */
+    static JsonObject client(String type) {
+        return Objects.requireNonNull(byType(GA_CLIENT).get(type), type);
     }
 
     static JsonObject json(String text) {

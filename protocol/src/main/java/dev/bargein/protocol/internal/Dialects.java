@@ -53,14 +53,13 @@ final class Dialects {
         String type = event.string("type");
         if (type == null) {
             return fallback;
-        } else if (GA_NAMES.containsKey(type)) {
-            return Dialect.BETA;
-        } else if (BETA_NAMES.containsKey(type) || type.equals(ServerEvent.ConversationItemDone.TYPE)) {
-            return Dialect.GA;
         } else if (type.equals(ClientEvent.SessionUpdate.TYPE)) {
             return SessionShape.dialectOf(event.object("session"));
         }
-        Dialect dialect = ofItem(event.get("item"), fallback);
+        boolean gaOnly = BETA_NAMES.containsKey(type) || type.equals(ServerEvent.ConversationItemDone.TYPE);
+        Dialect named = GA_NAMES.containsKey(type) ? Dialect.BETA : gaOnly ? Dialect.GA : fallback;
+        // Content tells more than the name: some servers mix the two.
+        Dialect dialect = ofItem(event.get("item"), named);
         if (event.object("response").get("output") instanceof JsonArray output) {
             for (JsonValue item : output.values()) {
                 dialect = ofItem(item, dialect);

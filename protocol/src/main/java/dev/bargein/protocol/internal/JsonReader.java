@@ -138,13 +138,25 @@ public final class JsonReader {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            if (names.add(name) && names.size() > limits.maxNames()) {
-                throw tooLarge("the message has more than " + limits.maxNames() + " different names");
+            if (names.add(name)) {
+                checkNewName(name);
             }
             parser.nextToken();
             members.put(name, value(depth));
         }
         return new JsonObject(members);
+    }
+
+    private void checkNewName(String name) {
+        if (names.size() > limits.maxNames()) {
+            throw tooLarge("the message has more than " + limits.maxNames() + " different names");
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isSurrogate(name.charAt(i)) && !Character.isSupplementaryCodePoint(name.codePointAt(i++))) {
+                // Jackson refuses their escapes, so what we wrote could not be read again.
+                throw invalid(parser, "Half of a surrogate pair in a name");
+            }
+        }
     }
 
     private JsonArray array(int depth) throws IOException {
