@@ -42,7 +42,9 @@ final class ConnectProgress {
 
     /** The request has its connection. */
     synchronized void connected() {
-        begin(request);
+        if (current == ConnectStage.RESOLVE || current == ConnectStage.TCP || current == ConnectStage.TLS) {
+            begin(request);
+        }
     }
 
     synchronized void end(ConnectStage stage) {
@@ -84,6 +86,8 @@ final class ConnectProgress {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof ConnectException c) {
+                // Made on a thread of the network; what matters to the reader is who connected.
+                c.fillInStackTrace();
                 throw c;
             }
             throw new ConnectException(current(), "Failed at " + current().words() + ": " + Texts.of(cause), cause);

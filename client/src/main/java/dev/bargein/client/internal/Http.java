@@ -45,7 +45,7 @@ final class Http implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
-        client = new OkHttpClient.Builder()
+        OkHttpClient plain = new OkHttpClient.Builder()
                 .dispatcher(new Dispatcher(threads))
                 .connectionPool(new ConnectionPool(1, 30, TimeUnit.SECONDS))
                 .followRedirects(false)
@@ -53,8 +53,8 @@ final class Http implements AutoCloseable {
                 .connectTimeout(0, TimeUnit.MILLISECONDS)
                 .readTimeout(0, TimeUnit.MILLISECONDS)
                 .writeTimeout(0, TimeUnit.MILLISECONDS)
-                .eventListener(new StageListener(progress))
                 .build();
+        client = StageWatch.on(plain, progress);
     }
 
     /** The client to derive others from; they share its threads and connections. */

@@ -1,0 +1,158 @@
+package dev.bargein.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.core.Notice;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Simulator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SessionTest {
+
+    private final Recorder recorder = new Recorder();
+    private final Ear ear = new Ear();
+    private final VirtualClock clock = new VirtualClock();
+    private final VirtualMicrophone microphone = new VirtualMicrophone(clock);
+
+    private RealtimeSession connect(Simulator sim, TransportKind kind) {
+        return RealtimeSession.builder()
+                .url(sim.httpUrl())
+                .model("sim")
+                .apiKey("sk-test")
+                .transport(kind)
+                .speaker(new VirtualSpeaker(clock, ear))
+                .microphone(microphone)
+                .listener(recorder)
+                .connect();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void what_is_said_is_answered_with_a_voice(TransportKind kind) {
+        try (Simulator sim = Simulator.builder().start();
+                RealtimeSession session = connect(sim, kind)) {
+            session.say("Tell me a story");
+            recorder.awaitNotice(Notice.VoiceStarted.class);
+            ear.awaitAudible(30, 0);
+            assertThat(sim.session(session.sessionId()).responses()).hasSize(1);
+        }
+        assertThat(recorder.problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void stop_is_silence_when_it_returns(TransportKind kind) {
+        try (Simulator sim = Simulator.builder().start();
+                RealtimeSession session = connect(sim, kind)) {
+            session.say("Tell me a story");
+            ear.awaitAudible(60, 0);
+            StopResult result = session.stop();
+            long stopped = System.nanoTime();
+            assertThat(result.interrupted()).isTrue();
+            assertThat(result.heard()).hasSize(1);
+            assertThat(result.heard().get(0).heard().millis()).isBetween(500L, 2_000L);
+            ear.awaitTime(stopped + TimeUnit.SECONDS.toNanos(1));
+            // The frame that carries the fade, if anything.
+            assertThat(ear.audibleSince(stopped)).isLessThanOrEqualTo(1);
+            assertThat(session.stop()).isEqualTo(StopResult.NOTHING);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void the_next_answer_is_heard_after_a_stop(TransportKind kind) {
+        try (Simulator sim = Simulator.builder().start();
+                RealtimeSession session = connect(sim, kind)) {
+            session.say("Tell me a story");
+            ear.awaitAudible(30, 0);
+            session.stop();
+            long stopped = System.nanoTime();
+            session.say("Tell me another one");
+            ear.awaitAudible(50, stopped);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void a_turn_of_the_user_is_committed_and_answered(TransportKind kind) {
+        try (Simulator sim = Simulator.builder().start();
+                RealtimeSession session = connect(sim, kind)) {
+            assertThat(session.pressAccepted()).isTrue();
+            session.press();
+            microphone.play(Signals.tone(24_000));
+            recorder.await("the microphone", () -> true);
+            ear.awaitTime(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_000));
+            session.release();
+            recorder.awaitEvent(ServerEvent.InputAudioBufferCommitted.class);
+            ear.awaitAudible(20, 0);
+            assertThat(sim.session(session.sessionId()).items().get(0).pcm().length)
+                    .isBetween(23_000, 33_000);
+        }
+        assertThat(microphone.liveChanges())
+                .extracting(VirtualMicrophone.LiveChange::live)
+                .containsExactly(true, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void every_stage_of_connecting_is_timed(TransportKind kind) {
+        try (Simulator sim = Simulator.builder().start();
+                RealtimeSession session = connect(sim, kind)) {
+            ConnectTimings timings = session.timings();
+            assertThat(timings.stages())
+                    .extracting(ConnectTimings.Stage::stage)
+                    .containsExactlyElementsOf(
+                            kind == TransportKind.WEBSOCKET
+                                    ? java.util.List.of(
+                                            ConnectStage.TCP,
+                                            ConnectStage.UPGRADE,
+                                            ConnectStage.SESSION_CREATED,
+                                            ConnectStage.SESSION_UPDATED,
+                                            ConnectStage.DEVICES)
+                                    : java.util.List.of(
+                                            ConnectStage.OFFER,
+                                            ConnectStage.TCP,
+                                            ConnectStage.SIGNALLING,
+                                            ConnectStage.ICE,
+                                            ConnectStage.DATA_CHANNEL,
+                                            ConnectStage.SESSION_CREATED,
+                                            ConnectStage.SESSION_UPDATED,
+                                            ConnectStage.DEVICES));
+            assertThat(timings.stages()).allMatch(s -> s.nanos() >= 0 && s.nanos() <= timings.totalNanos());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void a_session_can_be_closed_by_its_listener_and_again_by_anyone(TransportKind kind) {
+        CompletableFuture<RealtimeSession> holder = new CompletableFuture<>();
+        Recorder closing = new Recorder() {
+            @Override
+            public void onNotice(Notice notice, long nanos) {
+                super.onNotice(notice, nanos);
+                if (notice instanceof Notice.VoiceStarted) {
+                    holder.join().close();
+                }
+            }
+        };
+        try (Simulator sim = Simulator.builder().start();
+                RealtimeSession session = RealtimeSession.builder()
+                        .url(sim.webSocketUrl())
+                        .apiKey("sk-test")
+                        .transport(kind)
+                        .listener(closing)
+                        .connect()) {
+            holder.complete(session);
+            session.say("Tell me a story");
+            closing.await("the end", () -> !closing.closed().isEmpty());
+            session.close();
+            assertThat(session.stop()).isEqualTo(StopResult.NOTHING);
+            session.press();
+            session.say("Is anybody there?");
+        }
+        assertThat(closing.closed()).containsExactly("Closed by the application");
+    }
+}

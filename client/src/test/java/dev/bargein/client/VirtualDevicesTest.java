@@ -1,0 +1,122 @@
+package dev.bargein.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+class VirtualDevicesTest {
+    private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final VirtualClock clock = new VirtualClock();
+
+    @Test
+    void a_speaker_renders_one_frame_every_ten_milliseconds_without_drift(TestReporter reporter)
+            throws InterruptedException {
+        int frames = 200;
+        CountDownLatch done = new CountDownLatch(frames);
+        long[] lateness = new long[frames];
+        VirtualSpeaker[] holder = new VirtualSpeaker[1];
+        try (VirtualSpeaker speaker = new VirtualSpeaker(clock, (pcm, position, nanos) -> {
+            int n = (int) (position / 240);
+            if (n < frames) {
+                lateness[n] = nanos - (holder[0].startNanos() + n * FRAME_NANOS);
+                done.countDown();
+            }
+        })) {
+            holder[0] = speaker;
+            speaker.start(frame -> Arrays.fill(frame, (short) 1));
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            long[] sorted = lateness.clone();
+            Arrays.sort(sorted);
+            reporter.publishEntry(
+                    "lateness in microseconds",
+                    "p50 " + sorted[frames / 2] / 1000 + ", p99 " + sorted[frames * 99 / 100] / 1000 + ", max "
+                            + sorted[frames - 1] / 1000);
+            assertThat(sorted[0]).as("no frame is early").isGreaterThanOrEqualTo(0);
+            assertThat(sorted[frames / 2]).as("median lateness").isLessThan(FRAME_NANOS / 2);
+            assertThat(clock.ticks()).isGreaterThanOrEqualTo(frames);
+        }
+    }
+
+    @Test
+    void missed_frames_are_made_up_for_at_once() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(30);
+        List<Long> times = new ArrayList<>();
+        try (VirtualSpeaker speaker = new VirtualSpeaker(clock, (pcm, position, nanos) -> {
+            times.add(nanos);
+            if (position == 0) {
+                long until = System.nanoTime() + 10 * FRAME_NANOS;
+                while (System.nanoTime() < until) {
+                    LockSupport.parkNanos(until - System.nanoTime());
+                }
+            }
+            done.countDown();
+        })) {
+            speaker.start(frame -> {});
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            long behind = times.get(11) - times.get(0) - 11 * FRAME_NANOS;
+            assertThat(behind).as("the eleventh frame is on time again").isLessThan(5 * FRAME_NANOS);
+            assertThat(clock.lateTicks()).isGreaterThan(5);
+            assertThat(clock.maxLatenessNanos()).isGreaterThan(5 * FRAME_NANOS);
+        }
+    }
+
+    @Test
+    void a_microphone_speaks_what_is_played_and_silence_otherwise() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(10);
+        List<short[]> heard = new ArrayList<>();
+        try (VirtualMicrophone microphone = new VirtualMicrophone(clock)) {
+            assertThat(microphone.play(new short[] {1, 2, 3})).isZero();
+            short[] longer = new short[300];
+            Arrays.fill(longer, (short) 7);
+            assertThat(microphone.play(longer)).isEqualTo(3);
+            microphone.start(pcm -> {
+                heard.add(pcm.clone());
+                done.countDown();
+            });
+            assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(microphone.silent()).isTrue();
+        }
+        assertThat(heard.get(0))
+                .startsWith((short) 1, (short) 2, (short) 3, (short) 7)
+                .hasSize(240);
+        assertThat(heard.get(1)[62]).isEqualTo((short) 7);
+        assertThat(heard.get(1)[63]).isZero();
+        assertThat(heard.get(2)).containsOnly(0);
+    }
+
+    @Test
+    void a_microphone_remembers_when_it_was_live() {
+        VirtualMicrophone microphone = new VirtualMicrophone(clock);
+        microphone.live(true);
+        microphone.live(true);
+        microphone.live(false);
+        assertThat(microphone.liveChanges())
+                .extracting(VirtualMicrophone.LiveChange::live)
+                .containsExactly(true, false);
+        assertThat(microphone.isLive()).isFalse();
+        microphone.close();
+    }
+
+    @Test
+    void a_device_can_close_itself_from_its_own_frame_and_the_clock_starts_again() throws InterruptedException {
+        for (int round = 0; round < 3; round++) {
+            CountDownLatch closed = new CountDownLatch(1);
+            VirtualSpeaker[] holder = new VirtualSpeaker[1];
+            VirtualSpeaker speaker = new VirtualSpeaker(clock, (pcm, position, nanos) -> {
+                holder[0].close();
+                closed.countDown();
+            });
+            holder[0] = speaker;
+            speaker.start(frame -> {});
+            assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+}

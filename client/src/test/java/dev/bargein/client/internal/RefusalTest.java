@@ -1,0 +1,69 @@
+package dev.bargein.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.client.ConnectException;
+import dev.bargein.client.ConnectStage;
+import dev.bargein.client.Secret;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RefusalTest {
+
+    private static ConnectException of(int status, String body, @Nullable String location) {
+        return Refusal.of(
+                ConnectStage.SIGNALLING, "POST http://h/v1/realtime/calls", status, body, location, Secret.of("sk-x1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\0',
+            delimiter = '|',
+            value = {
+                "{\"error\":{\"message\":\"Bad offer\",\"code\":\"invalid_offer\"}} | Bad offer (invalid_offer)",
+                "{\"error\":{\"message\":\"Bad offer\",\"code\":null}} | Bad offer",
+                "{\"error\":{\"code\":\"oops\"}} | oops",
+                "{\"error\":\"plain\"} | plain",
+                "{\"message\":\"flat\"} | flat",
+                "<html>gateway</html> | <html>gateway</html>",
+                "{\"error\": {\"message\": | {\"error\": {\"message\":",
+            })
+    void the_servers_words_are_found_whatever_their_shape(String body, String said) {
+        assertThat(Refusal.serverMessage(body)).isEqualTo(said);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, API key",
+        "403, API key",
+        "404, address",
+        "429, quota",
+        "500, try again",
+        "302, Redirects",
+        "418, address"
+    })
+    void every_status_says_what_to_do(int status, String hint) {
+        ConnectException e = of(status, "", null);
+        assertThat(e).hasMessageContaining("HTTP " + status).hasMessageContaining(hint);
+        assertThat(e.httpStatus()).isEqualTo(status);
+        assertThat(e.stage()).isEqualTo(ConnectStage.SIGNALLING);
+    }
+
+    @Test
+    void a_secret_that_the_server_repeats_is_taken_out() {
+        ConnectException e = of(401, "{\"error\":{\"message\":\"Incorrect API key provided: sk-x1\"}}", null);
+        assertThat(e).hasMessageContaining("[redacted]").hasMessageNotContaining("sk-x1");
+        assertThat(e.serverMessage()).doesNotContain("sk-x1");
+    }
+
+    @Test
+    void foreign_text_is_short_and_on_one_line() {
+        String body = "a\r\nb\u001b[31m" + "x".repeat(100_000);
+        assertThat(Refusal.serverMessage(body))
+                .startsWith("a  b [31mxxx")
+                .hasSizeLessThan(600)
+                .doesNotContain("\n");
+    }
+}
