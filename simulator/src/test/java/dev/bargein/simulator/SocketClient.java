@@ -80,6 +80,11 @@ final class SocketClient implements AutoCloseable {
         join(socket.writeTextMessage(text));
     }
 
+    /** Sends without waiting for it to be written. */
+    void sendCarelessly(String text) {
+        socket.writeTextMessage(text);
+    }
+
     void sendBytes(byte[] bytes) {
         join(socket.writeBinaryMessage(Buffer.buffer(bytes)));
     }

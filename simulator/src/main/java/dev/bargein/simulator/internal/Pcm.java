@@ -75,13 +75,17 @@ final class Pcm {
         samples = 0;
     }
 
-    /** Throws away the oldest chunks until at most so many samples are left. */
+    /** Throws away the oldest samples until at most so many are left. */
     void keepNewest(long most) {
         while (kept > most && !chunks.isEmpty()) {
-            int length = chunks.removeFirst().length;
-            budget.give(length);
-            kept -= length;
-            samples -= length;
+            short[] oldest = chunks.removeFirst();
+            int surplus = (int) Math.min(oldest.length, kept - most);
+            if (surplus < oldest.length) {
+                chunks.addFirst(Arrays.copyOfRange(oldest, surplus, oldest.length));
+            }
+            budget.give(surplus);
+            kept -= surplus;
+            samples -= surplus;
         }
     }
 

@@ -19,7 +19,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
@@ -161,10 +160,10 @@ public final class Service implements AutoCloseable {
         return active.get() >= MAX_ACTIVE_SESSIONS;
     }
 
-    void openSocket(ServerWebSocket socket, HttpConnection connection, String model, Secrets.@Nullable Secret secret) {
+    void openSocket(ServerWebSocket socket, String model, Secrets.@Nullable Secret secret) {
         JsonObject session = secret == null ? JsonObject.EMPTY : secret.session();
-        WebSocketDriver driver = new WebSocketDriver(
-                parts(SimulatorTransport.WEBSOCKET, socketCodec, model, session), socket, connection);
+        WebSocketDriver driver =
+                new WebSocketDriver(parts(SimulatorTransport.WEBSOCKET, socketCodec, model, session), socket);
         remember(driver);
         driver.start();
     }

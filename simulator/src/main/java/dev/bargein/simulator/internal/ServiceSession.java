@@ -35,7 +35,7 @@ public final class ServiceSession {
     private static final int SIGNATURES = 64;
     private static final long MIN_COMMIT_SAMPLES = Pcm.toSamples(100);
     private static final long KEPT_SAMPLES = Pcm.toSamples(20 * 60_000L);
-    private static final long MAX_INPUT_SAMPLES = Pcm.toSamples(5 * 60_000L);
+    private static final long MAX_INPUT_SAMPLES = Pcm.toSamples(10 * 60_000L);
 
     private final SessionSetup setup;
     private final String id;

@@ -2,8 +2,8 @@ package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.ErrorCodes;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
 
 /** A session on a WebSocket. Thread law: as {@link SessionDriver}. */
 final class WebSocketDriver extends SessionDriver {
@@ -13,22 +13,21 @@ final class WebSocketDriver extends SessionDriver {
     private static final short CLOSE_NORMAL = 1000;
     private static final short CLOSE_EXPIRED = 1001;
     private static final short CLOSE_OVERLOADED = 1013;
-    private static final int WRITE_QUEUE_BYTES = 4 << 20;
+    private static final long MAX_UNSENT_CHARACTERS = 4L << 20;
+    private static final long FAREWELL_MS = 1_000;
 
     private final ServerWebSocket socket;
-    private final HttpConnection connection;
     private long pingTimer;
+    private long unsentCharacters;
     private boolean overloaded;
 
-    WebSocketDriver(Parts parts, ServerWebSocket socket, HttpConnection connection) {
+    WebSocketDriver(Parts parts, ServerWebSocket socket) {
         super(parts);
         this.socket = socket;
-        this.connection = connection;
     }
 
     /** Takes over the socket; on the context. */
     void start() {
-        socket.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
         socket.textMessageHandler(this::receive);
         socket.binaryMessageHandler(bytes -> refuse(
                 ErrorCodes.INVALID_EVENT,
@@ -49,12 +48,15 @@ final class WebSocketDriver extends SessionDriver {
         if (overloaded || socket.isClosed()) {
             return;
         }
-        if (socket.writeQueueFull()) {
+        if (unsentCharacters + text.length() > MAX_UNSENT_CHARACTERS) {
             overloaded = true;
-            socket.close(CLOSE_OVERLOADED, "the client reads too slowly").onComplete(done -> connection.close());
+            socket.close(CLOSE_OVERLOADED, "the client reads too slowly");
+            // Behind a full queue the farewell may never get out.
+            context.owner().setTimer(FAREWELL_MS, late -> cut());
             return;
         }
-        socket.writeTextMessage(text);
+        unsentCharacters += text.length();
+        socket.writeTextMessage(text).onComplete(written -> unsentCharacters -= text.length());
     }
 
     @Override
@@ -80,6 +82,11 @@ final class WebSocketDriver extends SessionDriver {
 
     @Override
     public void dropConnection() {
-        context.runOnContext(nothing -> connection.close());
+        context.runOnContext(nothing -> cut());
+    }
+
+    /** Closes the TCP connection without a close frame. Only the channel can do that. */
+    private void cut() {
+        ((WebSocketInternal) socket).channelHandlerContext().close();
     }
 }

@@ -52,7 +52,7 @@ final class WebSocketEndpoint {
                 if (config.malformed()) {
                     socket.writeTextMessage(MALFORMED);
                 }
-                service.openSocket(socket, request.connection(), model == null ? "" : model, verdict.secret());
+                service.openSocket(socket, model == null ? "" : model, verdict.secret());
             }
         });
     }

@@ -38,6 +38,24 @@ final class VirtualService {
             boolean truncateOnClear,
             long seed,
             Voice voice) {
+        this(
+                transport,
+                script,
+                dialect,
+                truncateOnClear,
+                seed,
+                voice,
+                (text, signature, durationMs, wake) -> new DirectSpeech(voice.speak(text, signature, durationMs)));
+    }
+
+    VirtualService(
+            SimulatorTransport transport,
+            Script script,
+            Dialect dialect,
+            boolean truncateOnClear,
+            long seed,
+            Voice voice,
+            Speech.Source speech) {
         codec = new RealtimeCodec(dialect);
         session = new ServiceSession(new SessionSetup(
                 transport,
@@ -50,7 +68,7 @@ final class VirtualService {
                 nowNanos,
                 voice.name(),
                 truncateOnClear,
-                (text, signature, durationMs, wake) -> new DirectSpeech(voice.speak(text, signature, durationMs))));
+                speech));
         session.open(nowNanos);
         collect();
     }

@@ -1,0 +1,166 @@
+package dev.bargein.simulator;
+
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.rtc.RtcAudio;
+import dev.bargein.rtc.RtcDataChannel;
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.rtc.RtcPeer;
+import dev.bargein.rtc.RtcPeerConfig;
+import dev.bargein.rtc.RtcPeerListener;
+import dev.bargein.rtc.RtcPeerState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A plain WebRTC client: a peer, a data channel, and an ear. */
+final class RtcClient implements AutoCloseable {
+    static final long PATIENCE_SECONDS = 20;
+
+    private final RealtimeCodec codec = new RealtimeCodec(Dialect.GA);
+    private final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<Heard> heard = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final List<ServerEvent> seen = new ArrayList<>();
+    private final RtcPeer peer;
+    private final RtcDataChannel channel;
+    private final RawHttp.Reply reply;
+
+    /** 10 ms that came out of the track. */
+    record Heard(long nanos, short[] pcm) {
+        double rms() {
+            double sum = 0;
+            for (short sample : pcm) {
+                sum += (double) sample * sample;
+            }
+            return Math.sqrt(sum / pcm.length);
+        }
+    }
+
+    private RtcClient(RtcEngine engine, Simulator sim, String label) {
+        peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {
+            @Override
+            public void onState(RtcPeerState state) {
+                if (state == RtcPeerState.CONNECTED) {
+                    connected.complete(null);
+                } else if (state == RtcPeerState.FAILED || state == RtcPeerState.CLOSED) {
+                    gone.complete(null);
+                }
+            }
+
+            @Override
+            public void onAudio(short[] pcm) {
+                heard.add(new Heard(System.nanoTime(), pcm.clone()));
+            }
+        });
+        channel = peer.createDataChannel(label);
+        channel.listen(new RtcDataChannel.Listener() {
+            @Override
+            public void onMessage(String text) {
+                texts.add(text);
+            }
+
+            @Override
+            public void onClosed() {
+                gone.complete(null);
+            }
+        });
+        reply = RawHttp.post(
+                sim, "/v1/realtime/calls", "application/sdp", join(peer.createOffer()), "Authorization", "Bearer test");
+        if (reply.status() != 201) {
+            peer.close();
+            throw new AssertionError(reply.toString());
+        }
+        join(peer.acceptAnswer(reply.body()));
+    }
+
+    static RtcClient connect(RtcEngine engine, Simulator sim) {
+        return new RtcClient(engine, sim, "oai-events");
+    }
+
+    static RtcClient connect(RtcEngine engine, Simulator sim, String label) {
+        return new RtcClient(engine, sim, label);
+    }
+
+    RawHttp.Reply reply() {
+        return reply;
+    }
+
+    void send(ClientEvent event) {
+        sendText(codec.encode(event));
+    }
+
+    void sendText(String text) {
+        if (!channel.send(text)) {
+            throw new AssertionError("the channel is not open");
+        }
+    }
+
+    void speak(short[] pcm, int offset) {
+        peer.sendAudio(pcm, offset);
+    }
+
+    String nextText() {
+        try {
+            String text = texts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (text == null) {
+                throw new AssertionError("no message came; seen so far " + seen);
+            }
+            return text;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    ServerEvent next() {
+        ServerEvent event = codec.decodeServer(nextText()).event();
+        seen.add(event);
+        return event;
+    }
+
+    <E extends ServerEvent> E await(Class<E> type) {
+        for (ServerEvent event = next(); ; event = next()) {
+            if (type.isInstance(event)) {
+                return type.cast(event);
+            }
+        }
+    }
+
+    List<ServerEvent> seen() {
+        return seen;
+    }
+
+    /** Everything heard so far. */
+    List<Heard> heard() {
+        return List.copyOf(heard);
+    }
+
+    /** The samples heard so far. */
+    short[] heardPcm() {
+        List<Heard> all = heard();
+        short[] out = new short[all.size() * RtcAudio.FRAME_SAMPLES];
+        for (int i = 0; i < all.size(); i++) {
+            System.arraycopy(all.get(i).pcm(), 0, out, i * RtcAudio.FRAME_SAMPLES, RtcAudio.FRAME_SAMPLES);
+        }
+        return out;
+    }
+
+    void awaitGone() {
+        join(gone);
+    }
+
+    @Override
+    public void close() {
+        peer.close();
+    }
+
+    static <T> T join(CompletableFuture<T> future) {
+        return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+}
