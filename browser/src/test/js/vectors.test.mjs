@@ -28,8 +28,9 @@ test('a page drives a conversation and its player', () => {
   const step = JSON.parse(conversation.handle('{"do": "up"}', 1.5));
   assert.ok(Array.isArray(step.commands));
 
-  conversation.live(new Int16Array(240));
-  assert.equal(typeof conversation.render(new Int16Array(240), 2), 'string');
+  const frame = new Int16Array(240).fill(7);
+  conversation.render(frame, 2);
+  assert.deepEqual(frame, new Int16Array(240), 'nothing to play is silence');
 });
 
 test('a wrong input throws with words for the developer', () => {

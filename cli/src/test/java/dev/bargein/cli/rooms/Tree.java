@@ -5,6 +5,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,9 +13,13 @@ import java.util.stream.Stream;
 final class Tree {
     private Tree() {}
 
-    /** The directories with a {@code pom.xml} below the root: the modules. */
+    /** The directories with a {@code pom.xml} below the root: the modules, without the consumers in {@code it}. */
     static List<Path> modules() throws IOException {
-        try (Stream<Path> children = Files.list(root())) {
+        return projectsIn(root());
+    }
+
+    private static List<Path> projectsIn(Path directory) throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
             return children.filter(child -> Files.exists(child.resolve("pom.xml")))
                     .sorted()
                     .toList();
@@ -23,17 +28,19 @@ final class Tree {
 
     /** The classes of all modules that have been compiled. */
     static JavaClasses mainClasses() throws IOException {
-        return compiled("target/classes");
+        return compiled(modules(), "target/classes");
     }
 
-    /** The test classes of all modules that have been compiled. */
+    /** The test classes of all modules and consumers that have been compiled. */
     static JavaClasses testClasses() throws IOException {
-        return compiled("target/test-classes");
+        List<Path> all = new ArrayList<>(modules());
+        all.addAll(projectsIn(root().resolve("it")));
+        return compiled(all, "target/test-classes");
     }
 
-    private static JavaClasses compiled(String where) throws IOException {
+    private static JavaClasses compiled(List<Path> projects, String where) {
         return new ClassFileImporter()
-                .importPaths(modules().stream()
+                .importPaths(projects.stream()
                         .map(module -> module.resolve(where))
                         .filter(Files::isDirectory)
                         .toList());
