@@ -101,6 +101,25 @@ public final class Sdp {
         });
     }
 
+    /**
+     * The description with a host candidate at 127.0.0.1 and the given UDP port in its first media section; unchanged when
+     * it has a candidate already. For an engine that knows its port and found no network to name.
+     */
+    public static String withLoopbackCandidate(String sdp, int port) {
+        if (!candidates(sdp).isEmpty()) {
+            return sdp;
+        }
+        boolean[] state = new boolean[2];
+        return rewrite(sdp, line -> {
+            state[0] |= line.startsWith("m=");
+            if (state[1] || !state[0] || !line.startsWith("c=")) {
+                return line;
+            }
+            state[1] = true;
+            return line + "\r\na=candidate:1 1 udp 2113937151 " + LOOPBACK + " " + port + " typ host generation 0";
+        });
+    }
+
     /** The description without candidates whose address is a host name, so that applying it looks up no name (mDNS). */
     public static String withoutHostNames(String sdp) {
         return rewrite(sdp, line -> {

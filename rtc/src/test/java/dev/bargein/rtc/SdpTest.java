@@ -127,6 +127,16 @@ class SdpTest {
     }
 
     @Test
+    void a_description_without_candidates_gets_the_one_of_its_port() {
+        String out = Sdp.withLoopbackCandidate(HEAD + AUDIO + AUDIO, 50_001);
+        assertThat(Sdp.candidates(out))
+                .containsExactly("candidate:1 1 udp 2113937151 127.0.0.1 50001 typ host generation 0");
+        assertThat(Sdp.candidates(Sdp.toLoopback(out))).hasSize(1);
+        assertThat(Sdp.withLoopbackCandidate(HEAD + AUDIO + HOST + "\r\n", 50_001))
+                .doesNotContain("50001");
+    }
+
+    @Test
     void host_names_are_left_out_and_addresses_stay() {
         String named = "a=candidate:1 1 udp 1 abc.local 50000 typ host\r\n";
         String v6 = "a=candidate:1 1 udp 1 fd00::2 50000 typ host\r\n";

@@ -56,6 +56,16 @@ public final class LibWebRtcPeer implements RtcPeer {
     /** Makes the native objects of a peer. */
     public LibWebRtcPeer(
             NativeRuntime runtime, RtcPeerConfig config, RtcPeerListener listener, Consumer<LibWebRtcPeer> onFreed) {
+        this(runtime, config, listener, onFreed, config.loopbackOnly() ? LoopbackPort.ifOffline() : 0);
+    }
+
+    /** Makes them with a UDP port to bind, or 0 for any. */
+    LibWebRtcPeer(
+            NativeRuntime runtime,
+            RtcPeerConfig config,
+            RtcPeerListener listener,
+            Consumer<LibWebRtcPeer> onFreed,
+            int port) {
         this.runtime = runtime;
         this.listener = listener;
         this.onFreed = onFreed;
@@ -64,8 +74,8 @@ public final class LibWebRtcPeer implements RtcPeer {
                 listener.onAudio(pcm);
             }
         });
-        connection = runtime.connect(configuration(config), new Observer());
-        negotiation = new Negotiation(connection, gate, config.loopbackOnly(), this::onRemoteDescription);
+        connection = runtime.connect(configuration(config, port), new Observer());
+        negotiation = new Negotiation(connection, gate, config.loopbackOnly(), port, this::onRemoteDescription);
         source = new CustomAudioSource();
         track = runtime.createTrack(TRACK_LABEL, source);
         sender = connection.addTrack(track, List.of(config.streamId()));
@@ -168,9 +178,11 @@ public final class LibWebRtcPeer implements RtcPeer {
         }
     }
 
-    private static RTCConfiguration configuration(RtcPeerConfig config) {
+    private static RTCConfiguration configuration(RtcPeerConfig config, int port) {
         RTCConfiguration configuration = new RTCConfiguration();
         configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
+        configuration.portAllocatorConfig.minPort = port;
+        configuration.portAllocatorConfig.maxPort = port;
         if (config.loopbackOnly()) {
             configuration
                     .portAllocatorConfig

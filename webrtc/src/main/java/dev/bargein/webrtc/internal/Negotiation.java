@@ -26,22 +26,28 @@ final class Negotiation {
     /** Gathering asks no server, so this passes only when libwebrtc is stuck. */
     private static final long DEADLINE_MS = 10_000;
 
-    /** Plenty for one voice; the default of 32 kb/s leaves audible coding noise. */
+    /** Plenty for one voice; libwebrtc's own choice is 32 kb/s. */
     private static final int OPUS_BITRATE_BPS = 64_000;
 
     private final RTCPeerConnection connection;
     private final NativeGate gate;
     private final boolean loopbackOnly;
+    private final int port;
     private final Consumer<String> onRemoteDescription;
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> gathered = new CompletableFuture<>();
     private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
 
     Negotiation(
-            RTCPeerConnection connection, NativeGate gate, boolean loopbackOnly, Consumer<String> onRemoteDescription) {
+            RTCPeerConnection connection,
+            NativeGate gate,
+            boolean loopbackOnly,
+            int port,
+            Consumer<String> onRemoteDescription) {
         this.connection = connection;
         this.gate = gate;
         this.loopbackOnly = loopbackOnly;
+        this.port = port;
         this.onRemoteDescription = onRemoteDescription;
     }
 
@@ -141,7 +147,8 @@ final class Negotiation {
 
     private void handOut(CompletableFuture<String> result) {
         String sdp = connection.getLocalDescription().sdp;
-        result.completeAsync(() -> loopbackOnly ? Sdp.toLoopback(sdp) : sdp);
+        String complete = port == 0 ? sdp : Sdp.withLoopbackCandidate(sdp, port);
+        result.completeAsync(() -> loopbackOnly ? Sdp.toLoopback(complete) : complete);
     }
 
     private static CreateSessionDescriptionObserver created(
