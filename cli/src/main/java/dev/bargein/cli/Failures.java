@@ -3,6 +3,8 @@ package dev.bargein.cli;
 import dev.bargein.client.ConnectException;
 import dev.bargein.lab.LabException;
 import dev.bargein.rtc.RtcException;
+import dev.bargein.simulator.ScriptException;
+import dev.bargein.simulator.SimulatorException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -33,6 +35,8 @@ final class Failures implements IExecutionExceptionHandler {
         return failure instanceof LabException
                 || failure instanceof RtcException
                 || failure instanceof ConnectException
+                || failure instanceof SimulatorException
+                || failure instanceof ScriptException
                 || failure instanceof CommandFailed;
     }
 }

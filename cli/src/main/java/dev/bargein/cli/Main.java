@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Interruptible realtime voice over WebSocket and WebRTC.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {VersionCommand.class})
+        subcommands = {AbCommand.class, ServeCommand.class, VersionCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -18,6 +18,8 @@ import java.time.Instant;
  * @param seed the seed of the run
  * @param trialsPerArm how many trials each arm was to have
  * @param interrupted whether the run was ended before all trials were done
+ * @param latePercent how many of the 10 ms ticks of the virtual sound cards came more than 10 ms late, in per cent: a
+ *     machine that is busy with other things disturbs what is measured
  */
 public record Environment(
         String version,
@@ -29,4 +31,12 @@ public record Environment(
         Duration took,
         long seed,
         int trialsPerArm,
-        boolean interrupted) {}
+        boolean interrupted,
+        double latePercent) {
+    private static final double DISTURBED_PERCENT = 1;
+
+    /** Whether the machine was too busy for the numbers to be trusted. */
+    public boolean isDisturbed() {
+        return latePercent > DISTURBED_PERCENT;
+    }
+}

@@ -90,7 +90,8 @@ class HostileReportTest {
             trials.add(TrialResult.failed(ARM, 2, payload));
         }
         String all = String.join(" ", payloads);
-        return new AbResult(new Environment(all, all, all, 2, all, Instant.EPOCH, Duration.ZERO, 1, 1, false), trials);
+        return new AbResult(
+                new Environment(all, all, all, 2, all, Instant.EPOCH, Duration.ZERO, 1, 1, false, 0), trials);
     }
 
     @Test

@@ -20,7 +20,17 @@ public final class SampleRun {
     /** The environment of every sample. */
     public static Environment environment() {
         return new Environment(
-                "0.1.0", "17.0.15", "Linux amd64", 2, "simulator", Instant.EPOCH, Duration.ofSeconds(87), 42, 5, false);
+                "0.1.0",
+                "17.0.15",
+                "Linux amd64",
+                2,
+                "simulator",
+                Instant.EPOCH,
+                Duration.ofSeconds(87),
+                42,
+                5,
+                false,
+                0);
     }
 
     /** Five trials of all 40 arms. */

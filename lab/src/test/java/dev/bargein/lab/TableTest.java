@@ -77,6 +77,40 @@ class TableTest {
     }
 
     @Test
+    void theSameErrorIsShownOnce() {
+        AbResult result = SampleRun.of(
+                TrialResult.failed(OURS, 1, "refused"),
+                TrialResult.failed(OURS, 2, "refused"),
+                TrialResult.failed(THEIRS, 3, "refused"));
+
+        assertThat(result.table(false))
+                .contains("3 trials failed")
+                .contains("--seed 1 and 2 others: refused")
+                .doesNotContain("--seed 2");
+    }
+
+    @Test
+    void aBusyMachineIsSaid() {
+        Environment calm = SampleRun.environment();
+        Environment busy = new Environment(
+                calm.version(),
+                calm.java(),
+                calm.system(),
+                calm.processors(),
+                calm.service(),
+                calm.started(),
+                calm.took(),
+                calm.seed(),
+                calm.trialsPerArm(),
+                false,
+                3.14);
+
+        assertThat(new AbResult(busy, List.of(trial(OURS, 8, 0))).table(false)).contains("3.1 % of the audio ticks");
+        assertThat(new AbResult(busy, List.of(trial(OURS, 8, 0))).html()).contains("3.1 % of the audio ticks");
+        assertThat(new AbResult(calm, List.of(trial(OURS, 8, 0))).table(false)).doesNotContain("audio ticks");
+    }
+
+    @Test
     void nothingButFailuresIsNotAVictory() {
         AbResult result = SampleRun.of(TrialResult.failed(OURS, 99, "refused"));
 

@@ -94,9 +94,11 @@ public final class HtmlReport {
                         .distinct()
                         .collect(Collectors.joining(", ")),
                 DATE.format(environment.started()));
-        html.add(
-                " &middot; seed %s%s</p></header>",
-                environment.seed(), environment.interrupted() ? ", ended early" : "");
+        html.add(" &middot; seed %s%s</p>", environment.seed(), environment.interrupted() ? ", ended early" : "");
+        if (environment.isDisturbed()) {
+            html.add("<p class=\"warning\">%s</p>", Words.disturbed(environment));
+        }
+        html.add("</header>");
     }
 
     /** The worst arm over our own, on one time axis: the picture that explains the rest. */

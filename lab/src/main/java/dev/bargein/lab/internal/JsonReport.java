@@ -54,7 +54,8 @@ public final class JsonReport {
                 .with("tookMs", environment.took().toMillis())
                 .with("seed", environment.seed())
                 .with("trialsPerArm", environment.trialsPerArm())
-                .with("interrupted", JsonValue.of(environment.interrupted()));
+                .with("interrupted", JsonValue.of(environment.interrupted()))
+                .with("latePercent", number(environment.latePercent()));
     }
 
     private static JsonValue trial(TrialResult trial) {

@@ -10,6 +10,7 @@ import dev.bargein.lab.TrialResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,6 +78,10 @@ public final class Tables {
         wrap(result.verdict(), "", ansi::bold);
         result.arms().stream().map(Arm::scenario).distinct().forEach(this::scenario);
         failures();
+        if (result.environment().isDisturbed()) {
+            out.append('\n');
+            wrap(Words.disturbed(result.environment()), "", ansi::bold);
+        }
         legend();
         return out.toString();
     }
@@ -226,12 +231,20 @@ public final class Tables {
         out.append('\n')
                 .append(ansi.bold(Words.count(failures.size(), "trial") + " failed"))
                 .append('\n');
-        failures.stream()
-                .limit(MAX_FAILURES)
-                .forEach(trial -> wrap(
-                        trial.arm() + " --seed " + trial.seed() + ": " + printable(trial.error()), "  ", line -> line));
-        if (failures.size() > MAX_FAILURES) {
-            out.append("  and ").append(failures.size() - MAX_FAILURES).append(" more\n");
+        Map<String, List<TrialResult>> byError = new LinkedHashMap<>();
+        failures.forEach(trial -> byError.computeIfAbsent(printable(trial.error()), error -> new ArrayList<>())
+                .add(trial));
+        byError.entrySet().stream().limit(MAX_FAILURES).forEach(entry -> {
+            TrialResult first = entry.getValue().get(0);
+            int others = entry.getValue().size() - 1;
+            wrap(
+                    first.arm() + " --seed " + first.seed()
+                            + (others == 0 ? "" : " and " + Words.count(others, "other")) + ": " + entry.getKey(),
+                    "  ",
+                    line -> line);
+        });
+        if (byError.size() > MAX_FAILURES) {
+            out.append("  and ").append(byError.size() - MAX_FAILURES).append(" other errors: see the report\n");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.bargein.lab.internal;
 
 import dev.bargein.client.TransportKind;
+import dev.bargein.lab.Environment;
 import java.util.Locale;
 
 /** How numbers and names are written for people. Thread law: stateless. */
@@ -30,6 +31,15 @@ final class Words {
 
     static String transport(TransportKind kind) {
         return kind == TransportKind.WEBRTC ? "WebRTC" : "WebSocket";
+    }
+
+    /** The warning about a machine that was too busy. */
+    static String disturbed(Environment environment) {
+        return String.format(
+                Locale.ROOT,
+                "Careful: this machine was busy, %.1f %% of the audio ticks came more than 10 ms late. Repeat it when the"
+                        + " machine is idle.",
+                environment.latePercent());
     }
 
     /** {@code 1 trial}, {@code 5 trials}. */

@@ -1,0 +1,183 @@
+package dev.bargein.cli;
+
+import dev.bargein.client.TransportKind;
+import dev.bargein.core.Strategy;
+import dev.bargein.lab.AbResult;
+import dev.bargein.lab.AbRun;
+import dev.bargein.lab.Scenario;
+import dev.bargein.rtc.RtcException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bargein ab}: the same script on both transports with several strategies, measured at the ear. */
+@Command(
+        name = "ab",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = {
+            "Compares what interrupting does: the same script on WebSocket and WebRTC, with several strategies,"
+                    + " measured at the ear. Needs no key, no network and no sound card.",
+            ""
+        },
+        footer = {
+            "",
+            "Strategies: truncate-cancel, mute-until-stopped, cancel-clear, bargein.",
+            "Scenarios: stop-while-generating, stop-after-generation, stop-before-audio, stop-then-ask, talk.",
+            "",
+            "Examples:",
+            "  bargein ab                                          everything, in about a minute and a half",
+            "  bargein ab --trials 25 --seed 7                     more trials, other moments",
+            "  bargein ab --strategies truncate-cancel,bargein --transports webrtc",
+            "  bargein ab --scenarios talk --json - | jq .summary  numbers for a program",
+            "",
+            "Exit code: 0 done; 1 ended early, or an arm in which every trial failed; 2 wrong command line."
+        })
+final class AbCommand implements Callable<Integer> {
+    private static final String STDOUT = "-";
+    private static final String DEFAULT_REPORT = "bargein-report.html";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            defaultValue = "" + AbRun.DEFAULT_TRIALS,
+            description = "Trials of each arm, 1 to " + AbRun.MAX_TRIALS + " (default: ${DEFAULT-VALUE}).")
+    private int trials;
+
+    @Option(
+            names = "--strategies",
+            paramLabel = "NAME",
+            split = ",",
+            converter = Choices.OfStrategy.class,
+            description = "What to do on an interruption (default: all).")
+    private List<Strategy> strategies = Strategy.all();
+
+    @Option(
+            names = "--transports",
+            paramLabel = "NAME",
+            split = ",",
+            converter = Choices.OfTransport.class,
+            description = "websocket, webrtc (default: both).")
+    private List<TransportKind> transports = List.of(TransportKind.values());
+
+    @Option(
+            names = "--scenarios",
+            paramLabel = "NAME",
+            split = ",",
+            converter = Choices.OfScenario.class,
+            description = "What the user does (default: all).")
+    private List<Scenario> scenarios = List.of(Scenario.values());
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "What all random moments follow from (default: ${DEFAULT-VALUE}). The seed of a trial, with"
+                    + " --trials 1, runs that trial again.")
+    private long seed;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write all trials and their summary as JSON; - for standard output.")
+    private @Nullable String json;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            defaultValue = DEFAULT_REPORT,
+            description = "Where to write the HTML report (default: ${DEFAULT-VALUE}).")
+    private Path report = Path.of(DEFAULT_REPORT);
+
+    @Override
+    public Integer call() {
+        if (trials < 1 || trials > AbRun.MAX_TRIALS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--trials must be 1 to " + AbRun.MAX_TRIALS + ", not " + trials);
+        }
+        mustBeWritable(report);
+        if (json != null && !json.equals(STDOUT)) {
+            mustBeWritable(Path.of(json));
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        AbResult result;
+        AbRun.Builder settings = AbRun.builder()
+                .strategies(strategies)
+                .transports(transports)
+                .scenarios(scenarios)
+                .trials(trials)
+                .seed(seed)
+                .version(Version.number());
+        int count = settings.build().trials();
+        try (Progress progress = new Progress(err, count, Terminal.isWatched())) {
+            AbRun run = settings.listener(progress).build();
+            try (Ending ending = Ending.with(run::cancel)) {
+                try {
+                    result = run.run();
+                } catch (RtcException e) {
+                    throw new CommandFailed(
+                            e.getMessage() + "\nOr leave WebRTC out: bargein ab --transports websocket", e);
+                }
+                progress.close();
+                tell(result);
+                return ending.exitCode(isComplete(result) ? 0 : Failures.FAILED);
+            }
+        }
+    }
+
+    private static boolean isComplete(AbResult result) {
+        return !result.environment().interrupted()
+                && result.arms().stream()
+                        .allMatch(arm -> result.trials(arm).stream().anyMatch(trial -> !trial.hasFailed()));
+    }
+
+    private void tell(AbResult result) {
+        boolean jsonOnly = STDOUT.equals(json);
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter people = jsonOnly ? spec.commandLine().getErr() : out;
+        people.println();
+        people.print(result.table(Terminal.isColoured()));
+        if (jsonOnly) {
+            out.println(result.json());
+        } else if (json != null) {
+            write(Path.of(json), result.json() + "\n");
+            people.println("JSON:   " + Path.of(json).toAbsolutePath().normalize());
+        }
+        write(report, result.html());
+        people.println("Report: " + report.toAbsolutePath().normalize().toUri());
+        people.flush();
+        out.flush();
+    }
+
+    /** Said before the trials rather than after them. */
+    private static void mustBeWritable(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        boolean writable = Files.exists(file)
+                ? Files.isRegularFile(file) && Files.isWritable(file)
+                : directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
+        if (!writable) {
+            throw new CommandFailed("cannot write " + file + ": its directory must exist and be writable");
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new CommandFailed("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.bargein.cli;
+
+import dev.bargein.lab.AbListener;
+import dev.bargein.lab.TrialResult;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows on standard error how far a comparison is: as a bar for people, as a line now and then for logs.
+ *
+ * <p>Thread law: thread-safe.
+ */
+final class Progress implements AbListener, AutoCloseable {
+    private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int WIDTH = 100;
+
+    private final PrintWriter err;
+    private final @Nullable ProgressBar bar;
+    private long lastLineNanos = System.nanoTime();
+    private int failed;
+
+    Progress(PrintWriter err, int trials, boolean watched) {
+        this.err = err;
+        this.bar = watched ? bar(trials) : null;
+    }
+
+    private static ProgressBar bar(int trials) {
+        return new ProgressBarBuilder()
+                .setTaskName("trials")
+                .setInitialMax(trials)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(250)
+                .setMaxRenderedLength(WIDTH)
+                .setConsumer(new me.tongfei.progressbar.ConsoleProgressBarConsumer(
+                        new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true)))
+                .build();
+    }
+
+    @Override
+    public synchronized void onTrial(TrialResult result, int done, int total) {
+        failed += result.hasFailed() ? 1 : 0;
+        String failures = failed == 0 ? "" : ", " + failed + " failed";
+        if (bar != null) {
+            bar.stepTo(done);
+            bar.setExtraMessage(failures);
+            return;
+        }
+        long now = System.nanoTime();
+        if (now - lastLineNanos >= LINE_NANOS || done == total) {
+            lastLineNanos = now;
+            err.println("bargein: " + done + " of " + total + " trials" + failures);
+            err.flush();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

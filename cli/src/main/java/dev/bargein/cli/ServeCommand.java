@@ -1,0 +1,124 @@
+package dev.bargein.cli;
+
+import dev.bargein.simulator.CalibrationVoice;
+import dev.bargein.simulator.Script;
+import dev.bargein.simulator.Simulator;
+import dev.bargein.simulator.Voice;
+import dev.bargein.simulator.VoiceProvider;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bargein serve}: the simulator as a server on this machine. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        description = {
+            "Serves the Realtime protocol on 127.0.0.1, with real paced audio on WebSocket and WebRTC: no key, no cost.",
+            ""
+        },
+        footer = {
+            "",
+            "Prints one line when it listens, and stops on Ctrl-C or SIGTERM.",
+            "",
+            "Examples:",
+            "  bargein serve                              on port 8080, a story of 30 s for every turn",
+            "  bargein serve --port 0                     on any free port",
+            "  bargein serve --script answers.yaml        with answers of your own",
+            "  bargein serve --speed 1                    as fast as it is spoken, rather than 3.6 times"
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final int MAX_PORT = 65_535;
+    private static final double MIN_SPEED = 0.1;
+    private static final double MAX_SPEED = 1_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Where to listen; 0 takes any free port (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--voice",
+            paramLabel = "NAME",
+            defaultValue = CalibrationVoice.NAME,
+            description = "Who speaks (default: ${DEFAULT-VALUE}, which can be measured).")
+    private String voice = CalibrationVoice.NAME;
+
+    @Option(names = "--script", paramLabel = "FILE", description = "What to say, as YAML (default: a story of 30 s).")
+    private @Nullable Path script;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "X",
+            defaultValue = "" + Simulator.DEFAULT_SPEED,
+            description = "Generate so many times faster than real time (default: ${DEFAULT-VALUE}).")
+    private double speed;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Fixes ids (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        check(port >= 0 && port <= MAX_PORT, "--port must be 0 to " + MAX_PORT + ", not " + port);
+        check(speed >= MIN_SPEED && speed <= MAX_SPEED, "--speed must be 0.1 to 1000, not " + speed);
+        PrintWriter out = spec.commandLine().getOut();
+        try (Simulator simulator = start();
+                Ending ending = Ending.with(simulator::close)) {
+            out.println("listening: " + simulator.httpUrl() + "/v1 and " + simulator.webSocketUrl());
+            out.flush();
+            simulator.awaitClose();
+            return ending.exitCode(0);
+        }
+    }
+
+    private Simulator start() {
+        return Simulator.builder()
+                .port(port)
+                .voice(voice())
+                .script(script == null ? Script.story() : Script.load(script))
+                .speed(speed)
+                .seed(seed)
+                .start();
+    }
+
+    private Voice voice() {
+        if (voice.equals(CalibrationVoice.NAME)) {
+            return new CalibrationVoice();
+        }
+        List<String> names = new ArrayList<>(List.of(CalibrationVoice.NAME));
+        for (VoiceProvider provider : ServiceLoader.load(VoiceProvider.class)) {
+            if (provider.name().equals(voice)) {
+                return provider.create();
+            }
+            names.add(provider.name());
+        }
+        throw new ParameterException(
+                spec.commandLine(), "there is no voice '" + voice + "', only " + String.join(", ", names));
+    }
+
+    private void check(boolean good, String message) {
+        if (!good) {
+            throw new ParameterException(spec.commandLine(), message);
+        }
+    }
+}

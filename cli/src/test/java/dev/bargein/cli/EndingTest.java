@@ -1,0 +1,122 @@
+package dev.bargein.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ctrl-C and SIGTERM. */
+@Timeout(120)
+class EndingTest {
+    @TempDir
+    private Path dir;
+
+    @Test
+    void ctrlCKeepsTheTrialsThatAreDone() throws IOException, InterruptedException {
+        Path report = dir.resolve("report.html");
+        Path json = dir.resolve("ab.json");
+        try (CommandProcess ab = new CommandProcess(
+                dir,
+                "ab",
+                "--trials",
+                "900",
+                "--strategies",
+                "bargein",
+                "--transports",
+                "websocket",
+                "--scenarios",
+                "stop-before-audio",
+                "--json",
+                json.toString(),
+                "--report",
+                report.toString())) {
+            // The first line of progress says that trials are done.
+            while (ab.errors().isEmpty() && ab.runsFor(200)) {}
+            ab.signal("INT");
+
+            assertThat(ab.exitCode()).isEqualTo(1);
+            assertThat(ab.readAll())
+                    .contains("With bargein the voice is silent")
+                    .contains("ended early");
+        }
+        assertThat(Files.readString(report)).contains("ended early");
+        assertThat(Files.readString(json)).contains("\"interrupted\":true").contains("\"seed\":1,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void theServerSaysWhereItListensAndEndsCleanly(String signal) throws IOException, InterruptedException {
+        try (CommandProcess serve = new CommandProcess(dir, "serve", "--port", "0")) {
+            String line = serve.readLine();
+            Matcher address = Pattern.compile(
+                            "listening: http://127\\.0\\.0\\.1:(\\d+)/v1 and ws://127\\.0\\.0\\.1:\\d+/v1/realtime\\?model=sim")
+                    .matcher(line);
+            assertThat(address.matches()).as(line).isTrue();
+            assertThat(statusLine(Integer.parseInt(address.group(1)))).startsWith("HTTP/1.1 404");
+            serve.signal(signal);
+
+            assertThat(serve.exitCode()).isZero();
+            assertThat(serve.readAll()).isEmpty();
+            assertThat(serve.errors()).isEmpty();
+        }
+    }
+
+    private static String statusLine(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String request = "GET /v1/nothing HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaid() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            StringWriter err = new StringWriter();
+            int exitCode = Main.commandLine()
+                    .setErr(new PrintWriter(err, true))
+                    .execute("serve", "--port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(err.toString())
+                    .startsWith("bargein: ")
+                    .contains(Integer.toString(taken.getLocalPort()))
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port=70000", "--speed=0", "--voice=nobody", "--port=eight"})
+    void aServerThatMakesNoSenseIsAUsageError(String option) {
+        StringWriter err = new StringWriter();
+
+        assertThat(Main.commandLine().setErr(new PrintWriter(err, true)).execute("serve", option))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(option.substring(2, 6));
+    }
+
+    @Test
+    void aScriptThatCannotBeReadIsSaid() {
+        StringWriter err = new StringWriter();
+        int exitCode = Main.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute("serve", "--script", dir.resolve("missing.yaml").toString());
+
+        assertThat(exitCode).isEqualTo(1);
+        assertThat(err.toString()).contains("missing.yaml").doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,208 @@
+package dev.bargein.lab;
+
+import dev.bargein.client.TransportKind;
+import dev.bargein.core.Strategy;
+import dev.bargein.lab.internal.Bench;
+import dev.bargein.lab.internal.Plan;
+import dev.bargein.lab.internal.TrialScheduler;
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.rtc.RtcEngineProvider;
+import dev.bargein.rtc.RtcException;
+import dev.bargein.rtc.RtcPeer;
+import dev.bargein.rtc.RtcPeerConfig;
+import dev.bargein.rtc.RtcPeerListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A comparison: seeded trials of several arms, side by side against a simulator in this process.
+ *
+ * <p>Thread law: thread-safe; {@link #run} is called once and blocks, {@link #cancel} may come from any thread.
+ */
+public final class AbRun {
+    /** How many trials an arm has unless told otherwise: the whole comparison then takes a minute and a half. */
+    public static final int DEFAULT_TRIALS = 5;
+
+    /** More trials of an arm than this are refused. */
+    public static final int MAX_TRIALS = 1_000;
+
+    private static final int WEBSOCKET_AT_A_TIME = 24;
+    private static final int WEBRTC_AT_A_TIME = 16;
+    private static final long START_SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long TRIAL_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(75);
+
+    private final Builder settings;
+    private final TrialScheduler scheduler = new TrialScheduler(
+            Map.of(TransportKind.WEBSOCKET, WEBSOCKET_AT_A_TIME, TransportKind.WEBRTC, WEBRTC_AT_A_TIME),
+            START_SPACING_NANOS,
+            TRIAL_DEADLINE_NANOS);
+
+    private AbRun(Builder settings) {
+        this.settings = settings;
+    }
+
+    /** A comparison to be configured. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** How many trials there will be. */
+    public int trials() {
+        return Plan.arms(settings.strategies, settings.transports, settings.scenarios, Network.CLEAN)
+                        .size()
+                * settings.trials;
+    }
+
+    /**
+     * Runs all trials and blocks until they are done, or until {@link #cancel}; a trial that fails is part of the result.
+     *
+     * @throws RtcException when there are WebRTC arms and WebRTC cannot be had; the message says what to install
+     */
+    public AbResult run() {
+        boolean live = settings.transports.contains(TransportKind.WEBRTC);
+        RtcEngine given = settings.engine;
+        RtcEngine engine = !live ? null : given == null ? loadEngine() : given;
+        try {
+            if (engine != null) {
+                tryOut(engine);
+            }
+            return run(engine);
+        } finally {
+            if (engine != null && given == null) {
+                engine.close();
+            }
+        }
+    }
+
+    private AbResult run(@Nullable RtcEngine engine) {
+        Instant started = Instant.now();
+        long startNanos = System.nanoTime();
+        Plan plan = Plan.of(
+                Plan.arms(settings.strategies, settings.transports, settings.scenarios, Network.CLEAN),
+                settings.trials,
+                settings.seed);
+        int total = plan.size();
+        int[] done = {0};
+        List<TrialResult> results;
+        double latePercent;
+        try (Bench bench = new Bench(settings.seed, engine)) {
+            results =
+                    scheduler.run(plan.jobs(bench::run), result -> settings.listener.onTrial(result, ++done[0], total));
+            latePercent = bench.latePercent();
+        }
+        Environment environment = new Environment(
+                settings.version,
+                System.getProperty("java.runtime.version", "unknown"),
+                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                "simulator in the same process, calibration voice, 3.6 times real time"
+                        + (engine == null ? "" : ", " + engine.name()),
+                started,
+                Duration.ofNanos(System.nanoTime() - startNanos),
+                settings.seed,
+                settings.trials,
+                scheduler.isCancelled(),
+                latePercent);
+        return new AbResult(environment, plan.inOrder(results));
+    }
+
+    /** Ends the trials that run and starts no more: {@link #run} returns with those that are done. */
+    public void cancel() {
+        scheduler.cancel();
+    }
+
+    private static RtcEngine loadEngine() {
+        return ServiceLoader.load(RtcEngineProvider.class)
+                .findFirst()
+                .orElseThrow(() -> new RtcException("No WebRTC engine was found: put bargein-webrtc on the class path"))
+                .create();
+    }
+
+    /** Loads the native code now, so that what is missing is said once and not by every trial. */
+    private static void tryOut(RtcEngine engine) {
+        RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {});
+        peer.close();
+    }
+
+    /** Configures a comparison; without a word it compares everything. Thread law: confined. */
+    public static final class Builder {
+        private List<Strategy> strategies = Strategy.all();
+        private List<TransportKind> transports = List.of(TransportKind.values());
+        private List<Scenario> scenarios = List.of(Scenario.values());
+        private int trials = DEFAULT_TRIALS;
+        private long seed = 1;
+        private String version = "unknown";
+        private AbListener listener = AbListener.NONE;
+        private @Nullable RtcEngine engine;
+
+        private Builder() {}
+
+        /** Which strategies to compare; all unless set. */
+        public Builder strategies(List<Strategy> some) {
+            strategies = atLeastOne("strategy", some);
+            return this;
+        }
+
+        /** On which transports; on both unless set. */
+        public Builder transports(List<TransportKind> some) {
+            transports = atLeastOne("transport", some);
+            return this;
+        }
+
+        /** In which scenarios; in all unless set. */
+        public Builder scenarios(List<Scenario> some) {
+            scenarios = atLeastOne("scenario", some);
+            return this;
+        }
+
+        /** How many trials of each arm; {@value AbRun#DEFAULT_TRIALS} unless set. */
+        public Builder trials(int perArm) {
+            if (perArm < 1 || perArm > MAX_TRIALS) {
+                throw new IllegalArgumentException("an arm has 1 to " + MAX_TRIALS + " trials, not " + perArm);
+            }
+            trials = perArm;
+            return this;
+        }
+
+        /** What all random moments follow from; 1 unless set. */
+        public Builder seed(long number) {
+            seed = number;
+            return this;
+        }
+
+        /** The version to name in reports. */
+        public Builder version(String name) {
+            version = name;
+            return this;
+        }
+
+        /** Who watches. */
+        public Builder listener(AbListener watcher) {
+            listener = watcher;
+            return this;
+        }
+
+        /** The WebRTC of both ends, closed by the caller; the one that {@link ServiceLoader} finds unless set. */
+        public Builder rtcEngine(RtcEngine webRtc) {
+            engine = webRtc;
+            return this;
+        }
+
+        /** The comparison. */
+        public AbRun build() {
+            return new AbRun(this);
+        }
+
+        private static <T> List<T> atLeastOne(String what, List<T> some) {
+            if (some.isEmpty()) {
+                throw new IllegalArgumentException("a comparison needs at least one " + what);
+            }
+            return some.stream().distinct().toList();
+        }
+    }
+}

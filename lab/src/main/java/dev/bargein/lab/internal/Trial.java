@@ -1,0 +1,299 @@
+package dev.bargein.lab.internal;
+
+import dev.bargein.client.RealtimeSession;
+import dev.bargein.client.TransportKind;
+import dev.bargein.client.VirtualClock;
+import dev.bargein.client.VirtualMicrophone;
+import dev.bargein.lab.Arm;
+import dev.bargein.lab.EarMark;
+import dev.bargein.lab.LabException;
+import dev.bargein.lab.Scenario;
+import dev.bargein.lab.TrialResult;
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.simulator.CalibrationVoice;
+import dev.bargein.simulator.Simulator;
+import dev.bargein.simulator.SimulatorResponse;
+import dev.bargein.simulator.SimulatorSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One trial: a session with an ear at its speaker, and a user who follows the scenario. All random moments come from the
+ * seed.
+ *
+ * <p>Thread law: confined to one thread, which {@link #run} blocks.
+ */
+final class Trial implements AutoCloseable {
+    private static final long MS = 1_000_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+    private static final long FIRST_FRAME_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long FIRST_AUDIO_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** After t0, so long is waited at most for everything to end. */
+    private static final long END_NANOS = TimeUnit.SECONDS.toNanos(16);
+
+    private static final long SILENT_NANOS = 600 * MS;
+    private static final long IDLE_NANOS = 400 * MS;
+    private static final long WATCH_NANOS = 40 * MS;
+
+    /** A response that is created in spite of the Stop must have had time to sound. */
+    private static final long EARLY_STOP_WATCH_NANOS = 1_500 * MS;
+
+    private final Arm arm;
+    private final long seed;
+    private final Dice dice;
+    private final Bell bell = new Bell();
+    private final TrialLog log = new TrialLog(bell);
+    private final Ear ear;
+    private final VirtualMicrophone microphone;
+    private final RealtimeSession session;
+    private final SimulatorSession server;
+
+    private @Nullable EarMark t0;
+    private long accessNanos;
+    private @Nullable Spoken spoken;
+    private boolean interrupts = true;
+
+    /** Connects. */
+    Trial(Arm arm, long seed, Simulator simulator, @Nullable RtcEngine engine, VirtualClock clock) {
+        this.arm = arm;
+        this.seed = seed;
+        this.dice = new Dice(seed);
+        this.ear = new Ear(clock, bell);
+        this.microphone = new VirtualMicrophone(clock);
+        RealtimeSession.Builder builder = RealtimeSession.builder()
+                .url(simulator.httpUrl())
+                .model("sim")
+                .apiKey("any")
+                .transport(arm.transport())
+                .strategy(arm.strategy())
+                .speaker(ear.speaker())
+                .microphone(microphone)
+                .listener(log)
+                .connectTimeout(CONNECT_TIMEOUT);
+        if (engine != null) {
+            builder.rtcEngine(engine);
+        }
+        session = builder.connect();
+        server = simulator.session(session.sessionId());
+    }
+
+    /**
+     * What the user said.
+     *
+     * @param signature how the sound is recognised
+     * @param lengthMs from press to release
+     */
+    record Spoken(int signature, int lengthMs) {}
+
+    /** Whether the trial of a seed begins with an answer that plays; only {@code talk} has others. */
+    static boolean startsWithAnswer(Arm arm, long seed) {
+        return arm.scenario() != Scenario.TALK || new Dice(seed).coin();
+    }
+
+    /** Does what the scenario says and measures it. */
+    TrialResult run() throws InterruptedException {
+        if (!bell.await(ear::isListening, System.nanoTime() + FIRST_FRAME_NANOS)) {
+            throw new LabException("the session never asked its speaker to play");
+        }
+        switch (arm.scenario()) {
+            case STOP_WHILE_GENERATING -> stopWhileItTalks(2_000, 3_500);
+            case STOP_AFTER_GENERATION -> stopWhileItTalks(4_000, 7_000);
+            case STOP_BEFORE_AUDIO -> stopBeforeAudio();
+            case STOP_THEN_ASK -> stopThenAsk();
+            case TALK -> talk();
+        }
+        String reason = log.closedReason();
+        if (!reason.isEmpty()) {
+            throw new LabException("the session ended during the trial: " + reason);
+        }
+        return new Measures(this).result();
+    }
+
+    private void stopWhileItTalks(int earliestMs, int latestMs) throws InterruptedException {
+        hearAnswer();
+        parkUntil(ear.firstAudibleNanos() + dice.nanosBetween(earliestMs, latestMs));
+        stop();
+        awaitEnd(1);
+    }
+
+    private void stopBeforeAudio() throws InterruptedException {
+        say();
+        // Half of the time before the server can have created the response.
+        if (!dice.coin()) {
+            long asked = System.nanoTime();
+            parkUntil(asked + dice.nanosBetween(20, 400));
+        }
+        stop();
+        parkUntil(mark().nanos() + EARLY_STOP_WATCH_NANOS);
+        awaitEnd(0);
+    }
+
+    private void stopThenAsk() throws InterruptedException {
+        hearAnswer();
+        parkUntil(ear.firstAudibleNanos() + dice.nanosBetween(1_500, 2_500));
+        log.keepLive();
+        stop();
+        if (dice.coin()) {
+            parkUntil(mark().nanos() + 300 * MS);
+        }
+        say();
+        awaitEnd(2);
+    }
+
+    private void talk() throws InterruptedException {
+        interrupts = dice.coin();
+        int lengthMs = dice.msBetween(600, 1_500);
+        if (interrupts) {
+            hearAnswer();
+            parkUntil(ear.firstAudibleNanos() + dice.nanosBetween(1_000, 2_000));
+        } else {
+            parkUntil(System.nanoTime() + dice.nanosBetween(300, 600));
+        }
+        Spoken what = new Spoken((int) Math.floorMod(seed, CalibrationVoice.SIGNATURES), lengthMs);
+        short[] pcm = CalibrationVoice.pcm(what.signature(), lengthMs);
+        spoken = what;
+        long nanos = System.nanoTime();
+        t0 = ear.mark("press", nanos);
+        log.app("press()", nanos);
+        session.press();
+        long end = microphone.play(pcm) + pcm.length;
+        long deadline = nanos + END_NANOS;
+        bell.await(() -> microphone.samplesCaptured() >= end, deadline);
+        log.app("release()", System.nanoTime());
+        session.release();
+        // A user who was locked out said it all to a dead microphone: no answer will come.
+        boolean listenedTo = !microphone.liveChanges().isEmpty();
+        awaitEnd((interrupts ? 1 : 0) + (listenedTo ? 1 : 0));
+    }
+
+    private void say() {
+        log.app("say()", System.nanoTime());
+        session.say("Tell me a story.");
+    }
+
+    /** Asks, and waits until the answer is heard. */
+    private void hearAnswer() throws InterruptedException {
+        say();
+        if (!awaitLiving(() -> ear.firstAudibleNanos() != 0, System.nanoTime() + FIRST_AUDIO_NANOS)) {
+            String why = log.closedReason().isEmpty() ? log.problem() : log.closedReason();
+            throw new LabException("no audio within " + TimeUnit.NANOSECONDS.toSeconds(FIRST_AUDIO_NANOS)
+                    + " s of asking" + (why.isEmpty() ? "" : ": " + why));
+        }
+    }
+
+    private void stop() {
+        long nanos = System.nanoTime();
+        t0 = ear.mark("stop", nanos);
+        session.stop();
+        if (session.pressAccepted()) {
+            accessNanos = System.nanoTime();
+        }
+        log.app("stop()", nanos);
+    }
+
+    private boolean awaitLiving(BooleanSupplier condition, long deadlineNanos) throws InterruptedException {
+        return bell.await(() -> condition.getAsBoolean() || !log.closedReason().isEmpty(), deadlineNanos)
+                && log.closedReason().isEmpty();
+    }
+
+    private static void parkUntil(long nanos) throws InterruptedException {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    /**
+     * Waits until all is over: the ear is silent, the server has nothing left to send, the user may talk. What is not
+     * over by the deadline is counted as far as it went.
+     *
+     * @param responses how many responses there must be
+     */
+    private void awaitEnd(int responses) throws InterruptedException {
+        long deadline = mark().nanos() + END_NANOS;
+        long sent = -1;
+        long sentNanos = System.nanoTime();
+        while (System.nanoTime() < deadline && log.closedReason().isEmpty()) {
+            parkUntil(System.nanoTime() + WATCH_NANOS);
+            long now = System.nanoTime();
+            List<SimulatorResponse> all = server.responses();
+            long sum = all.stream().mapToLong(SimulatorResponse::sentMs).sum();
+            if (sum != sent) {
+                sent = sum;
+                sentNanos = now;
+            }
+            boolean idle = now - sentNanos > IDLE_NANOS
+                    && all.size() >= responses
+                    && all.stream().noneMatch(response -> response.status().equals("in_progress"));
+            boolean silent = now - Math.max(ear.lastAudibleNanos(), mark().nanos()) > SILENT_NANOS;
+            if (idle && silent && !log.locked()) {
+                return;
+            }
+        }
+    }
+
+    Arm arm() {
+        return arm;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    /** The instant of the interruption. */
+    EarMark mark() {
+        EarMark mark = t0;
+        if (mark == null) {
+            throw new IllegalStateException("nothing was interrupted yet");
+        }
+        return mark;
+    }
+
+    TrialLog log() {
+        return log;
+    }
+
+    Ear ear() {
+        return ear;
+    }
+
+    VirtualMicrophone microphone() {
+        return microphone;
+    }
+
+    SimulatorSession server() {
+        return server;
+    }
+
+    /** When a press was first seen to be accepted after Stop; 0 when it was not at once. */
+    long accessNanos() {
+        return accessNanos;
+    }
+
+    /** What the user said; null when the user said nothing. */
+    @Nullable
+    Spoken spoken() {
+        return spoken;
+    }
+
+    /** Whether an answer was playing, or asked for, at t0. */
+    boolean interrupts() {
+        return interrupts;
+    }
+
+    boolean isLive() {
+        return arm.transport() == TransportKind.WEBRTC;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
