@@ -21,6 +21,15 @@ public final class LatenessMeter {
         maxNanos.accumulateAndGet(late, Math::max);
     }
 
+    /** Forgets everything; what is noted at the same time may be counted in part. */
+    public void reset() {
+        for (int i = 0; i < STEPS; i++) {
+            counts.set(i, 0);
+        }
+        count.set(0);
+        maxNanos.set(0);
+    }
+
     /** Adds what another meter noted. */
     public void addAll(LatenessMeter other) {
         for (int i = 0; i < STEPS; i++) {

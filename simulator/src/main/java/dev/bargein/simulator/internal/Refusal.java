@@ -72,6 +72,18 @@ final class Refusal extends RuntimeException {
         return new Refusal(ErrorCodes.UNSUPPORTED_CONTENT_TYPE, "Only model output audio messages can be truncated");
     }
 
+    static Refusal noContent(int index) {
+        return new Refusal(ErrorCodes.INVALID_VALUE, "Content index " + index + " is out of range.", "content_index");
+    }
+
+    static Refusal belowMinimum(String param, long minimum, long value) {
+        return new Refusal(
+                ErrorCodes.INTEGER_BELOW_MIN_VALUE,
+                "Invalid '" + param + "': integer below minimum value. Expected a value >= " + minimum + ", but got "
+                        + value + " instead.",
+                param);
+    }
+
     /** No such item; the verb is part of code and message. */
     static Refusal noItem(String code, String doing, String itemId) {
         return new Refusal(

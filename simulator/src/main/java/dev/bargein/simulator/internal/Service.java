@@ -4,7 +4,6 @@ import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.rtc.RtcEngine;
-import dev.bargein.rtc.RtcEngineProvider;
 import dev.bargein.rtc.RtcException;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -266,12 +264,7 @@ public final class Service implements AutoCloseable {
             throw new RtcException("The simulator is closed");
         }
         if (loaded == null) {
-            loaded = ServiceLoader.load(RtcEngineProvider.class)
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new RtcException(
-                                    "There is no WebRTC engine: add bargein-webrtc to the class path, or pass one to the builder"))
-                    .create();
+            loaded = Engines.load();
             ownEngine = loaded;
         }
         return loaded;

@@ -10,10 +10,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.Message;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Interruption;
 import dev.bargein.simulator.SimulatorTransport;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceSession {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long LIFETIME_SECONDS = 3_600;
-    private static final int MAX_ACTIVE = 8;
-    private static final int MAX_RESPONSES = 10_000;
-    private static final int SIGNATURES = 64;
     private static final long MIN_COMMIT_SAMPLES = Pcm.toSamples(100);
     private static final long KEPT_SAMPLES = Pcm.toSamples(20 * 60_000L);
     private static final long MAX_INPUT_SAMPLES = Pcm.toSamples(10 * 60_000L);
@@ -40,19 +34,15 @@ public final class ServiceSession {
     private final SessionSetup setup;
     private final String id;
     private final String callId;
-    private final String conversationId;
     private final Outbox out;
     private final Pcm.Budget budget = new Pcm.Budget(KEPT_SAMPLES);
     private final Conversation conversation = new Conversation();
     private final InputBuffer input = new InputBuffer(budget, MAX_INPUT_SAMPLES);
     private final @Nullable OutputBuffer buffer;
-    private final List<Generation> generations = new ArrayList<>();
     private final LedgerBook ledger = new LedgerBook();
-    private final Generation.Host host = new GenerationHost();
+    private final Responses responses;
+    private final Interrupter interrupter;
     private Settings settings;
-    private int nextSignature;
-    private long usedTokens;
-    private boolean spoke;
     private boolean open;
     private boolean expired;
 
@@ -61,15 +51,15 @@ public final class ServiceSession {
         this.setup = setup;
         SplittableRandom random = new SplittableRandom(setup.seed());
         Ids ids = new Ids(random.split());
-        this.nextSignature = random.nextInt(SIGNATURES);
         this.out = new Outbox(ids, setup.dialect());
         out.setEpochSeconds(setup.epochSeconds());
         boolean call = setup.transport() == SimulatorTransport.WEBRTC;
         this.id = out.id(call ? "sess_u0" : "sess");
         // On a call both ids share their tail.
         this.callId = call ? id.replace("sess_", "rtc_") : "";
-        this.conversationId = out.id("conv");
         this.buffer = call ? new OutputBuffer() : null;
+        this.responses = new Responses(setup, out, conversation, budget, buffer, random.nextInt());
+        this.interrupter = new Interrupter(setup.truncateOnClear(), out, conversation, responses, ledger, buffer);
         this.settings = Settings.initial(id, setup.model(), setup.epochSeconds() + LIFETIME_SECONDS, setup.voiceName());
     }
 
@@ -138,15 +128,7 @@ public final class ServiceSession {
         String itemId = input.beginSpeech(out.id("item"));
         out.add(new ServerEvent.InputAudioBufferSpeechStarted(out.eventId(), input.speechStartMs(), itemId));
         if (settings.turnFlag("interrupt_response")) {
-            ledger.interruption(new Interruption(Interruption.Kind.SPEECH, nowNanos, currentResponseId(), "", -1));
-            List<OutputBuffer.Dropped> dropped = cutOutput();
-            for (Generation generation : active()) {
-                if (generation.inConversation) {
-                    generation.noteInterruption();
-                    generation.end("cancelled", "turn_detected");
-                }
-            }
-            truncateAt(dropped);
+            interrupter.bargeIn(nowNanos);
         }
         advance(nowNanos);
     }
@@ -161,8 +143,8 @@ public final class ServiceSession {
         out.add(new ServerEvent.InputAudioBufferSpeechStopped(out.eventId(), input.clockMs(), itemId));
         try {
             commit(itemId);
-            if (settings.turnFlag("create_response") && activeDefault() == null) {
-                create(JsonObject.EMPTY, nowNanos);
+            if (settings.turnFlag("create_response") && responses.activeDefault() == null) {
+                responses.create(JsonObject.EMPTY, settings.textOnly(), nowNanos);
             }
         } catch (Refusal refusal) {
             // Nobody asked for this turn, so nobody is told that it was too short to answer.
@@ -174,11 +156,9 @@ public final class ServiceSession {
     /** Does everything that is due. */
     public void advance(long nowNanos) {
         tick(nowNanos);
-        tellFacts();
-        for (Generation generation : active()) {
-            generation.advance(nowNanos);
-        }
-        tellFacts();
+        interrupter.tellFacts();
+        responses.advance(nowNanos);
+        interrupter.tellFacts();
         if (open && !expired && nowNanos - setup.bornNanos() >= LIFETIME_SECONDS * NANOS_PER_SECOND) {
             expired = true;
             out.add(new ServerEvent.Error(
@@ -191,10 +171,7 @@ public final class ServiceSession {
     /** When {@link #advance} has to be called at the latest; {@link Long#MAX_VALUE} for never. */
     public long nextWakeNanos() {
         long wake = open && !expired ? setup.bornNanos() + LIFETIME_SECONDS * NANOS_PER_SECOND : Generation.NEVER;
-        for (Generation generation : active()) {
-            wake = Math.min(wake, generation.nextWakeNanos());
-        }
-        return wake;
+        return Math.min(wake, responses.nextWakeNanos());
     }
 
     /** The events to be sent, in order; each is handed out once. */
@@ -209,7 +186,7 @@ public final class ServiceSession {
 
     /** Frees the voices. The client is gone. */
     public void close() {
-        active().forEach(Generation::abandon);
+        responses.abandon();
     }
 
     /** The settings as the client sees them. */
@@ -227,7 +204,7 @@ public final class ServiceSession {
     }
 
     List<Generation> generations() {
-        return generations;
+        return responses.all();
     }
 
     LedgerBook ledger() {
@@ -237,7 +214,8 @@ public final class ServiceSession {
     private void dispatch(ClientEvent event, JsonObject json, long nowNanos) {
         if (event instanceof ClientEvent.SessionUpdate) {
             JsonObject patch = json.object("session");
-            settings = settings.update(setup.dialect() == Dialect.BETA ? BetaShape.patch(patch) : patch, spoke);
+            settings = settings.update(
+                    setup.dialect() == Dialect.BETA ? BetaShape.patch(patch) : patch, responses.spoke());
             out.add(new ServerEvent.SessionUpdated(out.eventId(), shownSettings()));
         } else if (event instanceof ClientEvent.InputAudioBufferAppend append) {
             append(append);
@@ -252,16 +230,16 @@ public final class ServiceSession {
             StoredItem item = require(retrieve.itemId(), ErrorCodes.ITEM_RETRIEVE_INVALID_ITEM_ID, "retrieving");
             out.add(new ServerEvent.ConversationItemRetrieved(out.eventId(), item.describe(buffer == null)));
         } else if (event instanceof ClientEvent.ConversationItemTruncate truncate) {
-            truncate(truncate, nowNanos);
+            interrupter.truncate(truncate, nowNanos);
         } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
             conversation.delete(require(delete.itemId(), ErrorCodes.ITEM_DELETE_INVALID_ITEM_ID, "deleting"));
             out.add(new ServerEvent.ConversationItemDeleted(out.eventId(), delete.itemId()));
         } else if (event instanceof ClientEvent.ResponseCreate create) {
-            create(create.response(), nowNanos);
+            responses.create(create.response(), settings.textOnly(), nowNanos);
         } else if (event instanceof ClientEvent.ResponseCancel cancel) {
-            cancel(cancel, nowNanos);
+            interrupter.cancel(cancel, nowNanos);
         } else if (event instanceof ClientEvent.OutputAudioBufferClear) {
-            clearOutput(nowNanos);
+            interrupter.clear(nowNanos);
         } else {
             throw Refusal.of(RealtimeCodec.unsupportedType(event.type()));
         }
@@ -314,139 +292,6 @@ public final class ServiceSession {
                 item.output());
     }
 
-    private void create(JsonObject options, long nowNanos) {
-        boolean inConversation = !"none".equals(options.string("conversation"));
-        Generation running = activeDefault();
-        if (inConversation && running != null) {
-            throw Refusal.alreadyActive(running.id);
-        }
-        if (active().size() >= MAX_ACTIVE || generations.size() >= MAX_RESPONSES) {
-            throw new Refusal(ErrorCodes.INVALID_VALUE, "Too many responses in this session.");
-        }
-        Answer answer = setup.script().answer(generations.size());
-        double speed = answer.speed() > 0 ? answer.speed() : setup.speed();
-        boolean text = settings.textOnly();
-        String modalities = setup.dialect() == Dialect.BETA ? "modalities" : "output_modalities";
-        if (options.get(modalities) != null) {
-            text = Settings.isTextOnly(options, modalities);
-        }
-        JsonObject metadata = options.get("metadata") instanceof JsonObject o ? o : null;
-        Generation generation = new Generation(
-                host, out.id("resp"), nextSignature, answer, speed, text, inConversation, metadata, nowNanos);
-        nextSignature = (nextSignature + 1) % SIGNATURES;
-        generations.add(generation);
-        out.add(new ServerEvent.ResponseCreated(out.eventId(), generation.describe(null, List.of(), null)));
-        if (setup.dialect() == Dialect.BETA) {
-            out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
-        }
-    }
-
-    private void cancel(ClientEvent.ResponseCancel cancel, long nowNanos) {
-        String wanted = cancel.responseId();
-        Generation target = activeDefault();
-        if (wanted != null) {
-            target = null;
-            for (Generation generation : active()) {
-                target = generation.id.equals(wanted) ? generation : target;
-            }
-        }
-        String responseId = target != null ? target.id : wanted == null ? "" : wanted;
-        ledger.interruption(new Interruption(Interruption.Kind.CANCEL, nowNanos, responseId, "", -1));
-        if (target == null) {
-            throw Refusal.noActiveResponse();
-        }
-        target.noteInterruption();
-        target.cancel(nowNanos);
-    }
-
-    private void clearOutput(long nowNanos) {
-        if (buffer == null) {
-            throw Refusal.of(RealtimeCodec.unsupportedType(ClientEvent.OutputAudioBufferClear.TYPE));
-        }
-        String responseId = buffer.current();
-        ledger.interruption(
-                new Interruption(Interruption.Kind.CLEAR, nowNanos, responseId == null ? "" : responseId, "", -1));
-        truncateAt(cutOutput());
-    }
-
-    private void truncate(ClientEvent.ConversationItemTruncate truncate, long nowNanos) {
-        String itemId = truncate.itemId();
-        StoredItem item = conversation.find(itemId);
-        ledger.interruption(new Interruption(
-                Interruption.Kind.TRUNCATE,
-                nowNanos,
-                item == null ? "" : item.responseId,
-                itemId,
-                truncate.audioEndMs()));
-        if (item == null) {
-            throw Refusal.noItem(ErrorCodes.ITEM_TRUNCATE_INVALID_ITEM_ID, "truncating", itemId);
-        }
-        if (!item.assistantAudio || item.generatedSamples() == 0) {
-            throw Refusal.onlyOutputAudio();
-        }
-        if (truncate.contentIndex() != 0) {
-            throw new Refusal(
-                    ErrorCodes.INVALID_VALUE,
-                    "Content index " + truncate.contentIndex() + " is out of range.",
-                    "content_index");
-        }
-        if (truncate.audioEndMs() < 0) {
-            throw new Refusal(
-                    ErrorCodes.INTEGER_BELOW_MIN_VALUE,
-                    "Invalid 'audio_end_ms': integer below minimum value. Expected a value >= 0, but got "
-                            + truncate.audioEndMs() + " instead.",
-                    "audio_end_ms");
-        }
-        long samples = Math.min(item.audio.samples(), Generation.sentSamples(buffer, item));
-        if (truncate.audioEndMs() > Pcm.toMs(samples)) {
-            throw Refusal.alreadyShorter(Pcm.toMs(samples), truncate.audioEndMs());
-        }
-        generations.stream().filter(g -> g.id.equals(item.responseId)).forEach(Generation::noteInterruption);
-        item.truncate(Pcm.toSamples(truncate.audioEndMs()));
-        out.add(new ServerEvent.ConversationItemTruncated(out.eventId(), itemId, 0, truncate.audioEndMs()));
-    }
-
-    /** Empties the output buffer, and tells the client when there was something in it. */
-    private List<OutputBuffer.Dropped> cutOutput() {
-        OutputBuffer.Cleared cleared = buffer == null ? null : buffer.clear();
-        if (cleared == null) {
-            return List.of();
-        }
-        cleared.before().forEach(this::tell);
-        out.add(new ServerEvent.OutputAudioBufferCleared(out.mediaEventId(), cleared.responseId()));
-        generations.stream().filter(g -> g.id.equals(cleared.responseId())).forEach(Generation::noteInterruption);
-        return cleared.dropped();
-    }
-
-    /** The service knows what it sent, so it truncates by itself what was cut off. */
-    private void truncateAt(List<OutputBuffer.Dropped> dropped) {
-        for (OutputBuffer.Dropped cut : dropped) {
-            StoredItem item = conversation.find(cut.line().itemId);
-            if (!setup.truncateOnClear() || item == null || cut.sentSamples() >= item.audio.samples()) {
-                continue;
-            }
-            item.truncate(cut.sentSamples());
-            out.add(new ServerEvent.ConversationItemTruncated(out.eventId(), item.id, 0, Pcm.toMs(cut.sentSamples())));
-        }
-    }
-
-    private void tellFacts() {
-        for (OutputBuffer.Fact fact = nextFact(); fact != null; fact = nextFact()) {
-            tell(fact);
-        }
-    }
-
-    private OutputBuffer.@Nullable Fact nextFact() {
-        return buffer == null ? null : buffer.pollFact();
-    }
-
-    private void tell(OutputBuffer.Fact fact) {
-        out.add(
-                fact.started()
-                        ? new ServerEvent.OutputAudioBufferStarted(out.mediaEventId(), fact.responseId())
-                        : new ServerEvent.OutputAudioBufferStopped(out.mediaEventId(), fact.responseId()));
-    }
-
     private StoredItem require(String itemId, String code, String doing) {
         StoredItem item = conversation.find(itemId);
         if (item == null) {
@@ -455,82 +300,7 @@ public final class ServiceSession {
         return item;
     }
 
-    private String currentResponseId() {
-        String playing = buffer == null ? null : buffer.current();
-        Generation running = activeDefault();
-        return playing != null ? playing : running != null ? running.id : "";
-    }
-
-    private List<Generation> active() {
-        return generations.stream().filter(Generation::isActive).toList();
-    }
-
-    private @Nullable Generation activeDefault() {
-        for (Generation generation : active()) {
-            if (generation.inConversation) {
-                return generation;
-            }
-        }
-        return null;
-    }
-
     private void tick(long nowNanos) {
         out.setEpochSeconds(setup.epochSeconds() + (nowNanos - setup.bornNanos()) / NANOS_PER_SECOND);
-    }
-
-    /** What a response in the making asks of its session. */
-    private final class GenerationHost implements Generation.Host {
-        @Override
-        public Outbox out() {
-            return out;
-        }
-
-        @Override
-        public Speech.Source speech() {
-            return setup.speech();
-        }
-
-        @Override
-        public StoredItem newItem(Generation generation) {
-            StoredItem item = StoredItem.answer(
-                    out.id("item"), generation.id, generation.signature, !generation.textOnly, budget);
-            if (!generation.inConversation) {
-                conversation.remember(item);
-            }
-            return item;
-        }
-
-        @Override
-        public @Nullable String join(StoredItem item) {
-            spoke |= item.assistantAudio;
-            return conversation.append(item);
-        }
-
-        @Override
-        public String conversationId() {
-            return conversationId;
-        }
-
-        @Override
-        public @Nullable OutputBuffer buffer() {
-            return buffer;
-        }
-
-        @Override
-        public JsonObject usage(Generation generation) {
-            int written = generation.items().stream()
-                    .mapToInt(item -> item.text().length())
-                    .sum();
-            JsonObject usage = Usage.of(conversation, Pcm.toMs(generation.generatedSamples()), written);
-            usedTokens = usage.number("total_tokens", 0);
-            return usage;
-        }
-
-        @Override
-        public void finished(Generation generation) {
-            if (generation.hasOutput() && setup.dialect() == Dialect.GA) {
-                out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
-            }
-        }
     }
 }

@@ -70,6 +70,11 @@ abstract class SessionDriver implements SimulatorSession {
     /** Frames that were never sent. */
     protected abstract long missedFrames();
 
+    /** Begins to measure lateness anew. */
+    final void forgetLateness() {
+        lateness.reset();
+    }
+
     /** The client can hear. */
     final void open() {
         listener.onSession(this);

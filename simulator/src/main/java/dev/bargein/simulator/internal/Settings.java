@@ -273,11 +273,7 @@ final class Settings {
         requireOneOf(format, path, "type", List.of("audio/pcm"));
         long rate = format.number("rate", MIN_RATE_HZ);
         if (rate < MIN_RATE_HZ) {
-            throw new Refusal(
-                    ErrorCodes.INTEGER_BELOW_MIN_VALUE,
-                    "Invalid '" + path + ".rate': integer below minimum value. Expected a value >= 24000, but got "
-                            + rate + " instead.",
-                    path + ".rate");
+            throw Refusal.belowMinimum(path + ".rate", MIN_RATE_HZ, rate);
         }
         if (rate > MIN_RATE_HZ) {
             throw Refusal.invalidValue(Long.toString(rate), "24000", path + ".rate");

@@ -26,7 +26,7 @@ final class StoredItem {
     final boolean hasAudio;
     private final Item given;
     private String status;
-    private String text = "";
+    private final StringBuilder text = new StringBuilder();
     private boolean textRemoved;
     private boolean contentBegun;
     private boolean frozen;
@@ -89,11 +89,11 @@ final class StoredItem {
     }
 
     String text() {
-        return text;
+        return text.toString();
     }
 
     void appendText(String delta) {
-        text += delta;
+        text.append(delta);
         contentBegun = true;
     }
 
@@ -135,12 +135,12 @@ final class StoredItem {
         if (!role().equals("assistant") || responseId.isEmpty()) {
             content.addAll(givenContent(withAudio));
         } else if (contentBegun) {
-            String words = textRemoved ? null : text;
+            String words = textRemoved ? null : text.toString();
             AudioBytes sound = withAudio && assistantAudio ? bytes() : null;
             content.add(
                     assistantAudio
                             ? new ContentPart("output_audio", null, words, sound)
-                            : new ContentPart("output_text", text, null, null));
+                            : new ContentPart("output_text", text.toString(), null, null));
         }
         return new Item(
                 id,
@@ -156,7 +156,7 @@ final class StoredItem {
 
     /** The item for those who look at a session from outside. */
     SimulatorItem view(long sentMs) {
-        String words = text.isEmpty() ? givenText() : text;
+        String words = text.length() == 0 ? givenText() : text.toString();
         return new SimulatorItem(
                 id,
                 given.type(),

@@ -1,0 +1,128 @@
+package dev.bargein.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScriptTest {
+    private static void assertRefused(String yaml, String... parts) {
+        assertThatThrownBy(() -> Script.parse(yaml, "talk.yaml"))
+                .isInstanceOf(ScriptException.class)
+                .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        Script script = Script.parse("""
+                answers:
+                  - text: Hello there.
+                  - durationMs: 5000
+                    speed: 2.5
+                    firstAudioDelayMs: 10
+                    chunkMs: 100
+                    lateMs: 600
+                  - items:
+                      - text: One.
+                      - durationMs: 3000
+                """, "talk.yaml");
+        assertThat(script.answers()).hasSize(3);
+        assertThat(script.answer(0)).isEqualTo(Answer.ofText("Hello there."));
+        assertThat(script.answer(1))
+                .isEqualTo(Answer.ofDurationMs(5_000)
+                        .withSpeed(2.5)
+                        .withFirstAudioDelayMs(10)
+                        .withChunkMs(100)
+                        .withLateMs(600));
+        assertThat(script.answer(2).parts()).hasSize(2);
+        assertThat(script.answer(99)).isEqualTo(script.answer(2));
+    }
+
+    @Test
+    void theDefaultIsAStoryOfThirtySeconds() {
+        Answer answer = Script.story().answer(0);
+        assertThat(answer.parts().get(0).durationMs()).isEqualTo(30_000);
+        assertThat(answer.parts().get(0).text().split(" ")).hasSize(75);
+        assertThat(answer.parts().get(0).text()).endsWith(".");
+        assertThat(answer.firstAudioDelayMs()).isEqualTo(200);
+        assertThat(answer.chunkMs()).isEqualTo(250);
+    }
+
+    @Test
+    void longerStoriesRepeatAndShortOnesEndWithAFullStop() {
+        assertThat(Answer.ofDurationMs(60_000).parts().get(0).text().split(" ")).hasSize(150);
+        assertThat(Answer.ofDurationMs(1_000).parts().get(0).text()).isEqualTo("Every evening.");
+        assertThat(Answer.ofDurationMs(1).parts().get(0).text()).isEqualTo("Every.");
+    }
+
+    @Test
+    void errorsNameFileLineAndRemedy() {
+        assertRefused("answers:\n  - txt: hi\n", "talk.yaml:2:", "unknown key 'txt'", "use one of", "text");
+        assertRefused("answers:\n  - text: hi\n    speed: fast\n", "talk.yaml:3:", "speed should be a number");
+        assertRefused("answers:\n  - text: hi\n    chunkMs: 1.5\n", "talk.yaml:3:", "whole number of milliseconds");
+        assertRefused("answers:\n  - text: hi\n    chunkMs: 1\n", "talk.yaml:2:", "chunkMs must be 10 to 5000");
+        assertRefused("answers:\n  - speed: 2\n", "talk.yaml:2:", "give text, durationMs, or both");
+        assertRefused("answers:\n  - text: a\n    items: []\n", "talk.yaml:2:", "move them into the items");
+        assertRefused("answers: 5\n", "talk.yaml:1:", "should be a list");
+        assertRefused("answers:\n  - hello\n", "talk.yaml:2:", "should be an answer");
+        assertRefused("answers:\n  - text: a\n    text: b\n", "talk.yaml:3:");
+        assertRefused("other: 1\n", "talk.yaml:1:", "unknown key 'other'");
+        assertRefused("answers: []\n", "1 to 1000 answers");
+        assertRefused("{}", "has no answers");
+        assertRefused("", "is empty");
+        assertRefused("answers: [\n", "talk.yaml:", "is not YAML");
+    }
+
+    @Test
+    void whatIsTooMuchIsRefused() {
+        assertRefused("answers:\n  - durationMs: 3600001\n", "durationMs must be 0 to 3600000");
+        assertRefused("answers:\n  - durationMs: 2000000000\n", "durationMs must be");
+        assertRefused("# " + "x".repeat(1 << 20), "larger than 1 MiB");
+        assertRefused("answers:\n" + "  - text: a\n".repeat(1_001), "1 to 1000 answers, not 1001");
+        assertRefused("answers:\n  - items:\n" + "      - text: a\n".repeat(17), "1 to 16 items");
+        assertRefused("answers:\n  - text: " + "a".repeat(100_001) + "\n", "at most 100000 characters");
+    }
+
+    @Test
+    void aliasesCannotGrow() {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
+        for (int i = 1; i < 40; i++) {
+            bomb.append("a")
+                    .append(i)
+                    .append(": &a")
+                    .append(i)
+                    .append(" [*a")
+                    .append(i - 1)
+                    .append(", *a");
+            bomb.append(i - 1).append("]\n");
+        }
+        assertRefused(bomb.toString(), "talk.yaml");
+    }
+
+    @Test
+    void tagsMakeNoObjects() {
+        assertRefused("answers:\n  - !!java.net.URL [\"http://127.0.0.1\"]\n", "talk.yaml:2:");
+    }
+
+    @Test
+    void filesAreRead(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("talk.yaml");
+        Files.writeString(file, "answers:\n  - text: From a file.\n");
+        assertThat(Script.load(file).answer(0)).isEqualTo(Answer.ofText("From a file."));
+        assertThatThrownBy(() -> Script.load(folder.resolve("nothing.yaml")))
+                .isInstanceOf(ScriptException.class)
+                .hasMessageContaining("check that the file exists");
+    }
+
+    @Test
+    void answersCheckThemselves() {
+        assertThatThrownBy(() -> Answer.ofText(" ")).isInstanceOf(ScriptException.class);
+        assertThatThrownBy(() -> Answer.ofText("a").withSpeed(0.01)).hasMessageContaining("speed must be");
+        assertThatThrownBy(() -> Answer.ofText("a").withLateMs(-1)).hasMessageContaining("lateMs must be");
+        assertThatThrownBy(Script::of).hasMessageContaining("1 to 1000 answers");
+    }
+}

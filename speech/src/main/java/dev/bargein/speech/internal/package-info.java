@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.speech.internal;
+
+import org.jspecify.annotations.NullMarked;
