@@ -1,7 +1,8 @@
 package dev.bargein.browser;
 
-import org.teavm.jso.JSByRef;
+import dev.bargein.core.Playout;
 import org.teavm.jso.JSExport;
+import org.teavm.jso.typedarrays.Int16Array;
 
 /**
  * What the ES module exports.
@@ -35,6 +36,7 @@ public final class Exports {
     /** A conversation as JavaScript sees it. */
     public static final class PageHandle {
         private final PageConversation conversation;
+        private final short[] frame = new short[Playout.FRAME_SAMPLES];
 
         PageHandle(PageConversation conversation) {
             this.conversation = conversation;
@@ -55,19 +57,26 @@ public final class Exports {
         /**
          * Fills 240 samples of 24 kHz for the speaker.
          *
-         * @param into an {@code Int16Array}
+         * @param into overwritten
          * @param nowMs when
          * @return a step as JSON, or the empty string when nothing follows
          */
         @JSExport
-        public String render(@JSByRef short[] into, double nowMs) {
-            return conversation.render(into, (long) (nowMs * NANOS_PER_MS));
+        public String render(Int16Array into, double nowMs) {
+            String step = conversation.render(frame, (long) (nowMs * NANOS_PER_MS));
+            for (int i = 0; i < frame.length; i++) {
+                into.set(i, frame[i]);
+            }
+            return step;
         }
 
-        /** Takes 240 samples of 24 kHz of the live stream, an {@code Int16Array}. */
+        /** Takes 240 samples of 24 kHz of the live stream. */
         @JSExport
-        public void live(@JSByRef short[] pcm) {
-            conversation.live(pcm);
+        public void live(Int16Array pcm) {
+            for (int i = 0; i < frame.length; i++) {
+                frame[i] = pcm.get(i);
+            }
+            conversation.live(frame);
         }
     }
 }

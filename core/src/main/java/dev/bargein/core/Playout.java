@@ -93,7 +93,7 @@ public final class Playout {
 
     private void mixFade(short[] into) {
         for (int i = 0; i < Math.min(fadeLength, into.length); i++) {
-            int mixed = into[i] + Math.round(fade[i] * Fade.fall(i));
+            int mixed = into[i] + Fade.round(fade[i] * Fade.fall(i));
             into[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, mixed));
         }
         fadeLength = 0;
@@ -104,7 +104,7 @@ public final class Playout {
             return;
         }
         for (int i = 0; i < filled; i++) {
-            float gain = muted ? Fade.fall(gainIndex) : Fade.rise(gainIndex);
+            double gain = muted ? Fade.fall(gainIndex) : Fade.rise(gainIndex);
             into[i] = (short) (into[i] * gain);
             gainIndex = Math.min(Fade.SAMPLES, gainIndex + 1);
         }

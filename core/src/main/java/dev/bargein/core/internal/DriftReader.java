@@ -18,7 +18,7 @@ final class DriftReader {
     private static final int SETTLED_SAMPLES = 12 * MS;
     private static final int WINDOW_READS = 100;
 
-    private static final float[][] KERNEL = kernel();
+    private static final double[][] KERNEL = kernel();
 
     private double rate = 1;
     private double fraction;
@@ -80,19 +80,19 @@ final class DriftReader {
     private static short interpolate(SampleRing ring, long whole, double fraction) {
         double phase = fraction * PHASES;
         int index = (int) phase;
-        float between = (float) (phase - index);
-        float[] low = KERNEL[index];
-        float[] high = KERNEL[index + 1];
+        double between = phase - index;
+        double[] low = KERNEL[index];
+        double[] high = KERNEL[index + 1];
         double sum = 0;
         for (int t = 0; t < TAPS; t++) {
-            float weight = low[t] + between * (high[t] - low[t]);
+            double weight = low[t] + between * (high[t] - low[t]);
             sum += weight * ring.at(whole + t - (TAPS / 2 - 1));
         }
-        return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sum)));
+        return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Fade.round(sum)));
     }
 
-    private static float[][] kernel() {
-        float[][] out = new float[PHASES + 1][TAPS];
+    private static double[][] kernel() {
+        double[][] out = new double[PHASES + 1][TAPS];
         for (int p = 0; p <= PHASES; p++) {
             double sum = 0;
             for (int t = 0; t < TAPS; t++) {
@@ -101,11 +101,11 @@ final class DriftReader {
                 double edge = x / (TAPS / 2.0);
                 double window =
                         edge * edge >= 1 ? 0 : bessel(KAISER_BETA * Math.sqrt(1 - edge * edge)) / bessel(KAISER_BETA);
-                out[p][t] = (float) (sinc * window);
+                out[p][t] = sinc * window;
                 sum += out[p][t];
             }
             for (int t = 0; t < TAPS; t++) {
-                out[p][t] /= (float) sum;
+                out[p][t] /= sum;
             }
         }
         return out;
