@@ -129,7 +129,7 @@ public final class Driver {
         timings = progress.timings();
         if (!state.compareAndSet(State.CONNECTING, State.OPEN)) {
             ConnectException early = lost;
-            throw early != null ? early : new ConnectException(ConnectStage.DEVICES, "The session ended at once");
+            throw early != null ? early : new ConnectException(progress.current(), "The session ended at once");
         }
     }
 

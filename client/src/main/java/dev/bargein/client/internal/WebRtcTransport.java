@@ -234,7 +234,12 @@ final class WebRtcTransport implements Transport {
 
         @Override
         public void onClosed() {
-            down("The server closed the data channel");
+            ConnectException refused = new ConnectException(
+                    ConnectStage.DATA_CHANNEL,
+                    "The server refused the data channel " + CHANNEL + ": it has no events on WebRTC; use WebSocket");
+            if (!channelOpen.completeExceptionally(refused)) {
+                down("The server closed the data channel");
+            }
         }
     }
 }

@@ -1,0 +1,302 @@
+package dev.bargein.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.bargein.protocol.Dialect;
+import dev.bargein.simulator.Simulator;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConnectFailureTest {
+    private static final String KEY = "sk-marker";
+    private static final Duration SHORT = Duration.ofMillis(1_500);
+
+    private final Recorder recorder = new Recorder();
+
+    private RealtimeSession.Builder to(String url, TransportKind kind) {
+        return RealtimeSession.builder().url(url).transport(kind).apiKey(KEY).listener(recorder);
+    }
+
+    private ConnectException failure(RealtimeSession.Builder builder) {
+        ConnectException e = catchThrowableOfType(ConnectException.class, builder::connect);
+        assertThat(e).as("a failure to connect").isNotNull();
+        assertThat(e.toString() + e.getCause()).doesNotContain(KEY);
+        assertThat(recorder.closed()).as("never connected, never closed").isEmpty();
+        return e;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void a_server_that_is_not_there_is_missed_at_the_tcp_connection_and_found_when_it_is(TransportKind kind)
+            throws IOException {
+        int port = freePort();
+        RealtimeSession.Builder builder = to("http://127.0.0.1:" + port + "/v1?model=sim", kind);
+        ConnectException e = failure(builder);
+        assertThat(e.stage()).isEqualTo(ConnectStage.TCP);
+        assertThat(e).hasMessageContaining("127.0.0.1:" + port).hasMessageContaining("service runs");
+        try (Simulator sim = Simulator.builder().port(port).start();
+                RealtimeSession session = builder.connect()) {
+            assertThat(session.sessionId()).isEqualTo(sim.sessions().get(0).id());
+        }
+    }
+
+    @Test
+    void a_host_without_an_address_is_missed_at_resolving() {
+        ConnectException e = failure(to("https://no-such-host.invalid/v1", TransportKind.WEBSOCKET));
+        assertThat(e.stage()).isEqualTo(ConnectStage.RESOLVE);
+        assertThat(e).hasMessageContaining("no-such-host.invalid");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void a_server_without_tls_fails_at_the_handshake(TransportKind kind) {
+        try (Simulator sim = Simulator.builder().start()) {
+            ConnectException e = failure(to("https://127.0.0.1:" + sim.port() + "/v1", kind));
+            assertThat(e.stage()).isEqualTo(ConnectStage.TLS);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WEBSOCKET, /v1/realtime, 401, UPGRADE, API key",
+        "WEBSOCKET, /v1/realtime, 429, UPGRADE, quota",
+        "WEBSOCKET, /v1/realtime, 500, UPGRADE, try again",
+        "WEBRTC, /v1/realtime/calls, 401, SIGNALLING, API key",
+        "WEBRTC, /v1/realtime/calls, 429, SIGNALLING, quota",
+        "WEBRTC, /v1/realtime/calls, 500, SIGNALLING, try again",
+    })
+    void a_refusal_names_its_stage_its_status_and_what_to_do(
+            TransportKind kind, String path, int status, ConnectStage stage, String hint) {
+        String body = "{\"error\":{\"message\":\"So sorry\",\"code\":\"sorry\"}}";
+        try (Simulator sim = Simulator.builder().httpStatus(path, status, body).start()) {
+            ConnectException e = failure(to(sim.webSocketUrl(), kind));
+            assertThat(e.stage()).isEqualTo(stage);
+            assertThat(e.httpStatus()).isEqualTo(status);
+            assertThat(e.serverMessage()).isEqualTo("So sorry (sorry)");
+            assertThat(e).hasMessageContaining("So sorry").hasMessageContaining(hint);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, API key", "429, quota", "500, try again"})
+    void a_refused_client_secret_names_its_stage(int status, String hint) {
+        try (Simulator sim = Simulator.builder()
+                .httpStatus("/v1/realtime/client_secrets", status, "<html>gateway</html>")
+                .start()) {
+            ConnectException e = failure(
+                    to(sim.webSocketUrl(), TransportKind.WEBRTC).credentials(Credentials.minting(Secret.of(KEY))));
+            assertThat(e.stage()).isEqualTo(ConnectStage.CLIENT_SECRET);
+            assertThat(e.httpStatus()).isEqualTo(status);
+            assertThat(e).hasMessageContaining("gateway").hasMessageContaining(hint);
+        }
+    }
+
+    @Test
+    void an_answer_that_is_not_sdp_fails_at_signalling() {
+        try (Simulator sim = Simulator.builder().malformedAnswer().start()) {
+            ConnectException e = failure(to(sim.webSocketUrl(), TransportKind.WEBRTC));
+            assertThat(e.stage()).isEqualTo(ConnectStage.SIGNALLING);
+            assertThat(e).hasMessageContaining("no SDP");
+        }
+    }
+
+    @Test
+    void an_answer_that_looks_like_sdp_but_is_not_fails_at_signalling() throws IOException {
+        try (RawServer server = new RawServer(c -> c.answer("201 Created", "", "v=0\r\nnonsense\r\n"))) {
+            ConnectException e = failure(to(server.url(), TransportKind.WEBRTC));
+            assertThat(e.stage()).isEqualTo(ConnectStage.SIGNALLING);
+            assertThat(e).hasMessageContaining("not one that WebRTC can use");
+        }
+    }
+
+    @Test
+    void a_malformed_client_secret_fails_at_its_stage() {
+        try (Simulator sim = Simulator.builder().malformedAnswer().start()) {
+            ConnectException e = failure(
+                    to(sim.webSocketUrl(), TransportKind.WEBSOCKET).credentials(Credentials.minting(Secret.of(KEY))));
+            assertThat(e.stage()).isEqualTo(ConnectStage.CLIENT_SECRET);
+            assertThat(e).hasMessageContaining("client secret");
+        }
+    }
+
+    @Test
+    void a_bad_key_is_reported_in_the_servers_words() {
+        try (Simulator sim = Simulator.builder().apiKey("sk-good").start()) {
+            ConnectException e = failure(to(sim.webSocketUrl(), TransportKind.WEBSOCKET));
+            assertThat(e.stage()).isEqualTo(ConnectStage.SESSION_CREATED);
+            assertThat(e).hasMessageContaining("Incorrect API key").hasMessageContaining("3000");
+            assertThat(e.serverMessage()).contains("Incorrect API key");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WEBSOCKET, UPGRADE, WebSocket upgrade", "WEBRTC, SIGNALLING, POST /v1/realtime/calls"})
+    void a_server_that_accepts_and_says_nothing_is_given_up_at_the_deadline(
+            TransportKind kind, ConnectStage stage, String what) throws IOException {
+        try (RawServer server = RawServer.silent()) {
+            long before = System.nanoTime();
+            ConnectException e = failure(to(server.url(), kind).connectTimeout(SHORT));
+            assertThat(e.stage()).isEqualTo(stage);
+            assertThat(e).hasMessageContaining(what).hasMessageContaining("within 1.5 s");
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before))
+                    .isBetween(1_400L, 5_000L);
+        }
+    }
+
+    @Test
+    void a_server_that_is_silent_in_the_tls_handshake_is_given_up_there() throws IOException {
+        try (RawServer server = RawServer.silent()) {
+            ConnectException e =
+                    failure(to("wss://127.0.0.1:" + server.port() + "/v1/realtime", TransportKind.WEBSOCKET)
+                            .connectTimeout(SHORT));
+            assertThat(e.stage()).isEqualTo(ConnectStage.TLS);
+        }
+    }
+
+    @Test
+    void a_silent_client_secret_service_is_given_up() throws IOException {
+        try (RawServer server = RawServer.silent()) {
+            ConnectException e = failure(to(server.url(), TransportKind.WEBSOCKET)
+                    .credentials(Credentials.ephemeral("http://127.0.0.1:" + server.port() + "/token"))
+                    .connectTimeout(SHORT));
+            assertThat(e.stage()).isEqualTo(ConnectStage.CLIENT_SECRET);
+            assertThat(e).hasMessageContaining("GET /token");
+        }
+    }
+
+    @Test
+    void a_websocket_without_session_created_is_given_up() {
+        try (Simulator sim = Simulator.builder().acceptAndNeverAnswer().start()) {
+            ConnectException e =
+                    failure(to(sim.webSocketUrl(), TransportKind.WEBSOCKET).connectTimeout(SHORT));
+            assertThat(e.stage()).isEqualTo(ConnectStage.SESSION_CREATED);
+            assertThat(e).hasMessageContaining("No session.created");
+        }
+    }
+
+    @Test
+    void a_session_that_is_never_confirmed_is_given_up_when_the_deadline_comes_first() throws IOException {
+        try (RawServer server = new RawServer(c -> {
+            c.upgrade();
+            c.text("{\"type\":\"session.created\",\"event_id\":\"e\",\"session\":{\"id\":\"s\"}}");
+            c.awaitClose();
+        })) {
+            ConnectException e =
+                    failure(to(server.url(), TransportKind.WEBSOCKET).connectTimeout(SHORT));
+            assertThat(e.stage()).isEqualTo(ConnectStage.SESSION_UPDATED);
+        }
+    }
+
+    @Test
+    void redirects_are_not_followed() throws IOException {
+        try (RawServer other = RawServer.silent();
+                RawServer server =
+                        new RawServer(c -> c.answer("302 Found", "Location: " + other.url() + "\r\n", "moved"))) {
+            for (TransportKind kind : TransportKind.values()) {
+                ConnectException e = failure(to(server.url(), kind));
+                assertThat(e.httpStatus()).isEqualTo(302);
+                assertThat(e).hasMessageContaining("Redirects are not followed");
+            }
+            assertThat(other.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void a_key_is_not_sent_to_another_machine_without_encryption(TransportKind kind) {
+        for (Credentials credentials : new Credentials[] {
+            Credentials.of(Secret.of(KEY)),
+            Credentials.minting(Secret.of(KEY)),
+            Credentials.ephemeral("http://192.0.2.1/token")
+        }) {
+            ConnectException e = failure(to("ws://192.0.2.1/v1/realtime", kind).credentials(credentials));
+            assertThat(e.stage()).isEqualTo(ConnectStage.SETUP);
+            assertThat(e).hasMessageContaining("without encryption");
+        }
+    }
+
+    @Test
+    void the_upgrade_offers_no_compression_and_carries_the_key_and_the_dialect() throws IOException {
+        try (RawServer server = new RawServer(c -> {
+            c.session();
+            c.awaitClose();
+        })) {
+            to(server.url(), TransportKind.WEBSOCKET).connect().close();
+            to(server.url(), TransportKind.WEBSOCKET)
+                    .dialect(Dialect.BETA)
+                    .connect()
+                    .close();
+            assertThat(server.requests().get(0))
+                    .contains("Authorization: Bearer " + KEY)
+                    .doesNotContainIgnoringCase("Sec-WebSocket-Extensions")
+                    .doesNotContain("OpenAI-Beta");
+            assertThat(server.requests().get(1)).contains("OpenAI-Beta: realtime=v1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WEBSOCKET, false", "WEBRTC, false", "WEBSOCKET, true", "WEBRTC, true"})
+    void an_interrupt_ends_the_attempt_at_once(TransportKind kind, boolean tls) throws Exception {
+        try (RawServer server = RawServer.silent()) {
+            String url = (tls ? "https" : "http") + "://127.0.0.1:" + server.port() + "/v1";
+            ConnectException[] thrown = new ConnectException[1];
+            boolean[] flag = new boolean[1];
+            Thread connecting = new Thread(() -> {
+                thrown[0] = failure(to(url, kind));
+                flag[0] = Thread.currentThread().isInterrupted();
+            });
+            connecting.start();
+            server.awaitConnection();
+            connecting.interrupt();
+            connecting.join(5_000);
+            assertThat(connecting.isAlive()).isFalse();
+            assertThat(thrown[0]).hasMessageContaining("Interrupted");
+            assertThat(flag[0]).as("the interrupt is kept").isTrue();
+        }
+    }
+
+    @Test
+    void devices_are_closed_when_connecting_fails() {
+        VirtualClock clock = new VirtualClock();
+        VirtualSpeaker speaker = new VirtualSpeaker(clock, new Ear());
+        VirtualMicrophone microphone = new VirtualMicrophone(clock);
+        failure(to("nonsense", TransportKind.WEBSOCKET).speaker(speaker).microphone(microphone));
+        assertThat(clock.ticks()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void a_microphone_that_cannot_be_opened_leaves_nothing_open(TransportKind kind) {
+        Microphone broken = new Microphone() {
+            @Override
+            public void start(FrameSink sink) {
+                throw new IllegalStateException("no permission: allow the microphone in the settings");
+            }
+
+            @Override
+            public void live(boolean live) {}
+
+            @Override
+            public void close() {}
+        };
+        try (Simulator sim = Simulator.builder().start()) {
+            ConnectException e = failure(to(sim.webSocketUrl(), kind).microphone(broken));
+            assertThat(e.stage()).isEqualTo(ConnectStage.DEVICES);
+            assertThat(e).hasMessageContaining("allow the microphone");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.bargein.client.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.client.SessionListener;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+class CourierTest {
+    private final CompletableFuture<Void> unblock = new CompletableFuture<>();
+    private final List<String> problems = new CopyOnWriteArrayList<>();
+    private final List<Integer> delivered = new CopyOnWriteArrayList<>();
+    private final List<String> closed = new CopyOnWriteArrayList<>();
+    private final Courier courier = new Courier(new SessionListener() {
+        @Override
+        public void onProblem(String problem, long nanos) {
+            problems.add(problem);
+        }
+
+        @Override
+        public void onClosed(String reason) {
+            closed.add(reason);
+        }
+    });
+
+    private void finish() {
+        unblock.complete(null);
+        courier.end(l -> l.onClosed("done"));
+        courier.join();
+    }
+
+    @Test
+    void calls_are_made_in_order_and_the_last_one_last() {
+        for (int i = 0; i < 1_000; i++) {
+            int n = i;
+            courier.post(l -> delivered.add(n));
+        }
+        finish();
+        assertThat(delivered).hasSize(1_000).isSorted();
+        assertThat(closed).containsExactly("done");
+        courier.post(l -> delivered.add(-1));
+        assertThat(delivered).doesNotContain(-1);
+    }
+
+    @Test
+    void what_a_stuck_listener_cannot_take_is_counted_and_told() {
+        courier.post(l -> unblock.join());
+        for (int i = 0; i < 20_000; i++) {
+            int n = i;
+            courier.post(l -> delivered.add(n));
+        }
+        finish();
+        assertThat(delivered).hasSizeBetween(8_000, 8_300).isSorted();
+        assertThat(problems).singleElement().asString().contains(20_000 - delivered.size() + " calls were not made");
+        assertThat(closed).containsExactly("done");
+    }
+
+    @Test
+    void large_calls_are_bounded_by_their_size() {
+        courier.post(l -> unblock.join());
+        for (int i = 0; i < 100; i++) {
+            int n = i;
+            courier.post(l -> delivered.add(n), 1 << 20);
+        }
+        finish();
+        assertThat(delivered).hasSize(64);
+        assertThat(problems).hasSize(1);
+    }
+}
