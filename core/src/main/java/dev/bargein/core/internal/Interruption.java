@@ -212,9 +212,8 @@ public final class Interruption {
         if (item == null || item.truncateSent) {
             return;
         }
-        long heardMs = heardOf(item).millis();
-        if (audioEndMs - heardMs > REFINE_MIN_MS) {
-            refine(item, heardMs);
+        if (audioEndMs - heardOf(item).millis() > REFINE_MIN_MS) {
+            refine(item);
         }
         if (unrefined.isEmpty()) {
             deadlines.clear(WakeReason.TRUNCATION_REFINED);
@@ -223,20 +222,25 @@ public final class Interruption {
 
     /** The server did not say where it truncated. */
     public void refineTimedOut() {
-        for (ItemState item : unrefined.values()) {
-            refine(item, heardOf(item).millis());
-        }
+        unrefined.values().forEach(this::refine);
         unrefined.clear();
     }
 
-    private void refine(ItemState item, long heardMs) {
-        if (heardMs > 0) {
-            sendTruncate(item, heardMs);
+    /**
+     * Truncates at what was heard, or deletes what was not. The live stream does not say where one item ends and the next
+     * begins: of a response of several items only the server knows how far it came.
+     */
+    private void refine(ItemState item) {
+        ResponseState response = book.response(item.responseId);
+        if (response == null) {
             return;
         }
-        ResponseState response = book.response(item.responseId);
-        if (response != null) {
+        ItemState first = response.firstAudioItem();
+        boolean nothingHeard = first == null || heardOf(first).millis() == 0;
+        if (nothingHeard) {
             deleteUnheard(item, response);
+        } else if (response.audioItems.size() == 1) {
+            sendTruncate(item, heardOf(item).millis());
         }
     }
 

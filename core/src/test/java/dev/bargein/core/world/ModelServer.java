@@ -418,6 +418,11 @@ final class ModelServer {
         return turns;
     }
 
+    /** Whether a listener of the live stream cannot tell where in which item he is. */
+    boolean unclear(int no) {
+        return buffer.ranDry(no) || items.stream().filter(i -> i.response == no && i.hasAudio()).count() > 1;
+    }
+
     OutputBuffer buffer() {
         return buffer;
     }

@@ -4,6 +4,7 @@ import dev.bargein.core.MediaTime;
 import dev.bargein.protocol.ServerEvent;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 
 /** The server's buffer on WebRTC: sends 20 ms of sound every 20 ms, and remembers what it sent when. */
@@ -19,6 +20,7 @@ final class OutputBuffer {
     private int[] position = new int[4_096];
     private boolean ticking;
     private int sounding = -1;
+    private final BitSet ranDry = new BitSet();
 
     /** Sound of an item; ends the response when empty. */
     private record Chunk(ServerItem item, int response, int from, int to) {}
@@ -84,15 +86,23 @@ final class OutputBuffer {
         }
         fill(slot);
         fill(slot + 1);
-        if (!queue.isEmpty()) {
+        if (!empty()) {
             tick();
         }
+    }
+
+    /** Whether the buffer ran dry in the middle of a response: a listener cannot tell that from a pause. */
+    boolean ranDry(int no) {
+        return ranDry.get(no);
     }
 
     /** Sends 10 ms; a last piece that is shorter is filled up with silence. */
     private void fill(int slot) {
         finish();
         if (queue.isEmpty()) {
+            if (sounding >= 0) {
+                ranDry.set(sounding);
+            }
             return;
         }
         Chunk head = queue.removeFirst();

@@ -7,6 +7,7 @@ final class SmoothEar extends Ear {
     private static final int CLIP_SAMPLES = 240 + 24;
 
     private final long[] fed = new long[MOST_RESPONSES];
+    private final long[] fedAt = new long[MOST_RESPONSES];
     private final long[] out = new long[MOST_RESPONSES];
     private final long[] last = new long[MOST_RESPONSES];
     private final boolean judgeClip;
@@ -20,12 +21,14 @@ final class SmoothEar extends Ear {
     }
 
     /** 10 ms arrived from the network. */
-    void feed(short[] frame) {
+    void feed(short[] frame, long nowNanos) {
         for (short v : frame) {
             int slot = v == 0 ? -1 : Voice.smoothSlot(v, fedBefore);
             fedBefore = v;
             if (slot >= 0) {
-                fed[owner(slot)]++;
+                int r = owner(slot);
+                fed[r]++;
+                fedAt[r] = nowNanos;
             }
         }
     }
@@ -34,13 +37,18 @@ final class SmoothEar extends Ear {
         latest = Math.max(latest, response);
     }
 
-    /** The samples that came of a response and were not rendered. */
-    long missing(int response) {
+    private long missing(int response) {
         return fed[response] - out[response];
     }
 
-    long fed(int response) {
-        return fed[response];
+    /** I4: what came of a response long enough ago was rendered, but for a clip of 10 ms and the drift of the clocks. */
+    void complete(int response, long nowNanos) {
+        boolean settled = fed[response] > 0 && nowNanos - fedAt[response] > Wire.ms(300);
+        if (settled && missing(response) > 240 + 48 + fed[response] / 2_000) {
+            throw new Violation(
+                    "I4", nowNanos, missing(response) + " of " + fed[response] + " samples of response " + response
+                            + " were not rendered");
+        }
     }
 
     private int owner(int slot) {
@@ -72,12 +80,12 @@ final class SmoothEar extends Ear {
                 continue;
             }
             if (out[r]++ == 0) {
-                position[r] = Voice.smoothPosition(v, 0);
+                position[r] = Voice.smoothPosition(v, 0, 0);
                 if (judgeClip && !unknown.get(r) && position[r] > CLIP_SAMPLES) {
                     throw new Violation("I4", nowNanos, "response " + r + " starts at its sample " + position[r]);
                 }
             } else if (i == Playout.FRAME_SAMPLES - 1 || clock - last[r] > 2 || position[r] == 0) {
-                position[r] = Voice.smoothPosition(v, position[r] + clock - last[r]);
+                position[r] = Voice.smoothPosition(v, position[r] + 1, position[r] + clock - last[r]);
             } else {
                 position[r]++;
             }

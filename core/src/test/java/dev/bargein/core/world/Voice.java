@@ -90,17 +90,25 @@ final class Voice {
         return slot < RESPONSES && (sample - SMOOTH_BASE) % SMOOTH_STEP <= SMOOTH_RANGE ? slot : -1;
     }
 
-    /** The position in the response that a smooth sample is at, nearest to a guess. */
-    static long smoothPosition(int sample, long guess) {
+    /** The position in the response that a smooth sample is at: nearest to one of two guesses. */
+    static long smoothPosition(int sample, long stalled, long paused) {
         int phase = (sample - SMOOTH_BASE) % SMOOTH_STEP;
-        long period = 2L * SMOOTH_RANGE * SMOOTH_RUN;
-        long up = nearest((long) phase * SMOOTH_RUN + SMOOTH_RUN / 2, period, guess);
-        long down = nearest((2L * SMOOTH_RANGE - phase) * SMOOTH_RUN + SMOOTH_RUN / 2, period, guess);
-        return Math.abs(up - guess) <= Math.abs(down - guess) ? up : down;
+        long up = (long) phase * SMOOTH_RUN + SMOOTH_RUN / 2;
+        long down = (2L * SMOOTH_RANGE - phase) * SMOOTH_RUN + SMOOTH_RUN / 2;
+        long best = up;
+        for (long guess : new long[] {stalled, paused}) {
+            for (long offset : new long[] {up, down}) {
+                long candidate = nearest(offset, guess);
+                if (Math.abs(candidate - guess) < Math.min(Math.abs(best - stalled), Math.abs(best - paused))) {
+                    best = candidate;
+                }
+            }
+        }
+        return best;
     }
 
-    private static long nearest(long offset, long period, long guess) {
-        long n = Math.max(0, Math.floorDiv(guess - offset + period / 2, period));
-        return offset + n * period;
+    private static long nearest(long offset, long guess) {
+        long period = 2L * SMOOTH_RANGE * SMOOTH_RUN;
+        return offset + Math.max(0, Math.floorDiv(guess - offset + period / 2, period)) * period;
     }
 }

@@ -217,6 +217,9 @@ final class World {
         Arrays.fill(frame, (short) 12_345);
         boolean news = playout.render(frame);
         ear.rendered(frame, now);
+        if (logging && loud()) {
+            log.accept(now / 1_000_000 + "     ear " + ear.sounding + " at " + ear.rendered(Math.max(0, ear.sounding)));
+        }
         if (waitingForVoice && ear.sounding >= 0 && loud()) {
             waitingForVoice = false;
             int expected = nextAction;
@@ -285,7 +288,10 @@ final class World {
             System.arraycopy(all, buffer.positionAt(slot), liveFrame, 0, buffer.lengthAt(slot));
         }
         if (ear instanceof SmoothEar smooth) {
-            smooth.feed(liveFrame);
+            smooth.feed(liveFrame, now);
+        }
+        if (logging && no >= 0) {
+            log.accept(now / 1_000_000 + "     live " + no + " at " + buffer.positionAt(slot));
         }
         playout.live(liveFrame);
         at(now / FRAME_NANOS * FRAME_NANOS + FRAME_NANOS + dice.in(Dice.MEDIA, now, 0, 3_000_000), this::live);
