@@ -25,6 +25,9 @@ public final class Interruption {
     /** A server's truncation this close to what was heard is left alone. */
     static final long REFINE_MIN_MS = 20;
 
+    /** The first and last frame of a sound are counted whole; a truncation past the end is an error. */
+    static final long UNSURE_MS = 20;
+
     /** Items whose truncation or deletion is still to be settled. */
     static final int MAX_UNSETTLED = 64;
 
@@ -80,9 +83,11 @@ public final class Interruption {
     private void interrupt(boolean serverMustBeTold) {
         List<ResponseState> cut = new ArrayList<>();
         for (ResponseState r : book.responses()) {
-            if (!r.interrupted && r.pending()) {
+            if (!r.interrupted && r.pending() && !r.followed) {
                 cut.add(r);
             }
+            // Also of what is over, so that sound of it that is later than its end stays silent.
+            r.interrupted = true;
         }
         if (cut.isEmpty() && !requests.pending()) {
             return;
@@ -213,16 +218,18 @@ public final class Interruption {
             return;
         }
         if (audioEndMs - heardOf(item).millis() > REFINE_MIN_MS) {
-            refine(item);
+            refine(item, 0);
         }
         if (unrefined.isEmpty()) {
             deadlines.clear(WakeReason.TRUNCATION_REFINED);
         }
     }
 
-    /** The server did not say where it truncated. */
+    /** The server did not say where it truncated, perhaps since it had sent all. */
     public void refineTimedOut() {
-        unrefined.values().forEach(this::refine);
+        for (ItemState item : unrefined.values()) {
+            refine(item, UNSURE_MS);
+        }
         unrefined.clear();
     }
 
@@ -230,7 +237,7 @@ public final class Interruption {
      * Truncates at what was heard, or deletes what was not. The live stream does not say where one item ends and the next
      * begins: of a response of several items only the server knows how far it came.
      */
-    private void refine(ItemState item) {
+    private void refine(ItemState item, long unsureMs) {
         ResponseState response = book.response(item.responseId);
         if (response == null) {
             return;
@@ -240,12 +247,12 @@ public final class Interruption {
         if (nothingHeard) {
             deleteUnheard(item, response);
         } else if (response.audioItems.size() == 1) {
-            sendTruncate(item, heardOf(item).millis());
+            sendTruncate(item, Math.max(0, heardOf(item).millis() - unsureMs));
         }
     }
 
     private void sendTruncate(ItemState item, long ms) {
-        if (!item.truncateSent && !item.deleteSent && !item.deleted) {
+        if (!item.truncateSent && !item.deleteSent && !item.deleted && !item.id.isEmpty()) {
             item.truncateSent = true;
             out.send(new ClientEvent.ConversationItemTruncate(out.nextEventId(), item.id, item.contentIndex, ms));
         }
@@ -264,7 +271,7 @@ public final class Interruption {
     }
 
     private void sendDelete(ItemState item) {
-        if (!item.deleteSent && !item.deleted) {
+        if (!item.deleteSent && !item.deleted && !item.id.isEmpty()) {
             item.deleteSent = true;
             out.send(new ClientEvent.ConversationItemDelete(out.nextEventId(), item.id));
         }

@@ -27,6 +27,9 @@ public final class LiveStream {
     /** How far media is taken to overtake events while older sound was still playing. */
     static final int OVERTAKE_FRAMES = 20;
 
+    /** How far media is taken to lag behind events: sound this soon after the end of the old voice may still be of it. */
+    static final int LAG_FRAMES = 22;
+
     /** After an announcement without a silence before the new sound, open anyway. */
     static final int DRAIN_TIMEOUT_FRAMES = 40;
 
@@ -53,7 +56,12 @@ public final class LiveStream {
     private long readPosition;
     private long seenFrames;
     private long shutFrame;
+    private long oldEndedFrame;
     private int silentRun = DRAINED_UNANNOUNCED_FRAMES;
+    /** Where the sound that arrives now began, and how much silence was before it. */
+    private long runFrame;
+
+    private int silenceBeforeRun;
     private boolean onset;
     private long rendered;
     private long dropped;
@@ -63,6 +71,8 @@ public final class LiveStream {
     private String announcedId = "";
     private long announcedFrame;
     private long floorFrame;
+    /** Sound after a long silence is new from here on, however soon it follows the creation of its response. */
+    private long drainedFloorFrame;
 
     private String currentId = "";
     private long countFrom;
@@ -98,6 +108,7 @@ public final class LiveStream {
         readPosition = ring.end();
         open = false;
         shutFrame = ring.frames();
+        oldEndedFrame = shutFrame - LAG_FRAMES;
         silentRun = 0;
         onset = false;
         expectedId = "";
@@ -125,16 +136,15 @@ public final class LiveStream {
         announcedFrame = ring.frames();
         boolean expected = responseId.equals(expectedId);
         if (!open) {
-            floorFrame = !oldGone
-                    ? announcedFrame
-                    : expected && announcedFrame - expectedFrame >= HELD_UP_FRAMES
-                            ? Math.min(announcedFrame, expectedFrame + JITTER_FRAMES)
-                            : shutFrame;
+            boolean timely = expected && announcedFrame - expectedFrame >= HELD_UP_FRAMES;
+            long earliest = Math.max(timely ? expectedFrame + JITTER_FRAMES : shutFrame, oldEndedFrame + LAG_FRAMES);
+            floorFrame = oldGone ? Math.min(announcedFrame, earliest) : announcedFrame;
         } else if (!currentId.isEmpty() && !ended()) {
             floorFrame = Math.max(0, announcedFrame - OVERTAKE_FRAMES);
         } else {
             floorFrame = expected ? expectedFrame : Math.max(0, announcedFrame - OVERTAKE_FRAMES);
         }
+        drainedFloorFrame = !open && oldGone && expected ? Math.min(floorFrame, expectedFrame) : floorFrame;
         long onsetFrame = findOnset(floorFrame);
         boolean longAfter = announcedFrame - floorFrame >= DRAIN_TIMEOUT_FRAMES;
         if (onsetFrame < 0 && !open && oldGone && longAfter && silentRun == 0) {
@@ -147,6 +157,9 @@ public final class LiveStream {
 
     /** No more of a response is sent. */
     public void end(String responseId, boolean announced) {
+        if (!open && announced) {
+            oldEndedFrame = ring.frames();
+        }
         boolean known = responseId.equals(currentId) || responseId.equals(announcedId) || responseId.equals(expectedId);
         if (known && (!responseId.equals(endingId) || announced && !endAnnounced)) {
             endingId = responseId;
@@ -186,9 +199,10 @@ public final class LiveStream {
         for (int i = 0; riseFrom < Fade.SAMPLES && i < length; i++, riseFrom++) {
             into[i] = (short) (into[i] * Fade.rise(riseFrom));
         }
-        if (sealed && readPosition >= lastSoundEnd && readPosition - consumed < lastSoundEnd) {
-            changed = true;
-        }
+        long before = readPosition - consumed;
+        boolean begun = readPosition > countFrom && before <= countFrom;
+        boolean over = sealed && readPosition >= lastSoundEnd && before < lastSoundEnd;
+        changed |= begun || over;
         return true;
     }
 
@@ -203,7 +217,7 @@ public final class LiveStream {
     public PlayoutReport.Live report() {
         long played = 0;
         if (!currentId.isEmpty()) {
-            long until = sealed ? Math.min(readPosition, lastSoundEnd) : readPosition;
+            long until = Math.min(readPosition, lastSoundEnd);
             played = Math.max(0, until - countFrom);
         }
         boolean sounding = !currentId.isEmpty() ? !ended() : open && soundQueued();
@@ -233,9 +247,14 @@ public final class LiveStream {
             changed |= onset && silentRun > 0;
         }
         boolean first = sound && silentRun >= DRAINED_FRAMES;
+        boolean announced = sound && isNew(frame, silentRun, floorFrame);
+        if (sound && silentRun > 0) {
+            runFrame = frame;
+            silenceBeforeRun = silentRun;
+        }
         silentRun = sound ? 0 : silentRun + 1;
         if (!announcedId.isEmpty()) {
-            awaitOnset(frame, first);
+            awaitOnset(frame, announced);
         } else if (open
                 && first
                 && !expectedId.isEmpty()
@@ -246,9 +265,18 @@ public final class LiveStream {
         observeEnd(frame);
     }
 
-    private void awaitOnset(long frame, boolean first) {
-        if (first && frame >= floorFrame) {
-            begin(announcedId, frame, false);
+    private boolean isNew(long frame, int silence, long floor) {
+        return silence >= DRAINED_FRAMES && frame >= floor
+                || silence >= DRAINED_UNANNOUNCED_FRAMES && frame >= drainedFloorFrame;
+    }
+
+    private void awaitOnset(long frame, boolean isNew) {
+        boolean outlastsTheOld = silentRun == 0
+                && frame > floorFrame
+                && runFrame >= drainedFloorFrame
+                && silenceBeforeRun >= DRAINED_FRAMES;
+        if (isNew || outlastsTheOld) {
+            begin(announcedId, isNew ? frame : runFrame, false);
         } else if (frame - announcedFrame >= DRAIN_TIMEOUT_FRAMES && silentRun == 0) {
             long after = afterLongestSilence();
             begin(announcedId, after, !open);
@@ -264,7 +292,11 @@ public final class LiveStream {
         boolean drained = since >= needed && silentRun >= needed;
         boolean late = endAnnounced && since >= TAIL_FRAMES;
         if (!endingId.equals(currentId)) {
-            if ((drained || late) && since >= TAIL_FRAMES) {
+            if (drained && endingId.equals(announcedId) && open && !currentId.isEmpty() && !ended()) {
+                // It followed the one before without a gap, and both are over now.
+                begin(endingId, afterLongestSilence(), false);
+                sealed = true;
+            } else if ((drained || late) && since >= TAIL_FRAMES) {
                 beginWithoutSound();
             }
         } else if (drained || late) {
@@ -319,7 +351,7 @@ public final class LiveStream {
             if (!ring.sound(frame)) {
                 run++;
             } else {
-                if (run >= DRAINED_FRAMES && frame >= floor) {
+                if (isNew(frame, run, floor)) {
                     return frame;
                 }
                 run = 0;

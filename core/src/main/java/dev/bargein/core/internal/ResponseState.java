@@ -21,6 +21,8 @@ public final class ResponseState {
     boolean voiceStarted;
     boolean voiceEnded;
     boolean gateAsked;
+    /** The server sent all of it, and began to send the next one. */
+    boolean followed;
 
     ResponseState(String id) {
         this.id = id;

@@ -81,6 +81,9 @@ public final class Voice {
         }
         r.startedSeen = true;
         r.hasAudio = true;
+        for (ResponseState older : book.responses()) {
+            older.followed |= older != r && older.stoppedSeen;
+        }
         ItemState item = r.firstAudioItem();
         if (item != null) {
             item.firstAudioNanos = Math.min(item.firstAudioNanos, out.now());
@@ -114,9 +117,7 @@ public final class Voice {
         }
         r.clearedSeen = true;
         interruption.clearedByServer(r);
-        if (!config.strategy().dropLateAudio()) {
-            out.add(new Command.EndLive(out.cause(), r.id, true));
-        }
+        out.add(new Command.EndLive(out.cause(), r.id, true));
         if (!r.active) {
             r.voiceEnded = true;
             interruption.lockedVoiceMayHaveEnded();
@@ -149,6 +150,7 @@ public final class Voice {
         }
         ResponseState sounding = book.response(live.responseId());
         if (isLive() && sounding != null) {
+            endBefore(sounding);
             playedLive(sounding);
         }
         openUnannounced();
@@ -186,6 +188,18 @@ public final class Voice {
         }
         if (live.ended() && !r.active && !r.voiceEnded) {
             voiceEnded(r);
+        }
+    }
+
+    /** A live stream carries one response after the other: what is older than the one that sounds is over. */
+    private void endBefore(ResponseState sounding) {
+        for (ResponseState r : book.responses()) {
+            if (r == sounding) {
+                return;
+            }
+            if (!r.active && r.hasAudio && !r.voiceEnded) {
+                voiceEnded(r);
+            }
         }
     }
 

@@ -93,7 +93,7 @@ final class ExactEar extends Ear {
         if (owner >= 0 && interrupted.get(owner)) {
             throw new Violation("I3", nowNanos, "sample " + v + " of interrupted response " + owner + " at " + at);
         }
-        if (slot < 0 && !damaged.isEmpty()) {
+        if (slot < 0 && !(damaged.isEmpty() && unknown.isEmpty())) {
             return;
         }
         throw new Violation(

@@ -275,11 +275,12 @@ final class ModelServer {
         }
         int from = item.generated;
         int to = Math.min(item.length, from + answer.plan.deltaMs() * MediaTime.SAMPLES_PER_MS);
+        if (webRtc && answer.cancelled && !quirks.refills()) {
+            return;
+        }
         item.generated = to;
         if (webRtc) {
-            if (!answer.cancelled || quirks.refills()) {
-                buffer.add(item, from, to);
-            }
+            buffer.add(item, from, to);
         } else {
             short[] all = voice.samples(answer.no, answer.plan.samples());
             wire.send(new ServerEvent.ResponseOutputAudioDelta(
@@ -420,7 +421,8 @@ final class ModelServer {
 
     /** Whether a listener of the live stream cannot tell where in which item he is. */
     boolean unclear(int no) {
-        return buffer.ranDry(no) || items.stream().filter(i -> i.response == no && i.hasAudio()).count() > 1;
+        return buffer.unclear(no)
+                || items.stream().filter(i -> i.response == no && i.hasAudio()).count() > 1;
     }
 
     OutputBuffer buffer() {

@@ -10,6 +10,7 @@ import java.util.Deque;
 /** The server's buffer on WebRTC: sends 20 ms of sound every 20 ms, and remembers what it sent when. */
 final class OutputBuffer {
     static final int SLOT_MS = 10;
+    private static final int SEAMLESS_SLOTS = 50;
     static final int SLOT_SAMPLES = SLOT_MS * MediaTime.SAMPLES_PER_MS;
 
     private final Wire wire;
@@ -19,8 +20,9 @@ final class OutputBuffer {
     private int[] response = new int[4_096];
     private int[] position = new int[4_096];
     private boolean ticking;
+    private int lastSlot = -SEAMLESS_SLOTS;
     private int sounding = -1;
-    private final BitSet ranDry = new BitSet();
+    private final BitSet unclear = new BitSet();
 
     /** Sound of an item; ends the response when empty. */
     private record Chunk(ServerItem item, int response, int from, int to) {}
@@ -91,9 +93,12 @@ final class OutputBuffer {
         }
     }
 
-    /** Whether the buffer ran dry in the middle of a response: a listener cannot tell that from a pause. */
-    boolean ranDry(int no) {
-        return ranDry.get(no);
+    /**
+     * Whether the buffer ran dry in the middle of a response, which a listener cannot tell from a pause, or the response
+     * followed so closely on another one that he cannot tell where it begins.
+     */
+    boolean unclear(int no) {
+        return unclear.get(no);
     }
 
     /** Sends 10 ms; a last piece that is shorter is filled up with silence. */
@@ -101,19 +106,23 @@ final class OutputBuffer {
         finish();
         if (queue.isEmpty()) {
             if (sounding >= 0) {
-                ranDry.set(sounding);
+                unclear.set(sounding);
             }
             return;
         }
         Chunk head = queue.removeFirst();
         if (sounding != head.response()) {
             sounding = head.response();
+            if (slot - lastSlot < SEAMLESS_SLOTS) {
+                unclear.set(sounding);
+            }
             if (quirks.started()) {
                 wire.send(
                         new ServerEvent.OutputAudioBufferStarted(server.eventId(), server.responseId(head.response())));
             }
         }
         int to = Math.min(head.to(), head.from() + SLOT_SAMPLES);
+        lastSlot = slot;
         response[slot] = head.response();
         position[slot] = head.item().start + head.from();
         lengths(slot, to - head.from());

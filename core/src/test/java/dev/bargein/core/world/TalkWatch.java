@@ -17,8 +17,10 @@ final class TalkWatch {
     private static final int PRE_ROLL_FRAMES = (int) Setup.PRE_ROLL.millis() / 10;
 
     private final Case conversation;
+    private final boolean bargein;
     private final ModelServer server;
     private final List<int[]> spoken = new ArrayList<>();
+    private final List<Integer> presses = new ArrayList<>();
     private boolean held;
     private boolean wasHeld;
     private boolean live;
@@ -32,7 +34,8 @@ final class TalkWatch {
     private long tailUntil = Long.MIN_VALUE;
     private int tailFrames;
 
-    TalkWatch(Case conversation, ModelServer server) {
+    TalkWatch(Case conversation, ModelServer server, boolean bargein) {
+        this.bargein = bargein;
         this.conversation = conversation;
         this.server = server;
     }
@@ -58,12 +61,14 @@ final class TalkWatch {
         if (input instanceof Input.Press && canTalk && !held) {
             held = true;
             pressedAt = next;
+            presses.add(next);
             plain = true;
             closeBy = Long.MAX_VALUE;
         } else if (held && input instanceof Input.Release) {
             held = false;
             if (plain && canTalk) {
-                spoken.add(new int[] {pressedAt, next});
+                // The frame that is being recorded now holds the end of the last word.
+                spoken.add(new int[] {pressedAt, next + 1});
             }
         } else if (input instanceof Input.TransportDown || input instanceof Input.Close) {
             held = false;
@@ -87,7 +92,8 @@ final class TalkWatch {
             }
         } else if (command instanceof Command.SendAudio audio) {
             sent(audio.pcm(), now);
-        } else if (command instanceof Command.Send send && send.event() instanceof ClientEvent.InputAudioBufferAppend a) {
+        } else if (command instanceof Command.Send send
+                && send.event() instanceof ClientEvent.InputAudioBufferAppend a) {
             sent(a.audio(), now);
         }
     }
@@ -108,8 +114,11 @@ final class TalkWatch {
         }
     }
 
-    void after(Input input, Step step, boolean bargein, long now) {
-        if (bargein && input instanceof Input.Press && usable && !wasHeld
+    void after(Input input, Step step, long now) {
+        if (bargein
+                && input instanceof Input.Press
+                && usable
+                && !wasHeld
                 && step.commands().stream().noneMatch(c -> c instanceof Command.Microphone m && m.live())) {
             throw new Violation("I12", now, "press, but the microphone is not live");
         }
@@ -126,11 +135,12 @@ final class TalkWatch {
     }
 
     void end(long now) {
-        if (conversation.profile() != Profile.CLEAN || over || next >= 4_096) {
+        if (!bargein || conversation.profile() != Profile.CLEAN || over || next >= 4_096) {
             return;
         }
         for (int[] words : spoken) {
-            boolean merged = conversation.webRtc() && spoken.stream().anyMatch(w -> w[0] >= words[1] && w[0] < words[1] + 30);
+            boolean merged =
+                    conversation.webRtc() && presses.stream().anyMatch(p -> p >= words[1] - 1 && p < words[1] + 30);
             if (words[1] - words[0] >= 12 && !merged) {
                 whole(words[0], words[1], now);
             }
@@ -144,12 +154,16 @@ final class TalkWatch {
                 for (int i = 1; i < frames.size(); i++) {
                     boolean inside = frames.get(i) > from && frames.get(i) < to;
                     if (inside && frames.get(i) != frames.get(i - 1) + 1) {
-                        throw new Violation("talk", now, "the turn has frame " + frames.get(i) + " after " + frames.get(i - 1));
+                        throw new Violation(
+                                "talk", now, "the turn has frame " + frames.get(i) + " after " + frames.get(i - 1));
                     }
                 }
                 if (frames.get(0) > from || frames.get(frames.size() - 1) < to - 1) {
-                    throw new Violation("talk", now, "said were frames " + from + " to " + (to - 1) + ", the turn has "
-                            + frames.get(0) + " to " + frames.get(frames.size() - 1));
+                    throw new Violation(
+                            "talk",
+                            now,
+                            "said were frames " + from + " to " + (to - 1) + ", the turn has " + frames.get(0) + " to "
+                                    + frames.get(frames.size() - 1));
                 }
                 return;
             }

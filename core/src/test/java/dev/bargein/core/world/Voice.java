@@ -16,7 +16,7 @@ final class Voice {
     private static final int SMOOTH_BASE = 2_500;
     private static final int SMOOTH_STEP = 2_100;
     private static final int SMOOTH_RANGE = 1_000;
-    private static final int SMOOTH_RUN = 8;
+    private static final int SMOOTH_RUN = 24;
     private static final int PAUSE_BLOCK = 60 * MediaTime.SAMPLES_PER_MS;
 
     private final Dice dice;
@@ -90,16 +90,17 @@ final class Voice {
         return slot < RESPONSES && (sample - SMOOTH_BASE) % SMOOTH_STEP <= SMOOTH_RANGE ? slot : -1;
     }
 
-    /** The position in the response that a smooth sample is at: nearest to one of two guesses. */
+    /** The position in the response that a smooth sample is at: nearest to one of two guesses, and never backwards. */
     static long smoothPosition(int sample, long stalled, long paused) {
         int phase = (sample - SMOOTH_BASE) % SMOOTH_STEP;
-        long up = (long) phase * SMOOTH_RUN + SMOOTH_RUN / 2;
-        long down = (2L * SMOOTH_RANGE - phase) * SMOOTH_RUN + SMOOTH_RUN / 2;
-        long best = up;
+        long up = (long) phase * SMOOTH_RUN;
+        long down = (2L * SMOOTH_RANGE - phase) * SMOOTH_RUN;
+        long best = Long.MAX_VALUE;
+        long distance = Long.MAX_VALUE;
         for (long guess : new long[] {stalled, paused}) {
-            for (long offset : new long[] {up, down}) {
-                long candidate = nearest(offset, guess);
-                if (Math.abs(candidate - guess) < Math.min(Math.abs(best - stalled), Math.abs(best - paused))) {
+            for (long candidate : new long[] {forward(up, stalled, guess), forward(down, stalled, guess)}) {
+                if (Math.abs(candidate - guess) < distance) {
+                    distance = Math.abs(candidate - guess);
                     best = candidate;
                 }
             }
@@ -107,8 +108,9 @@ final class Voice {
         return best;
     }
 
-    private static long nearest(long offset, long guess) {
+    private static long forward(long offset, long least, long guess) {
         long period = 2L * SMOOTH_RANGE * SMOOTH_RUN;
-        return offset + Math.max(0, Math.floorDiv(guess - offset + period / 2, period)) * period;
+        long near = offset + Math.max(0, Math.floorDiv(guess - offset + period / 2, period)) * period;
+        return near < least - 2 * SMOOTH_RUN ? near + period : near;
     }
 }

@@ -21,7 +21,11 @@ import java.util.Set;
 
 /** Judges every input, step and command by the laws that do not need an ear; the client's own knowledge is the measure. */
 final class Watch {
+    /** No strategy locks the user out for longer, whatever the server does. */
+    private static final long LOCK_OUT_NANOS = Wire.ms(30_500);
+
     private static final int MOST_TRACKS = 256;
+    private static final long CLOSE_SAMPLES = MediaTime.ofMillis(700).samples();
     private static final int MOST_WAKES_PER_SECOND = 60;
 
     private final Case conversation;
@@ -32,6 +36,8 @@ final class Watch {
     private final TalkWatch talk;
     private final boolean bargein;
     private final boolean clean;
+    /** The server goes on sending what it was told to throw away: nothing can be said of what is heard. */
+    private final boolean refills;
 
     private final BitSet seen = new BitSet();
     private final BitSet created = new BitSet();
@@ -41,6 +47,7 @@ final class Watch {
     private final Deque<Long> wakes = new ArrayDeque<>();
     private final Map<String, Long> delivered = new HashMap<>();
     private final Set<String> truncated = new HashSet<>();
+    private final Set<String> soundDone = new HashSet<>();
     private final Set<String> deleted = new HashSet<>();
     /** What was heard of a response when it was interrupted, least and most, in samples. */
     private final Map<Integer, long[]> heard = new HashMap<>();
@@ -51,6 +58,7 @@ final class Watch {
     private long sends;
     private long interruptedUpTo;
     private long stalledUntil;
+    private long lockedSince = Long.MAX_VALUE;
     private boolean gaveUp;
     private boolean up;
     private boolean ended;
@@ -64,7 +72,12 @@ final class Watch {
         this.playout = playout;
         this.bargein = conversation.strategy().equals(Strategy.BARGEIN);
         this.clean = conversation.profile() == Profile.CLEAN;
-        this.talk = new TalkWatch(conversation, server);
+        Quirks quirks = Quirks.of(new Dice(conversation.seed()), conversation.profile());
+        this.refills = conversation.webRtc() && quirks.refills();
+        this.talk = new TalkWatch(conversation, server, bargein);
+        if (!bargein) {
+            ear.plug();
+        }
     }
 
     /** How many events the client sent. */
@@ -72,9 +85,36 @@ final class Watch {
         return sends;
     }
 
-    /** Whether an answer to the client is on its way. */
+    /** Whether an answer to the client is on its way, or sound waits; a pause in speech is no rest. */
     boolean awaits() {
-        return !pendingCreates.isEmpty() && conversation.profile() != Profile.CHAOS;
+        if (conversation.profile() == Profile.CHAOS) {
+            return false;
+        }
+        return !pendingCreates.isEmpty() || (bargein && !ended && ear instanceof ExactEar && soundWaits());
+    }
+
+    private boolean soundWaits() {
+        for (int no = 0; no < server.responses(); no++) {
+            if (!ear.isInterrupted(no) && !ear.isForgiven(no) && ear.rendered(no) < server.generated(no)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether something of a response was still unheard when it was interrupted. */
+    boolean wasCut(int response) {
+        return unheard(response) > 0;
+    }
+
+    /** Whether an interruption came so close to the end of a response that the transports may differ. */
+    boolean tooCloseToCall() {
+        return heard.keySet().stream().anyMatch(r -> unheard(r) > 0 && unheard(r) < CLOSE_SAMPLES);
+    }
+
+    private long unheard(int response) {
+        long[] bounds = heard.get(response);
+        return bounds == null ? 0 : server.plan(response).samples() - bounds[1] - 480;
     }
 
     void captured(int frame) {
@@ -96,7 +136,7 @@ final class Watch {
             } else if (ear instanceof SmoothEar smooth) {
                 smooth.announce(no);
             }
-            if (!bargein || (gaveUp && server.asked(no) <= sends)) {
+            if (!bargein || refills || (gaveUp && server.asked(no) <= sends)) {
                 ear.forgive(no);
             } else if (server.asked(no) <= interruptedUpTo) {
                 ear.interrupt(no);
@@ -121,32 +161,47 @@ final class Watch {
             int no = know(e.response().id());
             if (no >= 0 && !created.get(no)) {
                 created.set(no);
-                pendingCreates.remove(server.asked(no));
             }
         } else if (event instanceof ServerEvent.ResponseDone e) {
             int no = know(e.response().id());
             if (no >= 0) {
                 created.set(no);
                 done.set(no);
-                pendingCreates.remove(server.asked(no));
             }
         } else if (event instanceof ServerEvent.ResponseOutputAudioDelta e) {
             know(e.responseId());
             delivered.merge(e.itemId(), (long) e.delta().size() / 2, Long::sum);
+        } else if (event instanceof ServerEvent.ResponseOutputAudioDone e) {
+            soundDone.add(e.itemId());
         } else if (event instanceof ServerEvent.ResponseOutputItemAdded e) {
+            know(e.responseId());
+        } else if (event instanceof ServerEvent.ResponseOutputItemDone e) {
+            know(e.responseId());
+        } else if (event instanceof ServerEvent.ResponseContentPartAdded e) {
+            know(e.responseId());
+        } else if (event instanceof ServerEvent.ResponseOutputTextDelta e) {
+            know(e.responseId());
+        } else if (event instanceof ServerEvent.ResponseOutputAudioTranscriptDelta e) {
             know(e.responseId());
         } else if (event instanceof ServerEvent.Error e
                 && "conversation_already_has_active_response".equals(e.error().code())) {
             pendingCreates.poll();
-        } else if (event instanceof ServerEvent.Error e && "response_cancel_not_active".equals(e.error().code())) {
+        } else if (event instanceof ServerEvent.Error e
+                && "response_cancel_not_active".equals(e.error().code())) {
             done.or(cancelled);
         }
     }
 
     private int know(String responseId) {
         int no = ModelServer.number(responseId);
+        if (no < 0 && !responseId.isEmpty()) {
+            pendingCreates.poll();
+        }
         if (no >= 0) {
             seen.set(no);
+            if (no < server.responses()) {
+                pendingCreates.remove(server.asked(no));
+            }
         }
         return no;
     }
@@ -184,7 +239,11 @@ final class Watch {
     }
 
     private boolean nothingAtAll() {
-        if (conversation.profile() == Profile.CHAOS || !pendingCreates.isEmpty() || server.busy() || talk.wasHeld()) {
+        if (!bargein
+                || conversation.profile() == Profile.CHAOS
+                || !pendingCreates.isEmpty()
+                || server.busy()
+                || talk.wasHeld()) {
             return false;
         }
         for (int no = 0; no < server.responses(); no++) {
@@ -212,9 +271,23 @@ final class Watch {
             }
             long byCount = Math.max(0, ear.rendered(no) - latency);
             long byClock = ear.heard(no, now - Wire.ms(setup.latencyMs()));
-            heard.put(no, new long[] {Math.min(byCount, byClock), Math.max(byCount, byClock)});
+            long most = Math.max(byCount, byClock);
+            heard.put(no, new long[] {Math.min(byCount, byClock), conversation.webRtc() ? pauseEnd(no, most) : most});
             ear.interrupt(no);
         }
+    }
+
+    /** The end of the pause in speech that a position is in: how far a listener is in it makes no difference. */
+    private long pauseEnd(int no, long position) {
+        short[] all = server.voice(no);
+        int at = (int) Math.min(all.length, position + 24);
+        if (at >= all.length || all[at] != 0) {
+            return position;
+        }
+        while (at < all.length && all[at] == 0) {
+            at++;
+        }
+        return at;
     }
 
     void command(Command command, long now) {
@@ -291,11 +364,17 @@ final class Watch {
         }
         boolean webRtc = conversation.webRtc();
         long received = webRtc ? item.generated : delivered.getOrDefault(item.id, 0L);
-        boolean unclear = webRtc && !clean && server.unclear(item.response);
+        boolean unclear = webRtc && (!clean || server.unclear(item.response));
         if (ms < 0 || (ms > new MediaTime(received).millis() && !unclear)) {
             throw new Violation("I1", now, truncate + " but received only " + received + " samples");
         }
         long[] bounds = heard.get(item.response);
+        if (ear.isForgiven(item.response)) {
+            return;
+        }
+        if (bounds == null && conversation.profile() == Profile.CHAOS) {
+            return;
+        }
         if (bounds == null) {
             throw new Violation("I1", now, truncate + " of a response that was not interrupted");
         }
@@ -305,7 +384,12 @@ final class Watch {
         if (!truncated.add(item.id + "@" + ms) || (!webRtc && !truncated.add(item.id))) {
             throw new Violation("I2", now, truncate + " once more");
         }
-        if (!webRtc && certain(item.response, now) && item.complete && bounds[0] - item.start >= item.generated) {
+        boolean chaos = conversation.profile() == Profile.CHAOS;
+        if (!webRtc
+                && !chaos
+                && certain(item.response, now)
+                && soundDone.contains(item.id)
+                && bounds[0] - item.start >= item.generated) {
             throw new Violation("I2", now, truncate + " of an item that was heard to its end");
         }
     }
@@ -319,14 +403,21 @@ final class Watch {
             throw new Violation("I2", now, "deleted " + delete.itemId() + ", which is none to delete");
         }
         long[] bounds = heard.get(item.response);
-        if (bounds == null || (certain(item.response, now) && heardMs(item, bounds[0]) > toleranceMs())) {
+        if (ear.isForgiven(item.response)) {
+            return;
+        }
+        if (bounds == null && conversation.profile() == Profile.CHAOS) {
+            return;
+        }
+        if (bounds == null || (certain(item.response, now) && heardMs(item, bounds[0]) > toleranceMs() + leadMs())) {
             throw new Violation("I1", now, delete + " but something of it was heard");
         }
     }
 
     private boolean certain(int response, long now) {
         boolean damaged = ear instanceof ExactEar exact && exact.isDamaged(response);
-        if (conversation.webRtc() && !clean && server.unclear(response)) {
+        boolean lossyMedia = conversation.webRtc() && !clean;
+        if (lossyMedia || (conversation.webRtc() && server.unclear(response))) {
             return false;
         }
         return !ear.isForgiven(response) && !damaged && (setup.latencyMs() == 0 || now > stalledUntil + Wire.ms(1_000));
@@ -334,6 +425,11 @@ final class Watch {
 
     private static long heardMs(ServerItem item, long heardInResponse) {
         return new MediaTime(Math.max(0, Math.min(item.generated, heardInResponse - item.start))).millis();
+    }
+
+    /** How far the voice may be ahead of the events that name it. */
+    private long leadMs() {
+        return conversation.webRtc() ? Math.max(0, setup.downMs() + setup.jitterMs() + 20 - setup.mediaDownMs()) : 0;
     }
 
     private long toleranceMs() {
@@ -344,15 +440,16 @@ final class Watch {
         if (step.wakeAtNanos() <= now) {
             throw new Violation("I14", now, "wants to be woken at " + step.wakeAtNanos() + " for " + step.wakeReason());
         }
-        if (bargein
-                && up
-                && !ended
-                && !pressAccepted
-                && !(input instanceof Input.TransportDown)
-                && !(input instanceof Input.Close)) {
-            throw new Violation("I12", now, "press is not accepted after " + input);
+        boolean usable = up && !ended && !(input instanceof Input.TransportDown) && !(input instanceof Input.Close);
+        if (pressAccepted || !usable) {
+            lockedSince = Long.MAX_VALUE;
+        } else {
+            lockedSince = Math.min(lockedSince, now);
+            if (bargein || now - lockedSince > LOCK_OUT_NANOS) {
+                throw new Violation("I12", now, "press is not accepted after " + input);
+            }
         }
-        talk.after(input, step, bargein, now);
+        talk.after(input, step, now);
         if (input instanceof Input.TransportDown) {
             up = false;
             ended = true;

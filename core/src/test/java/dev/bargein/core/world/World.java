@@ -45,9 +45,9 @@ final class World {
     private long now;
     private long order;
     private long trace;
+    private long sentTrace;
     private long wakeToken;
     private int nextAction;
-    private long actionAt;
     private boolean waitingForVoice;
     private long quietSince;
     private boolean over;
@@ -120,8 +120,19 @@ final class World {
         return trace;
     }
 
-    Watch watch() {
-        return watch;
+    /** A number that two runs share only if they sent the same. */
+    long sentTrace() {
+        return sentTrace;
+    }
+
+    /** Whether the user cut a response short. */
+    boolean interrupted(int response) {
+        return ear.isInterrupted(response) && watch.wasCut(response);
+    }
+
+    /** Whether an interruption came so close to the end of a response that the transports may differ. */
+    boolean tooCloseToCall() {
+        return watch.tooCloseToCall();
     }
 
     ModelServer server() {
@@ -192,7 +203,6 @@ final class World {
         }
         Action action = conversation.script().get(nextAction++);
         waitingForVoice = false;
-        actionAt = now;
         input(new Input.Played(playout.report()));
         input(
                 switch (action.call()) {
@@ -348,6 +358,7 @@ final class World {
             playout.apply(p);
         } else if (command instanceof Command.Send send) {
             long number = watch.sends();
+            sentTrace = Dice.mix(sentTrace + send.event().hashCode());
             network.up(() -> {
                 if (up) {
                     server.receive(send.event(), number);
@@ -364,9 +375,14 @@ final class World {
         }
         watch.arrived(event);
         input(new Input.FromServer(event));
-        if (doubled) {
+        if (doubled && !isDelta(event)) {
             input(new Input.FromServer(event));
         }
+    }
+
+    /** What is added to what came before, and so means something else when it comes twice. */
+    private static boolean isDelta(ServerEvent event) {
+        return event.type().endsWith(".delta") || event instanceof ServerEvent.Error;
     }
 
     private Wire wire() {
@@ -387,9 +403,5 @@ final class World {
                 network.down(event, World.this::arrived, watch::damaged);
             }
         };
-    }
-
-    long lastActionNanos() {
-        return actionAt;
     }
 }

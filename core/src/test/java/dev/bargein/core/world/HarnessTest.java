@@ -1,0 +1,220 @@
+package dev.bargein.core.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.core.Command;
+import dev.bargein.core.ConversationConfig;
+import dev.bargein.core.Input;
+import dev.bargein.core.Step;
+import dev.bargein.core.Strategy;
+import dev.bargein.core.WakeReason;
+import dev.bargein.protocol.ClientEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Machines with a known fault, each of which must be found out by the right law. */
+class HarnessTest {
+    private static final int SEEDS = 240;
+
+    @Test
+    void aMachineThatCancelsTwiceIsFoundOut() {
+        assertThat(found(twice(ClientEvent.ResponseCancel.class))).contains("I5");
+    }
+
+    @Test
+    void aMachineThatTruncatesTwiceIsFoundOut() {
+        assertThat(found(twice(ClientEvent.ConversationItemTruncate.class))).contains("I2");
+    }
+
+    @Test
+    void aMachineThatAsksForTwoAnswersIsFoundOut() {
+        assertThat(found(twice(ClientEvent.ResponseCreate.class))).contains("I6");
+    }
+
+    @Test
+    void aMachineThatTruncatesByTooMuchIsFoundOut() {
+        assertThat(found(changed(
+                        ClientEvent.ConversationItemTruncate.class,
+                        t -> new ClientEvent.ConversationItemTruncate(
+                                t.eventId(), t.itemId(), t.contentIndex(), t.audioEndMs() + 70))))
+                .contains("I1");
+    }
+
+    @Test
+    void aMachineThatTruncatesByTooLittleIsFoundOut() {
+        assertThat(found(changed(
+                        ClientEvent.ConversationItemTruncate.class,
+                        t -> new ClientEvent.ConversationItemTruncate(
+                                t.eventId(), t.itemId(), t.contentIndex(), t.audioEndMs() / 2))))
+                .contains("memory");
+    }
+
+    @Test
+    void aMachineThatForgetsToTruncateIsFoundOut() {
+        assertThat(found(without(c -> isSend(c, ClientEvent.ConversationItemTruncate.class))))
+                .contains("memory");
+    }
+
+    @Test
+    void aMachineThatDoesNotFlushIsFoundOut() {
+        assertThat(found(without(Command.Flush.class::isInstance))).contains("I3");
+    }
+
+    @Test
+    void aMachineThatLeavesTheGateOpenIsFoundOut() {
+        assertThat(found(without(Command.ShutGate.class::isInstance))).contains("I3");
+    }
+
+    @Test
+    void aMachineThatNeverOpensTheGateAgainIsFoundOut() {
+        assertThat(found(without(Command.OpenGate.class::isInstance))).contains("I4");
+    }
+
+    @Test
+    void aMachineThatDropsAPieceOfSoundIsFoundOut() {
+        int[] count = {0};
+        assertThat(found(without(c -> c instanceof Command.Play && ++count[0] % 29 == 0)))
+                .contains("I4");
+    }
+
+    @Test
+    void aMachineThatPlaysTwiceIsFoundOut() {
+        assertThat(found(config -> changing(
+                        config,
+                        (input, step) -> rebuilt(step, c -> c instanceof Command.Play ? List.of(c, c) : List.of(c)))))
+                .contains("I7");
+    }
+
+    @Test
+    void aMachineThatOverlooksTheMicrophoneIsFoundOut() {
+        assertThat(found(without(c -> c instanceof Command.Microphone m && m.live())))
+                .contains("I12");
+        assertThat(found(without(c -> c instanceof Command.Microphone m && !m.live())))
+                .contains("I15");
+    }
+
+    @Test
+    void aMachineThatLosesTheLastWordIsFoundOut() {
+        boolean[] released = {false};
+        assertThat(found(config -> changing(config, (input, step) -> {
+                    released[0] = input instanceof Input.Release || released[0] && !(input instanceof Input.Press);
+                    return rebuilt(
+                            step,
+                            c -> released[0] && isSend(c, ClientEvent.InputAudioBufferAppend.class)
+                                    ? List.of()
+                                    : List.of(c));
+                })))
+                .contains("talk");
+    }
+
+    @Test
+    void aMachineThatSpinsIsFoundOut() {
+        assertThat(found(config -> changing(config, (input, step) -> new Step(step.commands(), 0, WakeReason.NONE))))
+                .contains("I14");
+    }
+
+    @Test
+    void aMachineThatStopsWhatIsNotThereIsFoundOut() {
+        assertThat(found(config -> changing(config, (input, step) -> {
+                    List<Command> more = new ArrayList<>(step.commands());
+                    if (input instanceof Input.Stop) {
+                        more.add(new Command.Send(1, new ClientEvent.InputAudioBufferClear(null)));
+                    }
+                    return new Step(more, step.wakeAtNanos(), step.wakeReason());
+                })))
+                .contains("stop");
+    }
+
+    @Test
+    void aMachineThatThrowsIsFoundOut() {
+        assertThat(found(config -> changing(config, (input, step) -> {
+                    if (input instanceof Input.Release) {
+                        throw new IllegalStateException("no");
+                    }
+                    return step;
+                })))
+                .contains("I9");
+    }
+
+    @Test
+    void aFailingCaseIsShrunkToWhatMatters() {
+        Machine.Factory bad = twice(ClientEvent.ResponseCreate.class);
+        for (long seed = 0; ; seed++) {
+            Case conversation = Scripts.ofSeed(seed, Strategy.BARGEIN);
+            World world = new World(conversation, bad, false);
+            try {
+                world.run();
+            } catch (Violation v) {
+                Case small = Shrinker.shrink(conversation, world.faults(), v.invariant(), c -> Trial.of(c, bad));
+                assertThat(small.script()).hasSizeLessThanOrEqualTo(2);
+                assertThat(small.faults()).isEmpty();
+                assertThat(Trial.report(conversation, world, v, bad)).contains("seed " + seed, "do ");
+                return;
+            }
+        }
+    }
+
+    private static Set<String> found(Machine.Factory machine) {
+        Set<String> found = new TreeSet<>();
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Violation violation = Trial.of(Scripts.ofSeed(seed, Strategy.BARGEIN), machine);
+            if (violation != null) {
+                found.add(violation.invariant());
+            }
+        }
+        return found;
+    }
+
+    private static Machine.Factory twice(Class<? extends ClientEvent> type) {
+        return config ->
+                changing(config, (input, step) -> rebuilt(step, c -> isSend(c, type) ? List.of(c, c) : List.of(c)));
+    }
+
+    private static Machine.Factory without(Predicate<Command> what) {
+        return config -> changing(config, (input, step) -> rebuilt(step, c -> what.test(c) ? List.of() : List.of(c)));
+    }
+
+    private static <T extends ClientEvent> Machine.Factory changed(Class<T> type, UnaryOperator<T> change) {
+        return config -> changing(
+                config,
+                (input, step) -> rebuilt(
+                        step,
+                        c -> isSend(c, type)
+                                ? List.of(new Command.Send(
+                                        c.cause(), change.apply(type.cast(((Command.Send) c).event()))))
+                                : List.of(c)));
+    }
+
+    private static boolean isSend(Command command, Class<? extends ClientEvent> type) {
+        return command instanceof Command.Send send && type.isInstance(send.event());
+    }
+
+    private static Step rebuilt(Step step, Function<Command, List<Command>> each) {
+        return new Step(
+                step.commands().stream().flatMap(c -> each.apply(c).stream()).toList(),
+                step.wakeAtNanos(),
+                step.wakeReason());
+    }
+
+    private static Machine changing(ConversationConfig config, BiFunction<Input, Step, Step> change) {
+        Machine real = Machine.real(config);
+        return new Machine() {
+            @Override
+            public Step handle(Input input, long nowNanos) {
+                return change.apply(input, real.handle(input, nowNanos));
+            }
+
+            @Override
+            public boolean pressAccepted() {
+                return real.pressAccepted();
+            }
+        };
+    }
+}
