@@ -213,6 +213,11 @@ class WebSocketTest {
             assertThat(session.conversation()).hasSize(1);
             session.sendRaw("too late");
             session.speechStarted();
+            sim.close();
+            session.sendRaw("much too late");
+            session.speechStopped();
+            session.dropConnection();
+            assertThat(session.items()).hasSize(1);
         }
     }
 

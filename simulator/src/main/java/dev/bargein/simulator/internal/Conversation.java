@@ -21,6 +21,14 @@ final class Conversation {
     private final List<StoredItem> every = new ArrayList<>();
     private final Map<String, StoredItem> byId = new HashMap<>();
 
+    /** Refuses what a client asks for when there have been too many items already. */
+    void requireRoom() {
+        if (every.size() >= MAX_ITEMS) {
+            throw new Refusal(
+                    ErrorCodes.INVALID_VALUE, "The conversation is full: it has had " + MAX_ITEMS + " items.");
+        }
+    }
+
     /** The item of that id that is part of the conversation, null when there is none. */
     @Nullable
     StoredItem find(String id) {
@@ -80,10 +88,6 @@ final class Conversation {
     }
 
     private @Nullable String insert(int index, StoredItem item) {
-        if (every.size() >= MAX_ITEMS) {
-            throw new Refusal(
-                    ErrorCodes.INVALID_VALUE, "The conversation is full: it has had " + MAX_ITEMS + " items.");
-        }
         if (byId.containsKey(item.id)) {
             throw new Refusal(
                     ErrorCodes.INVALID_VALUE,

@@ -1,7 +1,5 @@
 package dev.bargein.simulator.internal;
 
-import dev.bargein.protocol.AudioBytes;
-import dev.bargein.protocol.ContentPart;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.Response;
@@ -74,10 +72,9 @@ final class Generation {
     private Phase phase = Phase.WAITING;
     private String status = "in_progress";
     private String reason = "";
-    private @Nullable StoredItem current;
+    private @Nullable OutputItem current;
     private @Nullable Speech speech;
     private int chunkFill;
-    private int charactersSent;
     private boolean starved;
     private boolean wasStarved;
     private long dueNanos;
@@ -220,10 +217,12 @@ final class Generation {
                 dueNanos = Math.max(dueNanos, soundAtNanos);
             }
             case SPEAKING -> {
-                if (textOnly) {
-                    stepText();
-                } else {
-                    stepSound(nowNanos);
+                OutputItem item = current;
+                Speech voice = speech;
+                if (item != null && voice != null) {
+                    stepSound(item, voice, nowNanos);
+                } else if (item != null) {
+                    stepText(item);
                 }
             }
             case TAIL -> end("completed", "");
@@ -231,20 +230,15 @@ final class Generation {
         }
     }
 
-    private void stepText() {
-        if (!sendWords(1)) {
-            itemIsComplete();
-            return;
+    private void stepText(OutputItem item) {
+        if (item.sendWord()) {
+            dueNanos += TEXT_WORD_MS * NANOS_PER_MS;
+        } else {
+            itemIsComplete(item);
         }
-        dueNanos += TEXT_WORD_MS * NANOS_PER_MS;
     }
 
-    private void stepSound(long nowNanos) {
-        Speech voice = speech;
-        StoredItem item = current;
-        if (voice == null || item == null) {
-            throw new IllegalStateException("a speaking response has a voice and an item");
-        }
+    private void stepSound(OutputItem item, Speech voice, long nowNanos) {
         int read = 0;
         while (chunkFill < chunk.length) {
             read = voice.read(chunk, chunkFill, chunk.length - chunkFill);
@@ -263,11 +257,13 @@ final class Generation {
             wasStarved = false;
         }
         if (chunkFill > 0) {
-            sendWordsUpTo(voice.charactersReady());
-            sendSound(item);
+            item.sendWordsUpTo(voice.charactersReady());
+            item.sendSound(chunk, chunkFill);
+            soundSamples += chunkFill;
+            chunkFill = 0;
         }
         if (read == Speech.END) {
-            itemIsComplete();
+            itemIsComplete(item);
         } else {
             dueNanos = soundAtNanos + (long) (soundSamples * NANOS_PER_MS / (Pcm.SAMPLES_PER_MS * speed));
         }
@@ -275,24 +271,15 @@ final class Generation {
 
     private void beginItem() {
         StoredItem item = host.newItem(this);
-        current = item;
+        String text = answer.parts().get(items.size()).text();
+        OutputItem output =
+                new OutputItem(host.out(), host.buffer(), id, items.size(), item, textOnly, inConversation, text);
         items.add(item);
-        charactersSent = 0;
-        Outbox out = host.out();
-        int index = items.size() - 1;
-        out.add(new ServerEvent.ResponseOutputItemAdded(out.eventId(), id, index, item.describe(false)));
-        if (inConversation) {
-            out.itemAdded(host.join(item), item.describe(false));
+        current = output;
+        output.begin(host);
+        for (int word = 0; word < PRELUDE_WORDS; word++) {
+            output.sendWord();
         }
-        item.beginContent();
-        ContentPart part =
-                textOnly ? new ContentPart("text", "", null, null) : new ContentPart("audio", null, "", null);
-        out.add(new ServerEvent.ResponseContentPartAdded(out.eventId(), id, item.id, index, 0, part));
-        OutputBuffer buffer = host.buffer();
-        if (buffer != null && !textOnly) {
-            item.line = buffer.open(id, item.id);
-        }
-        sendWords(PRELUDE_WORDS);
     }
 
     private void openSpeech() {
@@ -317,8 +304,8 @@ final class Generation {
         }
     }
 
-    private void itemIsComplete() {
-        sendWordsUpTo(Integer.MAX_VALUE);
+    private void itemIsComplete(OutputItem item) {
+        item.sendWordsUpTo(Integer.MAX_VALUE);
         closeSpeech();
         finishItem("completed");
         if (items.size() < answer.parts().size()) {
@@ -331,87 +318,12 @@ final class Generation {
     }
 
     private void finishItem(String itemStatus) {
-        StoredItem item = current;
-        if (item == null) {
-            return;
-        }
+        OutputItem item = current;
         current = null;
         chunkFill = 0;
-        item.finish(itemStatus);
-        Outbox out = host.out();
-        int index = items.size() - 1;
-        String text = item.text();
-        if (textOnly) {
-            out.add(new ServerEvent.ResponseOutputTextDone(out.eventId(), id, item.id, index, 0, text));
-        } else {
-            out.add(new ServerEvent.ResponseOutputAudioDone(out.eventId(), id, item.id, index, 0));
-            out.add(new ServerEvent.ResponseOutputAudioTranscriptDone(out.eventId(), id, item.id, index, 0, text));
+        if (item != null) {
+            item.finish(itemStatus);
         }
-        ContentPart part =
-                textOnly ? new ContentPart("text", text, null, null) : new ContentPart("audio", null, text, null);
-        out.add(new ServerEvent.ResponseContentPartDone(out.eventId(), id, item.id, index, 0, part));
-        if (inConversation) {
-            // The real wire leaves out the previous item here although it was in the event that added the item.
-            out.itemDone(null, item.describe(false));
-        }
-        out.add(new ServerEvent.ResponseOutputItemDone(out.eventId(), id, index, item.describe(false)));
-        OutputBuffer buffer = host.buffer();
-        if (buffer != null && item.line != null) {
-            buffer.complete(item.line);
-        }
-    }
-
-    private void sendSound(StoredItem item) {
-        item.appendAudio(chunk, chunkFill);
-        soundSamples += chunkFill;
-        OutputBuffer buffer = host.buffer();
-        if (buffer == null) {
-            host.out()
-                    .add(new ServerEvent.ResponseOutputAudioDelta(
-                            host.out().eventId(),
-                            id,
-                            item.id,
-                            items.size() - 1,
-                            0,
-                            AudioBytes.ofPcm(chunk, 0, chunkFill)));
-        } else if (item.line != null) {
-            buffer.append(item.line, chunk, chunkFill);
-        }
-        chunkFill = 0;
-    }
-
-    private void sendWordsUpTo(int characters) {
-        while (charactersSent < characters && sendWords(1)) {
-            // one delta per word
-        }
-    }
-
-    /** Sends so many words, each as its own delta; false when there was none left. */
-    private boolean sendWords(int count) {
-        StoredItem item = current;
-        if (item == null) {
-            return false;
-        }
-        String text = answer.parts().get(items.size() - 1).text();
-        for (int i = 0; i < count; i++) {
-            if (charactersSent >= text.length()) {
-                return false;
-            }
-            int end = text.indexOf(' ', charactersSent + 1);
-            String delta = text.substring(charactersSent, end < 0 ? text.length() : end);
-            charactersSent += delta.length();
-            item.appendText(delta);
-            host.out().add(textDelta(item, delta));
-        }
-        return true;
-    }
-
-    private ServerEvent textDelta(StoredItem item, String delta) {
-        String eventId = host.out().eventId();
-        int index = items.size() - 1;
-        return textOnly
-                ? new ServerEvent.ResponseOutputTextDelta(eventId, id, item.id, index, 0, delta)
-                : new ServerEvent.ResponseOutputAudioTranscriptDelta(eventId, id, item.id, index, 0, delta);
     }
 
     /** The response for those who look at a session from outside. */

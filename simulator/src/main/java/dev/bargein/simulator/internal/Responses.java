@@ -100,6 +100,7 @@ final class Responses implements Generation.Host {
         if (inConversation && running != null) {
             throw Refusal.alreadyActive(running.id);
         }
+        conversation.requireRoom();
         if (active.size() >= MAX_ACTIVE || all.size() >= MAX_RESPONSES) {
             throw new Refusal(ErrorCodes.INVALID_VALUE, "Too many responses in this session.");
         }

@@ -16,7 +16,7 @@ final class RtcDriver extends SessionDriver {
     private final Executor workers;
     private @Nullable RtcPeer peer;
     private @Nullable RtcDataChannel channel;
-    private Pacer.@Nullable Track track;
+    private volatile Pacer.@Nullable Track track;
     private long setupTimer;
     private boolean over;
 
@@ -68,7 +68,7 @@ final class RtcDriver extends SessionDriver {
         // Closing a peer waits for its own threads, which may be waiting for this one.
         workers.execute(() -> {
             closing.close();
-            context.runOnContext(nothing -> end());
+            onContext(this::end);
         });
     }
 
@@ -98,7 +98,7 @@ final class RtcDriver extends SessionDriver {
 
     @Override
     public void dropConnection() {
-        context.runOnContext(nothing -> hangUp());
+        onContext(this::hangUp);
     }
 
     private void pace() {
@@ -114,7 +114,7 @@ final class RtcDriver extends SessionDriver {
     private final class Ears implements RtcPeerListener {
         @Override
         public void onState(RtcPeerState state) {
-            context.runOnContext(nothing -> {
+            onContext(() -> {
                 if (state == RtcPeerState.CONNECTED) {
                     pace();
                 } else if (state == RtcPeerState.FAILED || state == RtcPeerState.CLOSED) {
@@ -125,7 +125,7 @@ final class RtcDriver extends SessionDriver {
 
         @Override
         public void onDataChannel(RtcDataChannel opened) {
-            context.runOnContext(nothing -> {
+            onContext(() -> {
                 if (channel == null) {
                     channel = opened;
                 }
@@ -159,7 +159,7 @@ final class RtcDriver extends SessionDriver {
         }
 
         private void onChannel(RtcDataChannel from, Runnable task) {
-            context.runOnContext(nothing -> {
+            onContext(() -> {
                 if (from.equals(channel) && !over) {
                     task.run();
                 }

@@ -256,6 +256,7 @@ public final class ServiceSession {
     }
 
     private void commit(String itemId) {
+        conversation.requireRoom();
         if (input.bufferedSamples() < MIN_COMMIT_SAMPLES) {
             throw Refusal.bufferTooSmall((double) input.bufferedSamples() / Pcm.SAMPLES_PER_MS);
         }
@@ -267,6 +268,7 @@ public final class ServiceSession {
     }
 
     private void createItem(ClientEvent.ConversationItemCreate event) {
+        conversation.requireRoom();
         Item given = event.item();
         if (given.content().stream().anyMatch(ContentPart::isOutputAudio)) {
             throw new Refusal(

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -150,12 +151,21 @@ abstract class SessionDriver implements SimulatorSession {
 
     /** Runs a task on the session's thread, and then whatever it made due. */
     final void onSession(Runnable task) {
-        context.runOnContext(nothing -> {
+        onContext(() -> {
             synchronized (session) {
                 task.run();
             }
             pump();
         });
+    }
+
+    /** Runs a task on the context; after the simulator was closed there is none, and nothing left to do. */
+    protected final void onContext(Runnable task) {
+        try {
+            context.runOnContext(nothing -> task.run());
+        } catch (RejectedExecutionException closed) {
+            // The event loops are gone, and the session with them.
+        }
     }
 
     private void sendNoted(String text) {
@@ -256,7 +266,7 @@ abstract class SessionDriver implements SimulatorSession {
 
     @Override
     public final void sendRaw(String text) {
-        context.runOnContext(nothing -> {
+        onContext(() -> {
             if (!ended) {
                 sendNoted(text);
             }

@@ -68,7 +68,7 @@ final class WebSocketDriver extends SessionDriver {
 
     /** The simulator closes. */
     void closeNormally() {
-        context.runOnContext(nothing -> {
+        onContext(() -> {
             if (!socket.isClosed()) {
                 socket.close(CLOSE_NORMAL, "the simulator was closed");
             }
@@ -82,7 +82,7 @@ final class WebSocketDriver extends SessionDriver {
 
     @Override
     public void dropConnection() {
-        context.runOnContext(nothing -> cut());
+        onContext(this::cut);
     }
 
     /** Closes the TCP connection without a close frame. Only the channel can do that. */

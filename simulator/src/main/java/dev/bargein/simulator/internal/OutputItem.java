@@ -1,0 +1,128 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ContentPart;
+import dev.bargein.protocol.Item;
+import dev.bargein.protocol.ServerEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One item of a response on its way to the client: every event about it, in the order of the real wire (protocol
+ * reference, section 5).
+ *
+ * <p>Thread law: confined.
+ */
+final class OutputItem {
+    private final Outbox out;
+    private final @Nullable OutputBuffer buffer;
+    private final String responseId;
+    private final int index;
+    private final StoredItem item;
+    private final boolean textOnly;
+    private final boolean inConversation;
+    private final String text;
+    private int charactersSent;
+
+    /**
+     * An item that the client has not heard of.
+     *
+     * @param buffer the output buffer when this transport has one
+     * @param text all that it is going to say
+     */
+    OutputItem(
+            Outbox out,
+            @Nullable OutputBuffer buffer,
+            String responseId,
+            int index,
+            StoredItem item,
+            boolean textOnly,
+            boolean inConversation,
+            String text) {
+        this.out = out;
+        this.buffer = buffer;
+        this.responseId = responseId;
+        this.index = index;
+        this.item = item;
+        this.textOnly = textOnly;
+        this.inConversation = inConversation;
+        this.text = text;
+    }
+
+    /** Tells the client about the item; the conversation is joined in between. */
+    void begin(Generation.Host host) {
+        Item empty = item.describe(false);
+        out.add(new ServerEvent.ResponseOutputItemAdded(out.eventId(), responseId, index, empty));
+        if (inConversation) {
+            out.itemAdded(host.join(item), empty);
+        }
+        item.beginContent();
+        out.add(new ServerEvent.ResponseContentPartAdded(out.eventId(), responseId, item.id, index, 0, part("")));
+        if (buffer != null && !textOnly) {
+            item.line = buffer.open(responseId, item.id);
+        }
+    }
+
+    /** Sends one more word as a delta of its own; false when there was none left. */
+    boolean sendWord() {
+        if (charactersSent >= text.length()) {
+            return false;
+        }
+        int end = text.indexOf(' ', charactersSent + 1);
+        String delta = text.substring(charactersSent, end < 0 ? text.length() : end);
+        charactersSent += delta.length();
+        item.appendText(delta);
+        String eventId = out.eventId();
+        out.add(
+                textOnly
+                        ? new ServerEvent.ResponseOutputTextDelta(eventId, responseId, item.id, index, 0, delta)
+                        : new ServerEvent.ResponseOutputAudioTranscriptDelta(
+                                eventId, responseId, item.id, index, 0, delta));
+        return true;
+    }
+
+    /** Sends words until so many characters are out. */
+    void sendWordsUpTo(int characters) {
+        boolean more = true;
+        while (more && charactersSent < characters) {
+            more = sendWord();
+        }
+    }
+
+    /** Sends sound: as a delta, or into the output buffer. */
+    void sendSound(short[] pcm, int length) {
+        item.appendAudio(pcm, length);
+        OutputBuffer.Line line = item.line;
+        if (buffer != null && line != null) {
+            buffer.append(line, pcm, length);
+        } else {
+            AudioBytes bytes = AudioBytes.ofPcm(pcm, 0, length);
+            out.add(new ServerEvent.ResponseOutputAudioDelta(out.eventId(), responseId, item.id, index, 0, bytes));
+        }
+    }
+
+    /** Closes the item, whole or not. */
+    void finish(String status) {
+        item.finish(status);
+        String said = item.text();
+        if (textOnly) {
+            out.add(new ServerEvent.ResponseOutputTextDone(out.eventId(), responseId, item.id, index, 0, said));
+        } else {
+            out.add(new ServerEvent.ResponseOutputAudioDone(out.eventId(), responseId, item.id, index, 0));
+            out.add(new ServerEvent.ResponseOutputAudioTranscriptDone(
+                    out.eventId(), responseId, item.id, index, 0, said));
+        }
+        out.add(new ServerEvent.ResponseContentPartDone(out.eventId(), responseId, item.id, index, 0, part(said)));
+        if (inConversation) {
+            // The real wire leaves out the previous item here although it was in the event that added the item.
+            out.itemDone(null, item.describe(false));
+        }
+        out.add(new ServerEvent.ResponseOutputItemDone(out.eventId(), responseId, index, item.describe(false)));
+        if (buffer != null && item.line != null) {
+            buffer.complete(item.line);
+        }
+    }
+
+    private ContentPart part(String words) {
+        return textOnly ? new ContentPart("text", words, null, null) : new ContentPart("audio", null, words, null);
+    }
+}
