@@ -68,6 +68,8 @@ final class DriftReader {
             rate = 1.005;
         } else if (leastDepth > HIGH_SAMPLES) {
             rate = 1.001;
+        } else if (leastDepth < MS) {
+            rate = 0.995;
         } else if (leastDepth < LOW_SAMPLES) {
             rate = 0.999;
         } else if (rate > 1 ? leastDepth <= SETTLED_SAMPLES : leastDepth >= 2 * LOW_SAMPLES) {
