@@ -252,7 +252,7 @@ public final class Driver {
         String said = Texts.redact(lastError, secret);
         ConnectException early = new ConnectException(
                 progress.current(),
-                reason + (said.isEmpty() ? "" : ", after it said: " + said)
+                reason + (said.isEmpty() ? "" : ", after it said: " + Texts.open(said))
                         + ". Check the address, the credentials and the model, then try again",
                 0,
                 said);

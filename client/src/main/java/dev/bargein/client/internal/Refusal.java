@@ -34,7 +34,7 @@ final class Refusal {
         StringBuilder text =
                 new StringBuilder(request).append(" was refused with HTTP ").append(status);
         if (!said.isEmpty()) {
-            text.append(": ").append(said);
+            text.append(": ").append(Texts.open(said));
         }
         return new ConnectException(
                 stage, text.append(". ").append(hint(status, location)).toString(), status, said);

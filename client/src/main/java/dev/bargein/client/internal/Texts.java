@@ -32,6 +32,11 @@ final class Texts {
         return out.toString().trim();
     }
 
+    /** Foreign text to which a sentence can be added: without a full stop of its own. */
+    static String open(String text) {
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
     /** Takes a secret out of foreign text: servers like to repeat what they were given. */
     static String redact(String text, @Nullable Secret secret) {
         return secret == null ? text : secret.use(value -> text.replace(value, "[redacted]"));
