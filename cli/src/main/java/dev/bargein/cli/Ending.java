@@ -35,6 +35,7 @@ final class Ending implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        Terminal.closeOutput();
         // Left alone, the JVM would exit with 128 + the number of the signal.
         Runtime.getRuntime().halt(exitCode);
     }

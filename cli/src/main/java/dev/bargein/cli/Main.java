@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Interruptible realtime voice over WebSocket and WebRTC.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {AbCommand.class, ServeCommand.class, VersionCommand.class})
+        subcommands = {AbCommand.class, ServeCommand.class, BenchCommand.class, VersionCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -25,7 +25,17 @@ public final class Main implements Runnable {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        hushLibraries();
+        int exitCode = commandLine().execute(args);
+        Terminal.closeOutput();
+        System.exit(exitCode);
+    }
+
+    /** Libraries find an interface for logging on the class path, and nothing behind it: that is no news for users. */
+    private static void hushLibraries() {
+        System.setProperty("log4j2.StatusLogger.level", "OFF");
+        System.setProperty("org.apache.logging.log4j.simplelog.level", "OFF");
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
 
     /** The command line with its default streams; tests replace the streams. */

@@ -1,8 +1,22 @@
 package dev.bargein.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+
 /** What is known about where output goes. */
 final class Terminal {
     private Terminal() {}
+
+    /** Lets nothing more reach standard output: libwebrtc writes to it when the process exits. */
+    static void closeOutput() {
+        System.out.flush();
+        try {
+            new FileOutputStream(FileDescriptor.out).close();
+        } catch (IOException e) {
+            // Then the two lines are seen; no reason to fail for.
+        }
+    }
 
     /** Whether a person watches. */
     static boolean isWatched() {

@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,8 @@ class AbEndToEndTest {
             "talkHeadLossMs", 20.0,
             "talkTailLossMs", 20.0);
 
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 4;
+    private static final double DISTURBED_PERCENT = 0.1;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -46,24 +49,13 @@ class AbEndToEndTest {
         Path json = dir.resolve("ab.json");
         CommandLine commandLine =
                 Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        List<String> arguments = new java.util.ArrayList<>(List.of("ab", "--trials", "1", "--json", json.toString()));
+        List<String> arguments = new ArrayList<>(List.of("ab", "--trials", "1", "--json", json.toString()));
         arguments.addAll(List.of("--report", dir.resolve("report.html").toString()));
         arguments.addAll(List.of(options));
         assertThat(commandLine.execute(arguments.toArray(String[]::new)))
                 .as("%s%s", out, err)
                 .isZero();
         return Json.parseObject(Files.readString(json), CodecLimits.CLIENT_INBOUND);
-    }
-
-    /** Runs until the machine was calm enough for the numbers to mean something, a few times at most. */
-    private JsonObject runUndisturbed(String... options) throws IOException {
-        JsonObject json = run(options);
-        for (int attempt = 1;
-                attempt < ATTEMPTS && number(json.object("environment"), "latePercent") > 0.2;
-                attempt++) {
-            json = run(options);
-        }
-        return json;
     }
 
     private static List<JsonObject> trials(JsonObject json) {
@@ -79,25 +71,38 @@ class AbEndToEndTest {
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "webrtc"})
     void bargeinStaysWithinItsBoundsInEveryScenario(String transport) throws IOException {
-        JsonObject json = runUndisturbed("--strategies", "bargein", "--transports", transport, "--seed", "4");
+        JsonObject json = run("--strategies", "bargein", "--transports", transport, "--seed", "4");
+        // A machine that is busy with other things disturbs what is measured: then, and only then, once more.
+        for (int attempt = 1;
+                attempt < ATTEMPTS && isDisturbed(json) && !beyondBounds(json).isEmpty();
+                attempt++) {
+            json = run("--strategies", "bargein", "--transports", transport, "--seed", "4");
+        }
 
-        assertThat(trials(json)).hasSize(5).allSatisfy(trial -> {
-            String scenario = requireNonNull(trial.string("scenario"));
-            assertThat(trial.members()).as(scenario).doesNotContainKey("error");
-            BARS_MS.forEach((metric, bar) -> {
-                if (trial.get(metric) instanceof JsonValue.JsonNumber value) {
-                    assertThat(value.doubleValue()).as(scenario + " " + metric).isLessThanOrEqualTo(bar);
-                }
-            });
-            if (trial.get("truncationErrorMs") instanceof JsonValue.JsonNumber value) {
-                assertThat(Math.abs(value.doubleValue()))
-                        .as(scenario + " truncationErrorMs")
-                        .isLessThanOrEqualTo(transport.equals("webrtc") ? 40 : 20);
-            }
-        });
         assertThat(trials(json).stream().map(trial -> trial.string("scenario")))
                 .containsExactly(
                         "stop-while-generating", "stop-after-generation", "stop-before-audio", "stop-then-ask", "talk");
+        assertThat(trials(json)).allSatisfy(trial -> assertThat(trial.members()).doesNotContainKey("error"));
+        assertThat(beyondBounds(json)).isEmpty();
+    }
+
+    private static boolean isDisturbed(JsonObject json) {
+        return number(json.object("environment"), "latePercent") > DISTURBED_PERCENT;
+    }
+
+    private static List<String> beyondBounds(JsonObject json) {
+        List<String> beyond = new ArrayList<>();
+        for (JsonObject trial : trials(json)) {
+            boolean live = "webrtc".equals(trial.string("transport"));
+            Map<String, Double> bars = new HashMap<>(BARS_MS);
+            bars.put("truncationErrorMs", live ? 40.0 : 20.0);
+            bars.forEach((metric, bar) -> {
+                if (trial.get(metric) instanceof JsonValue.JsonNumber value && Math.abs(value.doubleValue()) > bar) {
+                    beyond.add(trial.string("scenario") + " " + metric + " " + value.literal());
+                }
+            });
+        }
+        return beyond;
     }
 
     @Test

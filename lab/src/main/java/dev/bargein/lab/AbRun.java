@@ -26,14 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AbRun {
     /** How many trials an arm has unless told otherwise: the whole comparison then takes a minute and a half. */
-    public static final int DEFAULT_TRIALS = 5;
+    public static final int DEFAULT_TRIALS = 8;
 
     /** More trials of an arm than this are refused. */
     public static final int MAX_TRIALS = 1_000;
 
-    private static final int WEBSOCKET_AT_A_TIME = 24;
-    private static final int WEBRTC_AT_A_TIME = 16;
-    private static final long START_SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    // Two cores carry twice as many, but then their neighbours begin to show in what is measured.
+    private static final int WEBSOCKET_AT_A_TIME = 16;
+    private static final int WEBRTC_AT_A_TIME = 14;
+    private static final long START_SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(120);
     private static final long TRIAL_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(75);
 
     private final Builder settings;
@@ -41,6 +42,8 @@ public final class AbRun {
             Map.of(TransportKind.WEBSOCKET, WEBSOCKET_AT_A_TIME, TransportKind.WEBRTC, WEBRTC_AT_A_TIME),
             START_SPACING_NANOS,
             TRIAL_DEADLINE_NANOS);
+    private final TrialScheduler warmUp = new TrialScheduler(
+            Map.of(TransportKind.WEBSOCKET, 1, TransportKind.WEBRTC, 1), START_SPACING_NANOS, TRIAL_DEADLINE_NANOS);
 
     private AbRun(Builder settings) {
         this.settings = settings;
@@ -111,9 +114,17 @@ public final class AbRun {
         return new AbResult(environment, plan.inOrder(results));
     }
 
+    /** A turn on each transport that does not count: the first ones are slow, as their code is loaded and compiled. */
+    private void warmUp(Bench bench) {
+        List<Arm> arms =
+                Plan.arms(List.of(Strategy.BARGEIN), settings.transports, List.of(Scenario.TALK), Network.CLEAN);
+        warmUp.run(Plan.of(arms, 1, 1).jobs(bench::run), result -> {});
+    }
+
     /** Ends the trials that run and starts no more: {@link #run} returns with those that are done. */
     public void cancel() {
         scheduler.cancel();
+        warmUp.cancel();
     }
 
     private static RtcEngine loadEngine() {

@@ -118,7 +118,12 @@ public final class HtmlReport {
                 .filter(arm -> arm.scenario() == bad.scenario() && arm.transport() == bad.transport())
                 .findFirst());
         Optional<TrialResult> bad = worst.flatMap(this::median);
-        Optional<TrialResult> good = ours.flatMap(this::median);
+        // The same seed is the same moment of the same story.
+        Optional<TrialResult> good = ours.flatMap(arm -> result.trials(arm).stream()
+                .filter(trial -> !trial.hasFailed()
+                        && trial.seed() == bad.map(TrialResult::seed).orElse(0L))
+                .findFirst()
+                .or(() -> median(arm)));
         if (bad.isEmpty() || good.isEmpty() || worst.equals(ours)) {
             return;
         }

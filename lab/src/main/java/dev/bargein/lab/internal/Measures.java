@@ -97,7 +97,7 @@ final class Measures {
         long access = trial.accessNanos();
         long unlocked = trial.log().unlockedNanos();
         if (trial.log().locked()) {
-            access = System.nanoTime();
+            access = trial.endNanos();
         } else if (access == 0 || unlocked > access) {
             access = unlocked;
         }
@@ -111,7 +111,7 @@ final class Measures {
                 .findFirst()
                 .orElseGet(() -> {
                     long unlocked = trial.log().unlockedNanos();
-                    return unlocked > t0.nanos() ? unlocked : System.nanoTime();
+                    return unlocked > t0.nanos() ? unlocked : trial.endNanos();
                 });
         metrics.put(Metric.LOCK_OUT, Math.max(0, live - t0.nanos()) / NANOS_PER_MS);
     }

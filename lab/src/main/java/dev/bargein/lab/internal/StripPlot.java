@@ -20,6 +20,12 @@ import java.util.stream.DoubleStream;
 final class StripPlot {
     private static final double[] JITTER_PERCENT = {0, -16, 14, -8, 20, 6, -20, 10, -12, 16};
 
+    /** Names of ticks that are so far apart fit a narrow plot. */
+    private static final double FAR_PERCENT = 22;
+
+    /** Names of ticks that are so far apart fit a wide plot. */
+    private static final double NEAR_PERCENT = 7;
+
     private StripPlot() {}
 
     /**
@@ -41,7 +47,7 @@ final class StripPlot {
             html.add(" <span class=\"good\">%s</span>", "good: " + bars(metric, arms));
         }
         html.add("</caption><thead><tr><th>strategy</th><th class=\"t\">transport</th><th class=\"plot\">");
-        axis(html, scale, wide ? 7 : 16);
+        axis(html, scale, wide);
         html.add("</th><th class=\"n\">p50</th>");
         if (wide) {
             html.add("<th class=\"n p95\">p95</th>");
@@ -77,23 +83,30 @@ final class StripPlot {
                 + Words.ms(metric.barMs(TransportKind.WEBRTC)) + " on WebRTC";
     }
 
-    /** Names the ticks that are far enough from their neighbour, zero before all others. */
-    private static void axis(Html html, Scale scale, double distance) {
+    /** Names the ticks that are far enough from their neighbour, zero before all others; some only where it is wide. */
+    private static void axis(Html html, Scale scale, boolean wide) {
         html.add("<svg class=\"axis\" aria-hidden=\"true\">");
-        List<Double> named = new ArrayList<>(List.of(0.0));
-        scale.ticks().stream()
-                .sorted(Comparator.comparingDouble(tick -> -Math.abs(tick)))
-                .filter(tick -> named.stream()
-                        .allMatch(other -> Math.abs(scale.percent(tick) - scale.percent(other)) >= distance))
-                .forEach(named::add);
-        for (double tick : named) {
-            double at = scale.percent(tick);
-            String anchor = at < 5 ? "start" : at > 95 ? "end" : "middle";
-            html.add(
-                    "<text x=\"%s%\" y=\"12\" text-anchor=\"%s\">%s</text>",
-                    at, anchor, Words.duration(tick).replace(".0 s", " s"));
+        List<Double> named = new ArrayList<>();
+        for (double distance : wide ? new double[] {FAR_PERCENT, NEAR_PERCENT} : new double[] {FAR_PERCENT}) {
+            scale.ticks().stream()
+                    .sorted(Comparator.comparingDouble(tick -> tick == 0 ? Double.NEGATIVE_INFINITY : -Math.abs(tick)))
+                    .filter(tick -> named.stream()
+                            .allMatch(other -> Math.abs(scale.percent(tick) - scale.percent(other)) >= distance))
+                    .forEach(tick -> {
+                        named.add(tick);
+                        name(html, scale.percent(tick), tick, distance < FAR_PERCENT);
+                    });
         }
         html.add("</svg>");
+    }
+
+    private static void name(Html html, double at, double tick, boolean fine) {
+        html.add(
+                "<text class=\"%s\" x=\"%s%\" y=\"12\" text-anchor=\"%s\">%s</text>",
+                fine ? "fine" : "",
+                at,
+                at < 5 ? "start" : at > 95 ? "end" : "middle",
+                Words.duration(tick).replace(".0 s", " s"));
     }
 
     private static void row(

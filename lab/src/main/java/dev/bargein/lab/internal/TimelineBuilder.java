@@ -45,7 +45,9 @@ final class TimelineBuilder {
         for (int i = 0; i < frames; i++) {
             peaks[i] = peak(pcm, (first + i) * FRAME_SAMPLES);
         }
-        for (EarSpan span : heard.spans(interrupted, next)) {
+        // Where nothing was interrupted, the name of the one who is blamed for what cannot be read does not matter.
+        int blamed = interrupted >= 0 ? interrupted : next + 1;
+        for (EarSpan span : heard.spans(blamed, next)) {
             for (long i = span.startSample() / FRAME_SAMPLES - first;
                     i < frames && (i + first) * FRAME_SAMPLES < span.endSample();
                     i++) {

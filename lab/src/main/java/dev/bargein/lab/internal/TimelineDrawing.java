@@ -9,10 +9,10 @@ import dev.bargein.lab.Timeline.Sound;
 import dev.bargein.lab.TrialResult;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Draws one trial: what application, client and server did, over the sound at the ear.
@@ -145,19 +145,20 @@ final class TimelineDrawing {
 
     private List<Row> layOut(Lane lane) {
         List<Row> rows = new ArrayList<>();
-        Map<String, List<Mark>> minor = new LinkedHashMap<>();
-        List<Mark> marks = timeline.marks().stream()
+        List<Mark> minor = new ArrayList<>();
+        timeline.marks().stream()
                 .filter(mark -> mark.lane() == lane && mark.atMs() >= fromMs && mark.atMs() <= toMs)
                 .sorted(Comparator.comparingDouble(Mark::atMs))
-                .toList();
-        for (Mark mark : marks) {
-            if (mark.minor()) {
-                minor.computeIfAbsent(mark.name(), name -> new ArrayList<>()).add(mark);
-            } else {
-                place(rows, mark);
-            }
+                .forEach(mark -> {
+                    if (mark.minor()) {
+                        minor.add(mark);
+                    } else {
+                        place(rows, mark);
+                    }
+                });
+        if (!minor.isEmpty()) {
+            rows.add(new Row(minor, true, NARROWEST_PX));
         }
-        minor.values().forEach(ofOneName -> rows.add(new Row(ofOneName, true, NARROWEST_PX)));
         return rows;
     }
 
@@ -216,8 +217,15 @@ final class TimelineDrawing {
         return (ms >= 0 ? "+" : "") + Words.ms(ms);
     }
 
+    /** The many events that tell nothing by themselves: unnamed, except to a pointer that rests on them. */
     private void ticks(String style, List<Mark> marks, int y) {
-        html.add("<g class=\"mark minor %s\"><title>%s</title>", style, marks.size() + " x " + words(marks.get(0)));
+        String names = marks.stream()
+                .collect(Collectors.groupingBy(Mark::name, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(entry -> entry.getValue() + " \u00d7 " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        html.add("<g class=\"mark minor %s\"><title>%s</title>", style, names);
         double last = Double.NEGATIVE_INFINITY;
         for (Mark mark : marks) {
             double at = percent(mark.atMs());
@@ -226,14 +234,10 @@ final class TimelineDrawing {
                 last = at;
             }
         }
-        double first = percent(marks.get(0).atMs());
-        double end = percent(marks.get(marks.size() - 1).atMs());
-        String label = words(marks.get(0)) + " \u00d7 " + marks.size();
-        boolean right = end < 60;
-        if (right || first > 30) {
+        if (last < 75) {
             html.add(
-                    "<text x=\"%s%\" dx=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>",
-                    right ? end : first, right ? 6 : -6, y + 12, right ? "start" : "end", label);
+                    "<text x=\"%s%\" dx=\"6\" y=\"%s\">%s</text>",
+                    last, y + 12, Words.count(marks.size(), "other event"));
         }
         html.add("</g>");
     }

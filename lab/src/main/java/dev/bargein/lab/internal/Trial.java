@@ -8,7 +8,6 @@ import dev.bargein.lab.Arm;
 import dev.bargein.lab.EarMark;
 import dev.bargein.lab.LabException;
 import dev.bargein.lab.Scenario;
-import dev.bargein.lab.TrialResult;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.CalibrationVoice;
 import dev.bargein.simulator.Simulator;
@@ -55,6 +54,7 @@ final class Trial implements AutoCloseable {
 
     private @Nullable EarMark t0;
     private long accessNanos;
+    private long endNanos;
     private @Nullable Spoken spoken;
     private boolean interrupts = true;
 
@@ -95,8 +95,8 @@ final class Trial implements AutoCloseable {
         return arm.scenario() != Scenario.TALK || new Dice(seed).coin();
     }
 
-    /** Does what the scenario says and measures it. */
-    TrialResult run() throws InterruptedException {
+    /** Does what the scenario says. */
+    void run() throws InterruptedException {
         if (!bell.await(ear::isListening, System.nanoTime() + FIRST_FRAME_NANOS)) {
             throw new LabException("the session never asked its speaker to play");
         }
@@ -107,11 +107,11 @@ final class Trial implements AutoCloseable {
             case STOP_THEN_ASK -> stopThenAsk();
             case TALK -> talk();
         }
+        endNanos = System.nanoTime();
         String reason = log.closedReason();
         if (!reason.isEmpty()) {
             throw new LabException("the session ended during the trial: " + reason);
         }
-        return new Measures(this).result();
     }
 
     private void stopWhileItTalks(int earliestMs, int latestMs) throws InterruptedException {
@@ -275,6 +275,11 @@ final class Trial implements AutoCloseable {
     /** When a press was first seen to be accepted after Stop; 0 when it was not at once. */
     long accessNanos() {
         return accessNanos;
+    }
+
+    /** When it was no longer watched. */
+    long endNanos() {
+        return endNanos;
     }
 
     /** What the user said; null when the user said nothing. */
