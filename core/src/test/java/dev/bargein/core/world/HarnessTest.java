@@ -25,22 +25,22 @@ class HarnessTest {
 
     @Test
     void aMachineThatCancelsTwiceIsFoundOut() {
-        assertThat(found(twice(ClientEvent.ResponseCancel.class))).contains("I5");
+        assertThat(found("I5", twice(ClientEvent.ResponseCancel.class))).contains("I5");
     }
 
     @Test
     void aMachineThatTruncatesTwiceIsFoundOut() {
-        assertThat(found(twice(ClientEvent.ConversationItemTruncate.class))).contains("I2");
+        assertThat(found("I2", twice(ClientEvent.ConversationItemTruncate.class))).contains("I2");
     }
 
     @Test
     void aMachineThatAsksForTwoAnswersIsFoundOut() {
-        assertThat(found(twice(ClientEvent.ResponseCreate.class))).contains("I6");
+        assertThat(found("I6", twice(ClientEvent.ResponseCreate.class))).contains("I6");
     }
 
     @Test
     void aMachineThatTruncatesByTooMuchIsFoundOut() {
-        assertThat(found(changed(
+        assertThat(found("I1", changed(
                         ClientEvent.ConversationItemTruncate.class,
                         t -> new ClientEvent.ConversationItemTruncate(
                                 t.eventId(), t.itemId(), t.contentIndex(), t.audioEndMs() + 70))))
@@ -49,7 +49,7 @@ class HarnessTest {
 
     @Test
     void aMachineThatTruncatesByTooLittleIsFoundOut() {
-        assertThat(found(changed(
+        assertThat(found("memory", changed(
                         ClientEvent.ConversationItemTruncate.class,
                         t -> new ClientEvent.ConversationItemTruncate(
                                 t.eventId(), t.itemId(), t.contentIndex(), t.audioEndMs() / 2))))
@@ -58,35 +58,35 @@ class HarnessTest {
 
     @Test
     void aMachineThatForgetsToTruncateIsFoundOut() {
-        assertThat(found(without(c -> isSend(c, ClientEvent.ConversationItemTruncate.class))))
+        assertThat(found("memory", without(c -> isSend(c, ClientEvent.ConversationItemTruncate.class))))
                 .contains("memory");
     }
 
     @Test
     void aMachineThatDoesNotFlushIsFoundOut() {
-        assertThat(found(without(Command.Flush.class::isInstance))).contains("I3");
+        assertThat(found("I3", without(Command.Flush.class::isInstance))).contains("I3");
     }
 
     @Test
     void aMachineThatLeavesTheGateOpenIsFoundOut() {
-        assertThat(found(without(Command.ShutGate.class::isInstance))).contains("I3");
+        assertThat(found("I3", without(Command.ShutGate.class::isInstance))).contains("I3");
     }
 
     @Test
     void aMachineThatNeverOpensTheGateAgainIsFoundOut() {
-        assertThat(found(without(Command.OpenGate.class::isInstance))).contains("I4");
+        assertThat(found("I4", without(Command.OpenGate.class::isInstance))).contains("I4");
     }
 
     @Test
     void aMachineThatDropsAPieceOfSoundIsFoundOut() {
         int[] count = {0};
-        assertThat(found(without(c -> c instanceof Command.Play && ++count[0] % 29 == 0)))
+        assertThat(found("I4", without(c -> c instanceof Command.Play && ++count[0] % 29 == 0)))
                 .contains("I4");
     }
 
     @Test
     void aMachineThatPlaysTwiceIsFoundOut() {
-        assertThat(found(config -> changing(
+        assertThat(found("I7", config -> changing(
                         config,
                         (input, step) -> rebuilt(step, c -> c instanceof Command.Play ? List.of(c, c) : List.of(c)))))
                 .contains("I7");
@@ -94,16 +94,16 @@ class HarnessTest {
 
     @Test
     void aMachineThatOverlooksTheMicrophoneIsFoundOut() {
-        assertThat(found(without(c -> c instanceof Command.Microphone m && m.live())))
+        assertThat(found("I12", without(c -> c instanceof Command.Microphone m && m.live())))
                 .contains("I12");
-        assertThat(found(without(c -> c instanceof Command.Microphone m && !m.live())))
+        assertThat(found("I15", without(c -> c instanceof Command.Microphone m && !m.live())))
                 .contains("I15");
     }
 
     @Test
     void aMachineThatLosesTheLastWordIsFoundOut() {
         boolean[] released = {false};
-        assertThat(found(config -> changing(config, (input, step) -> {
+        assertThat(found("talk", config -> changing(config, (input, step) -> {
                     released[0] = input instanceof Input.Release || released[0] && !(input instanceof Input.Press);
                     return rebuilt(
                             step,
@@ -116,13 +116,13 @@ class HarnessTest {
 
     @Test
     void aMachineThatSpinsIsFoundOut() {
-        assertThat(found(config -> changing(config, (input, step) -> new Step(step.commands(), 0, WakeReason.NONE))))
+        assertThat(found("I14", config -> changing(config, (input, step) -> new Step(step.commands(), 0, WakeReason.NONE))))
                 .contains("I14");
     }
 
     @Test
     void aMachineThatStopsWhatIsNotThereIsFoundOut() {
-        assertThat(found(config -> changing(config, (input, step) -> {
+        assertThat(found("stop", config -> changing(config, (input, step) -> {
                     List<Command> more = new ArrayList<>(step.commands());
                     if (input instanceof Input.Stop) {
                         more.add(new Command.Send(1, new ClientEvent.InputAudioBufferClear(null)));
@@ -134,7 +134,7 @@ class HarnessTest {
 
     @Test
     void aMachineThatThrowsIsFoundOut() {
-        assertThat(found(config -> changing(config, (input, step) -> {
+        assertThat(found("I9", config -> changing(config, (input, step) -> {
                     if (input instanceof Input.Release) {
                         throw new IllegalStateException("no");
                     }
@@ -161,9 +161,10 @@ class HarnessTest {
         }
     }
 
-    private static Set<String> found(Machine.Factory machine) {
+    /** The laws that a machine breaks in the first seeds, up to the one that it must break. */
+    private static Set<String> found(String law, Machine.Factory machine) {
         Set<String> found = new TreeSet<>();
-        for (long seed = 0; seed < SEEDS; seed++) {
+        for (long seed = 0; seed < SEEDS && !found.contains(law); seed++) {
             Violation violation = Trial.of(Scripts.ofSeed(seed, Strategy.BARGEIN), machine);
             if (violation != null) {
                 found.add(violation.invariant());

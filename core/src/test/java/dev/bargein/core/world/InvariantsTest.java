@@ -44,7 +44,7 @@ class InvariantsTest {
     void theKnownBadStrategiesStillKeepTheLawsOfTheProtocol(Profile profile) {
         for (Strategy strategy : Strategy.all()) {
             for (String transport : List.of("websocket", "webrtc")) {
-                seeds(SEEDS / 12, transport, profile)
+                seeds(SEEDS / 40, transport, profile)
                         .forEach(seed -> Trial.check(Scripts.ofSeed(seed, strategy), Machine::real));
             }
         }
