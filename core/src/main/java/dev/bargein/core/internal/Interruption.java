@@ -40,6 +40,7 @@ public final class Interruption {
     private final Map<String, ItemState> unrefined = new LinkedHashMap<>();
     private final Map<String, ItemState> undeleted = new LinkedHashMap<>();
     private boolean lockedOut;
+    private boolean voiceSounds;
 
     /** The interruptions of one conversation. */
     public Interruption(ConversationConfig config, Outbox out, Deadlines deadlines, Book book, Requests requests) {
@@ -54,6 +55,11 @@ public final class Interruption {
     /** Whether the user may not press now. */
     public boolean lockedOut() {
         return lockedOut;
+    }
+
+    /** Whether anything sounds on the live stream, whosever it is. */
+    public void voiceSounds(boolean sounds) {
+        voiceSounds = sounds;
     }
 
     /** The user wants silence. */
@@ -90,6 +96,13 @@ public final class Interruption {
             r.interrupted = true;
         }
         if (cut.isEmpty() && !requests.pending()) {
+            if (voiceSounds && strategy.silence() == Strategy.Silence.GATE) {
+                // Sound that no known response accounts for: events may lie, the ear does not.
+                silenceHere();
+                if (serverMustBeTold && strategy.clearServerBuffer() && config.traits().canClearServerBuffer()) {
+                    out.send(new ClientEvent.OutputAudioBufferClear(out.nextEventId()));
+                }
+            }
             return;
         }
         requests.interrupt();

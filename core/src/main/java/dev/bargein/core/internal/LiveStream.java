@@ -137,8 +137,9 @@ public final class LiveStream {
         boolean expected = responseId.equals(expectedId);
         if (!open) {
             boolean timely = expected && announcedFrame - expectedFrame >= HELD_UP_FRAMES;
-            long earliest = Math.max(timely ? expectedFrame + JITTER_FRAMES : shutFrame, oldEndedFrame + LAG_FRAMES);
-            floorFrame = oldGone ? Math.min(announcedFrame, earliest) : announcedFrame;
+            long held = oldEndedFrame >= shutFrame || !expected ? shutFrame : expectedFrame;
+            long earliest = Math.min(announcedFrame, timely ? expectedFrame + JITTER_FRAMES : held);
+            floorFrame = oldGone ? Math.max(earliest, oldEndedFrame + LAG_FRAMES) : announcedFrame;
         } else if (!currentId.isEmpty() && !ended()) {
             floorFrame = Math.max(0, announcedFrame - OVERTAKE_FRAMES);
         } else {
@@ -220,7 +221,7 @@ public final class LiveStream {
             long until = Math.min(readPosition, lastSoundEnd);
             played = Math.max(0, until - countFrom);
         }
-        boolean sounding = !currentId.isEmpty() ? !ended() : open && soundQueued();
+        boolean sounding = !currentId.isEmpty() && !ended() || open && soundQueued();
         return new PlayoutReport.Live(
                 currentId,
                 played,
@@ -289,7 +290,7 @@ public final class LiveStream {
         }
         int needed = endAnnounced ? DRAINED_FRAMES : UNANNOUNCED_END_FRAMES;
         long since = frame - endFrame;
-        boolean drained = since >= needed && silentRun >= needed;
+        boolean drained = since >= Math.max(needed, LAG_FRAMES) && silentRun >= needed;
         boolean late = endAnnounced && since >= TAIL_FRAMES;
         if (!endingId.equals(currentId)) {
             if (drained && endingId.equals(announcedId) && open && !currentId.isEmpty() && !ended()) {

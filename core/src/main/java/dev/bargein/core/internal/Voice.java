@@ -140,6 +140,7 @@ public final class Voice {
     /** What the player has played. */
     public void played(PlayoutReport report) {
         live = report.live();
+        interruption.voiceSounds(isLive() && live.sounding());
         for (PlayoutReport.Track track : report.tracks()) {
             playedTrack(track);
         }
