@@ -99,7 +99,9 @@ public final class Interruption {
             if (voiceSounds && strategy.silence() == Strategy.Silence.GATE) {
                 // Sound that no known response accounts for: events may lie, the ear does not.
                 silenceHere();
-                if (serverMustBeTold && strategy.clearServerBuffer() && config.traits().canClearServerBuffer()) {
+                if (serverMustBeTold
+                        && strategy.clearServerBuffer()
+                        && config.traits().canClearServerBuffer()) {
                     out.send(new ClientEvent.OutputAudioBufferClear(out.nextEventId()));
                 }
             }

@@ -145,7 +145,11 @@ public final class LiveStream {
         } else {
             floorFrame = expected ? expectedFrame : Math.max(0, announcedFrame - OVERTAKE_FRAMES);
         }
-        drainedFloorFrame = !open && oldGone && expected ? Math.min(floorFrame, expectedFrame) : floorFrame;
+        drainedFloorFrame = floorFrame;
+        if (!open && oldGone && expected) {
+            long surelyNew = Math.max(shutFrame, Math.max(expectedFrame - HELD_UP_FRAMES, oldEndedFrame + LAG_FRAMES));
+            drainedFloorFrame = Math.min(floorFrame, Math.min(expectedFrame, surelyNew));
+        }
         long onsetFrame = findOnset(floorFrame);
         boolean longAfter = announcedFrame - floorFrame >= DRAIN_TIMEOUT_FRAMES;
         if (onsetFrame < 0 && !open && oldGone && longAfter && silentRun == 0) {
@@ -272,10 +276,7 @@ public final class LiveStream {
     }
 
     private void awaitOnset(long frame, boolean isNew) {
-        boolean outlastsTheOld = silentRun == 0
-                && frame > floorFrame
-                && runFrame >= drainedFloorFrame
-                && silenceBeforeRun >= DRAINED_FRAMES;
+        boolean outlastsTheOld = silentRun == 0 && frame > floorFrame && soundedSinceFloor();
         if (isNew || outlastsTheOld) {
             begin(announcedId, isNew ? frame : runFrame, false);
         } else if (frame - announcedFrame >= DRAIN_TIMEOUT_FRAMES && silentRun == 0) {
@@ -297,6 +298,10 @@ public final class LiveStream {
                 // It followed the one before without a gap, and both are over now.
                 begin(endingId, afterLongestSilence(), false);
                 sealed = true;
+            } else if (drained && endingId.equals(announcedId) && !open && soundedSinceFloor()) {
+                // So short that it was over before the old voice surely was.
+                begin(endingId, runFrame, false);
+                sealed = true;
             } else if ((drained || late) && since >= TAIL_FRAMES) {
                 beginWithoutSound();
             }
@@ -304,6 +309,10 @@ public final class LiveStream {
             sealed = true;
             changed = true;
         }
+    }
+
+    private boolean soundedSinceFloor() {
+        return runFrame >= drainedFloorFrame && silenceBeforeRun >= DRAINED_FRAMES;
     }
 
     /** A response that ended without a sound. */

@@ -30,7 +30,8 @@ class HarnessTest {
 
     @Test
     void aMachineThatTruncatesTwiceIsFoundOut() {
-        assertThat(found("I2", twice(ClientEvent.ConversationItemTruncate.class))).contains("I2");
+        assertThat(found("I2", twice(ClientEvent.ConversationItemTruncate.class)))
+                .contains("I2");
     }
 
     @Test
@@ -40,19 +41,23 @@ class HarnessTest {
 
     @Test
     void aMachineThatTruncatesByTooMuchIsFoundOut() {
-        assertThat(found("I1", changed(
-                        ClientEvent.ConversationItemTruncate.class,
-                        t -> new ClientEvent.ConversationItemTruncate(
-                                t.eventId(), t.itemId(), t.contentIndex(), t.audioEndMs() + 70))))
+        assertThat(found(
+                        "I1",
+                        changed(
+                                ClientEvent.ConversationItemTruncate.class,
+                                t -> new ClientEvent.ConversationItemTruncate(
+                                        t.eventId(), t.itemId(), t.contentIndex(), t.audioEndMs() + 70))))
                 .contains("I1");
     }
 
     @Test
     void aMachineThatTruncatesByTooLittleIsFoundOut() {
-        assertThat(found("memory", changed(
-                        ClientEvent.ConversationItemTruncate.class,
-                        t -> new ClientEvent.ConversationItemTruncate(
-                                t.eventId(), t.itemId(), t.contentIndex(), t.audioEndMs() / 2))))
+        assertThat(found(
+                        "memory",
+                        changed(
+                                ClientEvent.ConversationItemTruncate.class,
+                                t -> new ClientEvent.ConversationItemTruncate(
+                                        t.eventId(), t.itemId(), t.contentIndex(), t.audioEndMs() / 2))))
                 .contains("memory");
     }
 
@@ -86,9 +91,12 @@ class HarnessTest {
 
     @Test
     void aMachineThatPlaysTwiceIsFoundOut() {
-        assertThat(found("I7", config -> changing(
-                        config,
-                        (input, step) -> rebuilt(step, c -> c instanceof Command.Play ? List.of(c, c) : List.of(c)))))
+        assertThat(found(
+                        "I7",
+                        config -> changing(
+                                config,
+                                (input, step) ->
+                                        rebuilt(step, c -> c instanceof Command.Play ? List.of(c, c) : List.of(c)))))
                 .contains("I7");
     }
 
@@ -103,43 +111,52 @@ class HarnessTest {
     @Test
     void aMachineThatLosesTheLastWordIsFoundOut() {
         boolean[] released = {false};
-        assertThat(found("talk", config -> changing(config, (input, step) -> {
-                    released[0] = input instanceof Input.Release || released[0] && !(input instanceof Input.Press);
-                    return rebuilt(
-                            step,
-                            c -> released[0] && isSend(c, ClientEvent.InputAudioBufferAppend.class)
-                                    ? List.of()
-                                    : List.of(c));
-                })))
+        assertThat(found(
+                        "talk",
+                        config -> changing(config, (input, step) -> {
+                            released[0] =
+                                    input instanceof Input.Release || released[0] && !(input instanceof Input.Press);
+                            return rebuilt(
+                                    step,
+                                    c -> released[0] && isSend(c, ClientEvent.InputAudioBufferAppend.class)
+                                            ? List.of()
+                                            : List.of(c));
+                        })))
                 .contains("talk");
     }
 
     @Test
     void aMachineThatSpinsIsFoundOut() {
-        assertThat(found("I14", config -> changing(config, (input, step) -> new Step(step.commands(), 0, WakeReason.NONE))))
+        assertThat(found(
+                        "I14",
+                        config -> changing(config, (input, step) -> new Step(step.commands(), 0, WakeReason.NONE))))
                 .contains("I14");
     }
 
     @Test
     void aMachineThatStopsWhatIsNotThereIsFoundOut() {
-        assertThat(found("stop", config -> changing(config, (input, step) -> {
-                    List<Command> more = new ArrayList<>(step.commands());
-                    if (input instanceof Input.Stop) {
-                        more.add(new Command.Send(1, new ClientEvent.InputAudioBufferClear(null)));
-                    }
-                    return new Step(more, step.wakeAtNanos(), step.wakeReason());
-                })))
+        assertThat(found(
+                        "stop",
+                        config -> changing(config, (input, step) -> {
+                            List<Command> more = new ArrayList<>(step.commands());
+                            if (input instanceof Input.Stop) {
+                                more.add(new Command.Send(1, new ClientEvent.InputAudioBufferClear(null)));
+                            }
+                            return new Step(more, step.wakeAtNanos(), step.wakeReason());
+                        })))
                 .contains("stop");
     }
 
     @Test
     void aMachineThatThrowsIsFoundOut() {
-        assertThat(found("I9", config -> changing(config, (input, step) -> {
-                    if (input instanceof Input.Release) {
-                        throw new IllegalStateException("no");
-                    }
-                    return step;
-                })))
+        assertThat(found(
+                        "I9",
+                        config -> changing(config, (input, step) -> {
+                            if (input instanceof Input.Release) {
+                                throw new IllegalStateException("no");
+                            }
+                            return step;
+                        })))
                 .contains("I9");
     }
 

@@ -37,7 +37,10 @@ record Setup(
                 down,
                 dice.in(Dice.SETUP, 4, 0, clean ? 20 : 80),
                 up + dice.in(Dice.SETUP, 5, 20, clean ? 80 : 200),
-                Math.max(20, (clean ? down : dice.in(Dice.SETUP, 6, 0, far)) + dice.in(Dice.SETUP, 7, -100, 200)),
+                Math.max(
+                        20,
+                        (clean ? down : dice.in(Dice.SETUP, 6, 0, far))
+                                + dice.in(Dice.SETUP, 7, clean ? -40 : -100, 200)),
                 dice.permille(Dice.SETUP, 8, 500) ? 0 : dice.in(Dice.SETUP, 9, 1, 120),
                 dice.in(Dice.SETUP, 10, -200, 200),
                 dice.permille(Dice.SETUP, 11, 500),

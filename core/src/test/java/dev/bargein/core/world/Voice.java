@@ -17,6 +17,7 @@ final class Voice {
     private static final int SMOOTH_STEP = 2_100;
     private static final int SMOOTH_RANGE = 1_000;
     private static final int SMOOTH_RUN = 24;
+    private static final int SMOOTH_SLACK = 240;
     private static final int PAUSE_BLOCK = 60 * MediaTime.SAMPLES_PER_MS;
 
     private final Dice dice;
@@ -111,6 +112,6 @@ final class Voice {
     private static long forward(long offset, long least, long guess) {
         long period = 2L * SMOOTH_RANGE * SMOOTH_RUN;
         long near = offset + Math.max(0, Math.floorDiv(guess - offset + period / 2, period)) * period;
-        return near < least - 2 * SMOOTH_RUN ? near + period : near;
+        return near < least - SMOOTH_SLACK ? near + period : near;
     }
 }
