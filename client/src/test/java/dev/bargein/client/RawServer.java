@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
 
 /**
  * A server on loopback that does exactly what a test wants, down to the byte: for what no well-behaved server does.
@@ -43,8 +44,13 @@ final class RawServer implements AutoCloseable {
     }
 
     RawServer(Behaviour behaviour) throws IOException {
+        this(ServerSocketFactory.getDefault(), behaviour);
+    }
+
+    /** A server with sockets of another kind, such as TLS. */
+    RawServer(ServerSocketFactory sockets, Behaviour behaviour) throws IOException {
         this.behaviour = behaviour;
-        listening = new ServerSocket(0, MAX_CONNECTIONS, InetAddress.getLoopbackAddress());
+        listening = sockets.createServerSocket(0, MAX_CONNECTIONS, InetAddress.getLoopbackAddress());
         listening.setSoTimeout(LIFE_MS);
         start("raw-server", this::acceptAll);
     }
