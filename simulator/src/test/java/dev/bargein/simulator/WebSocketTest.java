@@ -182,6 +182,7 @@ class WebSocketTest {
             client.sendCarelessly(" ".repeat((22 << 20) + 1));
             client.awaitClose();
             RtcClient.join(sim.sessions().get(0).closed());
+            assertThat(sim.sessions().get(0).ledger().violations()).isEmpty();
         }
     }
 

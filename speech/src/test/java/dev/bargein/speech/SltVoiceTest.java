@@ -19,7 +19,7 @@ class SltVoiceTest {
 
     private final Voice voice = new SltVoice();
 
-    private record Spoken(long samples, double rms, long firstMs) {}
+    private record Spoken(long samples, double rms, long firstMs, long totalMs) {}
 
     private static Spoken speak(Voice voice, String text) {
         long start = System.nanoTime();
@@ -36,7 +36,8 @@ class SltVoiceTest {
                 }
             }
         }
-        return new Spoken(samples, Math.sqrt(energy / Math.max(1, samples)), first);
+        long total = (System.nanoTime() - start) / 1_000_000;
+        return new Spoken(samples, Math.sqrt(energy / Math.max(1, samples)), first, total);
     }
 
     @Test
@@ -58,16 +59,9 @@ class SltVoiceTest {
 
     @Test
     void soundBeginsLongBeforeTheTextIsComputed() {
-        String story = (SENTENCE + " ").repeat(20);
-        long best = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 3; attempt++) {
-            long start = System.nanoTime();
-            try (Utterance utterance = voice.speak(story, 0, 0)) {
-                assertThat(utterance.read(new short[240], 0, 240)).isEqualTo(240);
-                best = Math.min(best, (System.nanoTime() - start) / 1_000_000);
-            }
-        }
-        assertThat(best).isLessThan(500);
+        Spoken spoken = speak(voice, (SENTENCE + " ").repeat(8));
+        // A ratio, so that a busy machine does not decide.
+        assertThat(spoken.firstMs() * 3).isLessThan(spoken.totalMs());
     }
 
     @Test

@@ -25,6 +25,7 @@ final class Generation {
     private static final int PRELUDE_WORDS = 3;
     private static final int MAX_PRELUDE_MS = 50;
     private static final int TEXT_WORD_MS = 20;
+    private static final int FULL_BUFFER_MS = 1_000;
     private static final int RESPONSE_TAIL_MS = 30;
 
     /** What a generation needs from its session. */
@@ -239,6 +240,12 @@ final class Generation {
     }
 
     private void stepSound(OutputItem item, Speech voice, long nowNanos) {
+        OutputBuffer buffer = host.buffer();
+        if (buffer != null && buffer.isFull()) {
+            dueNanos += FULL_BUFFER_MS * NANOS_PER_MS;
+            soundAtNanos += FULL_BUFFER_MS * NANOS_PER_MS;
+            return;
+        }
         int read = 0;
         while (chunkFill < chunk.length) {
             read = voice.read(chunk, chunkFill, chunk.length - chunkFill);

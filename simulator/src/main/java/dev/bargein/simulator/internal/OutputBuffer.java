@@ -20,6 +20,9 @@ public final class OutputBuffer {
     /** Duration of that frame. */
     public static final int FRAME_MS = 20;
 
+    /** Ten minutes; the real service's limit is unknown. */
+    private static final long MAX_QUEUED_SAMPLES = 10 * 60 * 24_000L;
+
     private final Deque<Line> lines = new ArrayDeque<>();
     private final Deque<Fact> facts = new ArrayDeque<>();
     private @Nullable String playing;
@@ -63,6 +66,15 @@ public final class OutputBuffer {
         }
         line.chunks.add(Arrays.copyOf(pcm, length));
         line.queued += length;
+    }
+
+    /** Whether so much waits to be sent that generation has to wait too. */
+    synchronized boolean isFull() {
+        long queued = 0;
+        for (Line line : lines) {
+            queued += line.queued;
+        }
+        return queued >= MAX_QUEUED_SAMPLES;
     }
 
     /** No more audio of this item will come. */

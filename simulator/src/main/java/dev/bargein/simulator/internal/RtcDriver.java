@@ -141,7 +141,8 @@ final class RtcDriver extends SessionDriver {
 
                 @Override
                 public void onMessage(String text) {
-                    onChannel(opened, () -> receive(text));
+                    long arrivedNanos = System.nanoTime();
+                    onChannel(opened, () -> receive(text, arrivedNanos));
                 }
 
                 @Override

@@ -85,17 +85,20 @@ abstract class SessionDriver implements SimulatorSession {
         pump();
     }
 
-    /** A text arrived; on the context. */
-    final void receive(String text) {
+    /**
+     * A text arrived; on the context.
+     *
+     * @param arrivedNanos when it did
+     */
+    final void receive(String text, long arrivedNanos) {
         if (ended) {
             return;
         }
-        long now = System.nanoTime();
-        listener.onReceived(this, now, text);
+        listener.onReceived(this, arrivedNanos, text);
         try {
             Message<ClientEvent> message = codec.decodeClient(text);
             synchronized (session) {
-                session.handle(message, now);
+                session.handle(message, arrivedNanos);
             }
         } catch (ProtocolException e) {
             refuse(e.code(), String.valueOf(e.getMessage()), e.param(), e.eventId());

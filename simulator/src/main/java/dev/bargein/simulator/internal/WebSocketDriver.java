@@ -28,7 +28,7 @@ final class WebSocketDriver extends SessionDriver {
 
     /** Takes over the socket; on the context. */
     void start() {
-        socket.textMessageHandler(this::receive);
+        socket.textMessageHandler(text -> receive(text, System.nanoTime()));
         socket.binaryMessageHandler(bytes -> refuse(
                 ErrorCodes.INVALID_EVENT,
                 "Expected a text WebSocket message; binary frames are not supported.",

@@ -153,6 +153,17 @@ class GenerationTimingTest {
         assertThat(service.item(0).sentMs()).isEqualTo(1_000);
     }
 
+    @Test
+    void aFullOutputBufferHoldsGenerationUp() {
+        VirtualService service =
+                VirtualService.webRtc(Script.of(Answer.ofDurationMs(3_600_000).withSpeed(1_000)));
+        service.create();
+        service.run(10_000);
+        assertThat(service.item(0).generatedMs()).isBetween(600_000L, 612_000L);
+        service.run(60_000);
+        assertThat(service.item(0).generatedMs()).isBetween(660_000L, 672_000L);
+    }
+
     /** Speech that is not there until the test says so. */
     private static final class SlowVoice implements Speech {
         private final short[] silence = new short[48_000];
