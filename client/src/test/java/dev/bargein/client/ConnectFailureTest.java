@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConnectFailureTest {
     private static final String KEY = "sk-marker";
     private static final Duration SHORT = Duration.ofMillis(1_500);
+    /** Long enough for the stages before, on a busy machine. */
+    private static final Duration LONGER = Duration.ofSeconds(5);
+
 
     private final Recorder recorder = new Recorder();
 
@@ -162,7 +165,7 @@ class ConnectFailureTest {
         try (RawServer server = RawServer.silent()) {
             ConnectException e =
                     failure(to("wss://127.0.0.1:" + server.port() + "/v1/realtime", TransportKind.WEBSOCKET)
-                            .connectTimeout(SHORT));
+                            .connectTimeout(LONGER));
             assertThat(e.stage()).isEqualTo(ConnectStage.TLS);
         }
     }
@@ -172,7 +175,7 @@ class ConnectFailureTest {
         try (RawServer server = RawServer.silent()) {
             ConnectException e = failure(to(server.url(), TransportKind.WEBSOCKET)
                     .credentials(Credentials.ephemeral("http://127.0.0.1:" + server.port() + "/token"))
-                    .connectTimeout(SHORT));
+                    .connectTimeout(LONGER));
             assertThat(e.stage()).isEqualTo(ConnectStage.CLIENT_SECRET);
             assertThat(e).hasMessageContaining("GET /token");
         }
@@ -182,7 +185,7 @@ class ConnectFailureTest {
     void a_websocket_without_session_created_is_given_up() {
         try (Simulator sim = Simulator.builder().acceptAndNeverAnswer().start()) {
             ConnectException e =
-                    failure(to(sim.webSocketUrl(), TransportKind.WEBSOCKET).connectTimeout(SHORT));
+                    failure(to(sim.webSocketUrl(), TransportKind.WEBSOCKET).connectTimeout(LONGER));
             assertThat(e.stage()).isEqualTo(ConnectStage.SESSION_CREATED);
             assertThat(e).hasMessageContaining("No session.created");
         }
@@ -196,7 +199,7 @@ class ConnectFailureTest {
             c.awaitClose();
         })) {
             ConnectException e =
-                    failure(to(server.url(), TransportKind.WEBSOCKET).connectTimeout(SHORT));
+                    failure(to(server.url(), TransportKind.WEBSOCKET).connectTimeout(Duration.ofSeconds(3)));
             assertThat(e.stage()).isEqualTo(ConnectStage.SESSION_UPDATED);
         }
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Servers that answer an offer with good SDP and then go no further. */
 class WebRtcStagesTest {
-    private static final Duration SHORT = Duration.ofMillis(2_500);
+    private static final Duration SHORT = Duration.ofSeconds(5);
 
     private final LibWebRtcEngine engine = new LibWebRtcEngine();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();

@@ -121,7 +121,9 @@ final class WebSocketTransport implements Transport {
         if (s == null) {
             return;
         }
-        if (opened.isDone() && !opened.isCompletedExceptionally() && s.close(NORMAL_CLOSURE, null)) {
+        if (opened.isDone() && !opened.isCompletedExceptionally()) {
+            // Refused when a close frame is on its way already, as after one of the server: that needs its time too.
+            s.close(NORMAL_CLOSURE, null);
             awaitEnd(CLOSE_GRACE_MS);
         }
         s.cancel();
