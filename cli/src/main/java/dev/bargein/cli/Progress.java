@@ -2,9 +2,12 @@ package dev.bargein.cli;
 
 import dev.bargein.lab.AbListener;
 import dev.bargein.lab.TrialResult;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -23,6 +26,7 @@ final class Progress implements AbListener, AutoCloseable {
     private final @Nullable ProgressBar bar;
     private long lastLineNanos = System.nanoTime();
     private int failed;
+    private boolean closed;
 
     Progress(PrintWriter err, int trials, boolean watched) {
         this.err = err;
@@ -36,8 +40,8 @@ final class Progress implements AbListener, AutoCloseable {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(250)
                 .setMaxRenderedLength(WIDTH)
-                .setConsumer(new me.tongfei.progressbar.ConsoleProgressBarConsumer(
-                        new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true)))
+                .setConsumer(
+                        new ConsoleProgressBarConsumer(new PrintStream(new FileOutputStream(FileDescriptor.err), true)))
                 .build();
     }
 
@@ -60,8 +64,9 @@ final class Progress implements AbListener, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (bar != null) {
+        if (bar != null && !closed) {
             bar.close();
         }
+        closed = true;
     }
 }

@@ -22,11 +22,14 @@ final class CommandProcess implements AutoCloseable {
     private final Path err;
 
     CommandProcess(Path dir, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath(),
-                "dev.bargein.cli.Main"));
+        this(dir, List.of(), arguments);
+    }
+
+    CommandProcess(Path dir, List<String> javaOptions, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", classPath(), "dev.bargein.cli.Main"));
         command.addAll(List.of(arguments));
         err = dir.resolve("stderr.txt");
         process = new ProcessBuilder(command).redirectError(err.toFile()).start();

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,52 @@ class EndingTest {
             String request = "GET /v1/nothing HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void aMachineWithoutWebRtcIsToldWhatToDo() throws IOException, InterruptedException {
+        List<String> nowhereToUnpack = List.of("-Djava.io.tmpdir=" + dir.resolve("missing"));
+        try (CommandProcess ab = new CommandProcess(
+                dir,
+                nowhereToUnpack,
+                "ab",
+                "--report",
+                dir.resolve("report.html").toString())) {
+            assertThat(ab.exitCode()).isEqualTo(1);
+            assertThat(ab.readAll()).isEmpty();
+            assertThat(ab.errors())
+                    .contains("libwebrtc")
+                    .contains("--transports websocket")
+                    .doesNotContain("\tat ");
+        }
+        assertThat(dir.resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void jsonOnStandardOutputIsAllThatTheProcessEverWritesThere() throws IOException, InterruptedException {
+        try (CommandProcess ab = new CommandProcess(
+                dir,
+                "ab",
+                "--trials",
+                "1",
+                "--strategies",
+                "bargein",
+                "--scenarios",
+                "stop-before-audio",
+                "--json",
+                "-",
+                "--report",
+                dir.resolve("report.html").toString())) {
+            String out = ab.readAll();
+
+            assertThat(ab.exitCode()).isZero();
+            // libwebrtc has something to say when the process ends.
+            assertThat(out).startsWith("{\"schema\":\"bargein.ab/1\"").endsWith("]}\n");
+            assertThat(ab.errors())
+                    .contains("Report: file:")
+                    .doesNotContain("SLF4J")
+                    .doesNotContain("StatusLogger");
         }
     }
 

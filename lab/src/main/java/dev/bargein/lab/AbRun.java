@@ -31,15 +31,16 @@ public final class AbRun {
     /** More trials of an arm than this are refused. */
     public static final int MAX_TRIALS = 1_000;
 
-    // Two cores carry twice as many, but then their neighbours begin to show in what is measured.
-    private static final int WEBSOCKET_AT_A_TIME = 16;
-    private static final int WEBRTC_AT_A_TIME = 14;
+    // A core carries twice as many, but then neighbours begin to show in what is measured.
+    private static final int WEBSOCKET_PER_CORE = 8;
+    private static final int WEBRTC_PER_CORE = 7;
+    private static final int CORES = Math.min(4, Runtime.getRuntime().availableProcessors());
     private static final long START_SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(120);
     private static final long TRIAL_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(75);
 
     private final Builder settings;
     private final TrialScheduler scheduler = new TrialScheduler(
-            Map.of(TransportKind.WEBSOCKET, WEBSOCKET_AT_A_TIME, TransportKind.WEBRTC, WEBRTC_AT_A_TIME),
+            Map.of(TransportKind.WEBSOCKET, CORES * WEBSOCKET_PER_CORE, TransportKind.WEBRTC, CORES * WEBRTC_PER_CORE),
             START_SPACING_NANOS,
             TRIAL_DEADLINE_NANOS);
     private final TrialScheduler warmUp = new TrialScheduler(

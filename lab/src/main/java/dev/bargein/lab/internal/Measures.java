@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Turns what a trial recorded into numbers: from the ear, and from what the server ended up with.
@@ -83,13 +84,26 @@ final class Measures {
         metrics.put(Metric.STOP_TO_SILENCE, ear.stopToSilenceMs());
         metrics.put(Metric.LEAK, ear.leakMs());
         if (trial.spoken() == null) {
-            String response = responses.get(0).id();
-            double remembered = items.stream()
-                    .filter(item -> item.responseId().equals(response) && !item.deleted())
-                    .mapToDouble(SimulatorItem::audioMs)
-                    .sum();
-            metrics.put(Metric.TRUNCATION_ERROR, remembered - ear.heardMs());
+            metrics.put(Metric.TRUNCATION_ERROR, remembered() - Math.min(ear.heardMs(), sent()));
         }
+    }
+
+    /** How much of the first response the server believes to have been heard. */
+    private double remembered() {
+        return itemsOfFirst()
+                .filter(item -> !item.deleted())
+                .mapToDouble(SimulatorItem::audioMs)
+                .sum();
+    }
+
+    /** How much of the first response was sent: sound from beyond that was misread. */
+    private double sent() {
+        return itemsOfFirst().mapToDouble(SimulatorItem::sentMs).sum();
+    }
+
+    private Stream<SimulatorItem> itemsOfFirst() {
+        String first = responses.get(0).id();
+        return items.stream().filter(item -> item.responseId().equals(first));
     }
 
     /** A user who is locked out at any time after t0 could not talk until the lock was lifted. */
