@@ -1,5 +1,6 @@
 package dev.bargein.lab;
 
+import dev.bargein.simulator.CalibrationDecoder;
 import dev.bargein.simulator.CalibrationFrame;
 import dev.bargein.simulator.CalibrationReading;
 import dev.bargein.simulator.CalibrationSegment;
@@ -20,23 +21,36 @@ final class EarAttribution {
     private static final int STRANGER_FRAMES = 8;
 
     /** So many unreadable frames before a response are its blurred beginning; more are something else. */
-    private static final int ONSET_FRAMES = 2;
+    private static final int ONSET_FRAMES = 4;
 
+    /** Before its start, only sound so much softer is the smear of a response; louder sound is something else. */
+    private static final double SMEAR_BELOW_DB = 8;
+
+    /** How much of an onset may be too soft or too blurred to be seen as the start. */
+    private static final double SWALLOWED_MS = 10;
+
+    /** The error of a start that was found. */
+    private static final int EDGE_SAMPLES = EarRecording.SAMPLE_RATE_HZ / 1_000 * 2;
+
+    private final short[] pcm;
     private final List<CalibrationFrame> frames;
+    private final List<CalibrationSegment> segments;
     private final long t0Sample;
     private final int interrupted;
     private final int next;
     private final int[] owners;
     private final boolean[] read;
 
-    EarAttribution(CalibrationReading reading, long t0Sample, int interrupted, int next) {
+    EarAttribution(short[] pcm, CalibrationReading reading, long t0Sample, int interrupted, int next) {
+        this.pcm = pcm;
         this.frames = reading.frames();
+        this.segments = reading.segments();
         this.t0Sample = t0Sample;
         this.interrupted = interrupted;
         this.next = next;
         this.owners = new int[frames.size()];
         this.read = new boolean[frames.size()];
-        readSignatures(reading.segments());
+        readSignatures();
         int i = 0;
         while (i < owners.length) {
             if (owners[i] == NOBODY) {
@@ -57,7 +71,7 @@ final class EarAttribution {
         return read[frame];
     }
 
-    private void readSignatures(List<CalibrationSegment> segments) {
+    private void readSignatures() {
         for (int i = 0; i < owners.length; i++) {
             CalibrationFrame frame = frames.get(i);
             owners[i] = frame.audible() ? NOBODY : SILENT;
@@ -91,12 +105,43 @@ final class EarAttribution {
             Arrays.fill(owners, first, end, before);
             return end;
         }
-        int onset = after == SILENT ? end : Math.max(first, end - ONSET_FRAMES);
+        int onset = after == SILENT ? end : onsetOf(end, first);
         Arrays.fill(owners, onset, end, after);
         for (int i = first; i < onset; i++) {
             owners[i] = isAfterT0(i) ? culprit(i) : NOBODY;
         }
         return end;
+    }
+
+    /** The first of the unread frames before a response that may be its own blurred beginning. */
+    private int onsetOf(int frame, int first) {
+        long startSample = startOf(frame);
+        double levelDbfs = frames.get(frame).levelDbfs();
+        for (int i = frame + 1; i < Math.min(frames.size(), frame + ONSET_FRAMES); i++) {
+            levelDbfs = Math.max(levelDbfs, frames.get(i).levelDbfs());
+        }
+        int onset = frame;
+        while (onset > first && onset > frame - ONSET_FRAMES) {
+            long from = frames.get(onset - 1).startSample();
+            long to = Math.min(from + CalibrationDecoder.FRAME_SAMPLES, startSample - EDGE_SAMPLES);
+            boolean reaches = from + CalibrationDecoder.FRAME_SAMPLES > startSample + EDGE_SAMPLES;
+            if (!reaches && CalibrationDecoder.levelDbfs(pcm, from, (int) (to - from)) > levelDbfs - SMEAR_BELOW_DB) {
+                break;
+            }
+            onset--;
+        }
+        return onset;
+    }
+
+    /** Where the piece may start that a readable frame belongs to: a codec may swallow some of an onset. */
+    private long startOf(int frame) {
+        for (CalibrationSegment segment : segments) {
+            if (segment.firstFrame() <= frame && frame < segment.endFrame()) {
+                double swallowedMs = Math.min(SWALLOWED_MS, segment.startPositionMs());
+                return segment.startSample() - (long) (swallowedMs * EarRecording.SAMPLE_RATE_HZ / 1_000);
+            }
+        }
+        return frames.get(frame).startSample();
     }
 
     private boolean isAfterT0(int frame) {

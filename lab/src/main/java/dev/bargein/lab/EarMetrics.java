@@ -30,8 +30,11 @@ public final class EarMetrics {
     /** The edge of a sound is found to 1 ms inside its frame. */
     private static final int BLOCK_SAMPLES = EarRecording.SAMPLE_RATE_HZ / 1_000;
 
-    /** Smaller holes and overlaps between pieces are the error of the measurement. */
+    /** Smaller holes between pieces are the error of the measurement. */
     private static final double POSITION_ERROR_MS = 5;
+
+    /** Smaller overlaps are a codec's smear, which makes a piece before silence seem longer. */
+    private static final double SMEAR_MS = 15;
 
     /** So many frames must agree on the position of a piece, unless there are only shorter ones. */
     private static final int TRUSTED_FRAMES = 2;
@@ -75,7 +78,7 @@ public final class EarMetrics {
             long start = frames.get(i).startSample();
             if (start >= t0Sample && attribution.owner(i) == heard) {
                 endSample = start + FRAME_SAMPLES;
-                leakSamples += lastLoud(i) - firstLoud(i);
+                leakSamples += endOf(attribution, i) - startOf(attribution, i);
                 unsureFrames += attribution.isRead(i) ? 0 : 1;
             }
         }
@@ -105,7 +108,7 @@ public final class EarMetrics {
             double hole = piece.startPositionMs() - end;
             missing += hole > POSITION_ERROR_MS ? hole : 0;
             double overlap = Math.min(end, piece.endPositionMs()) - piece.startPositionMs();
-            repeated += overlap > POSITION_ERROR_MS ? overlap : 0;
+            repeated += overlap > SMEAR_MS ? overlap : 0;
             squeezed += piece.squeezedMs();
             end = Math.max(end, piece.endPositionMs());
         }
@@ -171,31 +174,57 @@ public final class EarMetrics {
         return new EarTalk(heard.heard(), heard.clipMs(), tailLossMs, heard.missingMs());
     }
 
-    /** Where the sound of an audible frame begins: inside the frame only if there is silence before it. */
-    private long firstLoud(int frame) {
+    /** Where a response begins in a frame: inside it after silence, and near it after another response. */
+    private long startOf(EarAttribution attribution, int frame) {
         long start = reading.frames().get(frame).startSample();
-        if (frame == 0 || !reading.frames().get(frame - 1).audible()) {
+        if (start == t0Sample) {
+            return start;
+        }
+        if (isSilent(frame - 1)) {
             for (long at = start; at < start + FRAME_SAMPLES; at += BLOCK_SAMPLES) {
                 if (isLoud(at)) {
                     return at;
                 }
             }
+        } else if (attribution.owner(frame - 1) != attribution.owner(frame)) {
+            return border(start, attribution.owner(frame));
         }
         return start;
     }
 
-    /** Where the sound of an audible frame ends: inside the frame only if there is silence after it. */
-    private long lastLoud(int frame) {
+    /** Where a response ends in a frame: inside it before silence, and near it before another response. */
+    private long endOf(EarAttribution attribution, int frame) {
         long end = reading.frames().get(frame).startSample() + FRAME_SAMPLES;
-        if (frame + 1 == reading.frames().size()
-                || !reading.frames().get(frame + 1).audible()) {
+        if (isSilent(frame + 1)) {
             for (long at = end; at > end - FRAME_SAMPLES; at -= BLOCK_SAMPLES) {
                 if (isLoud(at - BLOCK_SAMPLES)) {
                     return at;
                 }
             }
+        } else if (attribution.owner(frame + 1) != attribution.owner(frame)) {
+            return border(end, attribution.owner(frame + 1));
         }
         return end;
+    }
+
+    /** Where the piece of a response begins that begins within two frames, else the given sample. */
+    private long border(long near, int signature) {
+        long best = near;
+        long distance = 2 * FRAME_SAMPLES + 1;
+        for (CalibrationSegment segment : reading.segments()) {
+            long away = Math.abs(segment.startSample() - near);
+            if (segment.signature() == signature && away < distance && segment.startSample() >= t0Sample) {
+                best = segment.startSample();
+                distance = away;
+            }
+        }
+        return best;
+    }
+
+    private boolean isSilent(int frame) {
+        return frame < 0
+                || frame >= reading.frames().size()
+                || !reading.frames().get(frame).audible();
     }
 
     private boolean isLoud(long sample) {
@@ -209,7 +238,7 @@ public final class EarMetrics {
             throw new IllegalArgumentException("give the responses signatures that differ modulo "
                     + CalibrationVoice.SIGNATURES + ": " + interrupted + " and " + next);
         }
-        return new EarAttribution(reading, t0Sample, old, young);
+        return new EarAttribution(pcm, reading, t0Sample, old, young);
     }
 
     /** The trustworthy pieces of a response, ordered by their position in it. */

@@ -22,7 +22,7 @@ final class OpusLine {
         try {
             OpusEncoder encoder = new OpusEncoder(48_000, 1, OpusApplication.OPUS_APPLICATION_VOIP);
             encoder.setBitrate(bitsPerSecond);
-            encoder.setComplexity(9);
+            encoder.setComplexity(5);
             OpusDecoder decoder = new OpusDecoder(48_000, 1);
             short[] padded = Arrays.copyOf(pcm24k, pcm24k.length + 4_800);
             short[] up = resampled(padded, 24_000, 48_000);

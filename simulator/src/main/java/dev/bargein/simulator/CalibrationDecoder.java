@@ -49,6 +49,9 @@ public final class CalibrationDecoder {
     /** A frame that no neighbour bears out must be this pure; where two pieces meet, their tones can fake others. */
     private static final double LONE_CONFIDENCE = 0.9;
 
+    /** How far to look for neighbours among frames that cannot be read. */
+    private static final int NEIGHBOUR_FRAMES = 12;
+
     /** How far from its step a signature tone may be; in between lies no man's land. */
     private static final double MAX_STEP_ERROR_HZ = 10.5;
 
@@ -157,20 +160,29 @@ public final class CalibrationDecoder {
                 index, start, level, true, signature, signature < 0 ? Double.NaN : position, confidence);
     }
 
+    /** Whether the sound around a frame says something else, and nothing close by says the same. */
     private static boolean isFake(List<CalibrationFrame> frames, int index) {
         CalibrationFrame frame = frames.get(index);
         if (!frame.attributed() || frame.confidence() >= LONE_CONFIDENCE) {
             return false;
         }
-        boolean contradicted = false;
-        for (int i = Math.max(0, index - 2); i <= Math.min(frames.size() - 1, index + 2); i++) {
-            int other = frames.get(i).signature();
-            if (i != index && other == frame.signature()) {
-                return false;
+        int before = neighbour(frames, index, -1);
+        int after = neighbour(frames, index, 1);
+        boolean contradicted = before >= 0 || after >= 0;
+        return contradicted && before != frame.signature() && after != frame.signature();
+    }
+
+    /** The signature that the next readable frame in a direction tells, or -1 if silence comes first. */
+    private static int neighbour(List<CalibrationFrame> frames, int index, int direction) {
+        for (int i = index + direction; i >= 0 && i < frames.size() && frames.get(i).audible(); i += direction) {
+            if (Math.abs(i - index) > NEIGHBOUR_FRAMES) {
+                break;
             }
-            contradicted |= i != index && other >= 0;
+            if (frames.get(i).attributed()) {
+                return frames.get(i).signature();
+            }
         }
-        return contradicted;
+        return -1;
     }
 
     private static boolean isOnStep(int tone, int step, double hz) {

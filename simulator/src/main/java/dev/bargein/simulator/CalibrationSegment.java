@@ -38,4 +38,35 @@ public record CalibrationSegment(
     public double squeezedMs() {
         return endPositionMs - startPositionMs - durationMs();
     }
+
+    /** The same piece with another start, though not before the start of the utterance. */
+    CalibrationSegment startingAt(long sample) {
+        long earliest = startSample - Math.round(startPositionMs * CalibrationTones.SAMPLES_PER_MS);
+        long start = Math.min(endSample, Math.max(sample, earliest));
+        double movedMs = (double) (start - startSample) / CalibrationTones.SAMPLES_PER_MS;
+        return new CalibrationSegment(
+                signature,
+                firstFrame,
+                endFrame,
+                start,
+                endSample,
+                Math.max(0, startPositionMs + movedMs),
+                endPositionMs,
+                readFrames);
+    }
+
+    /** The same piece with another end. */
+    CalibrationSegment endingAt(long sample) {
+        long end = Math.max(startSample, sample);
+        double movedMs = (double) (end - endSample) / CalibrationTones.SAMPLES_PER_MS;
+        return new CalibrationSegment(
+                signature,
+                firstFrame,
+                endFrame,
+                startSample,
+                end,
+                startPositionMs,
+                endPositionMs + movedMs,
+                readFrames);
+    }
 }

@@ -1,7 +1,6 @@
 package dev.bargein.simulator;
 
 import static dev.bargein.simulator.CalibrationDecoder.FRAME_SAMPLES;
-import static dev.bargein.simulator.CalibrationTones.CYCLE_MS;
 import static dev.bargein.simulator.CalibrationTones.RANGE_MS;
 import static dev.bargein.simulator.CalibrationTones.SAMPLES_PER_MS;
 
@@ -10,41 +9,29 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Joins frames to segments.
- *
- * <p>What identifies a segment is its offset: position in the utterance minus time in the recording. It is constant
- * while the utterance plays, and steps when something is skipped or repeated. Single frames may misread it (a codec
- * blurs a tone, a cycle ends in mid-frame), so only medians over several frames are ever compared.
+ * Joins frames to segments: first those that tell the same signature without silence in between, then, within these,
+ * those whose positions lie on one {@linkplain PositionLines line}.
  *
  * <p>Thread law: confined.
  */
 final class CalibrationSegmenter {
-    /** A smaller step of the offset is a jitter buffer at work, which squeezes and stretches by a few milliseconds. */
-    private static final double JUMP_MS = 10;
-
-    /** Frames on each side whose medians are compared to find a jump. */
-    private static final int JUMP_FRAMES = 5;
-
-    /**
-     * A jump that comes back to the very line it left within so many frames was a misread count of cycles or a
-     * decoder's concealment; nothing that plays a queue does that.
-     */
-    private static final int RETURN_FRAMES = 20;
-
-    /** More frames than these are not misread by whole cycles all alike. */
-    private static final int MISCOUNTED_FRAMES = 6;
-
     /** Frames at either end of a segment that decide on its position there. */
     private static final int FIT_FRAMES = 8;
 
-    /** This many unreadable frames in a row are a lost packet or two; the same utterance continues after them. */
-    private static final int BRIDGED_FRAMES = 6;
+    /** This many unreadable frames in a row are a few lost packets; the same utterance continues after them. */
+    private static final int BRIDGED_FRAMES = 12;
 
     /** So far below the segment's own level, sound is the codec's smear and not the edge of the segment. */
-    private static final double EDGE_BELOW_DB = 25;
+    private static final double EDGE_BELOW_DB = 14;
 
     /** The edge may lie in the second frame, if the first holds only the foot of it. */
     private static final int EDGE_SAMPLES = 2 * FRAME_SAMPLES;
+
+    /** How far around the estimated border of two utterances to look for the true one. */
+    private static final int SPLICE_SAMPLES = 25 * SAMPLES_PER_MS;
+
+    /** Shorter dips of the level are the tones beating. */
+    private static final int QUIET_SAMPLES = 5 * SAMPLES_PER_MS;
 
     /** Start positions that a smeared edge makes slightly negative must not turn into the end of the range. */
     private static final double EARLY_MS = 50;
@@ -69,7 +56,29 @@ final class CalibrationSegmenter {
                 i++;
             }
         }
+        for (int k = 1; k < segments.size(); k++) {
+            meet(k - 1, k);
+        }
         return segments;
+    }
+
+    /** Moves the common border of two pieces that touch to where it is. */
+    private void meet(int earlier, int later) {
+        CalibrationSegment a = segments.get(earlier);
+        CalibrationSegment b = segments.get(later);
+        if (b.firstFrame() - a.endFrame() > 1 || isSilent(a.endFrame()) || isSilent(b.firstFrame() - 1)) {
+            return;
+        }
+        long from = Math.max(a.startSample(), a.endSample() - SPLICE_SAMPLES);
+        long to = Math.min(b.endSample(), b.startSample() + SPLICE_SAMPLES);
+        boolean jump = a.signature() == b.signature();
+        long border = jump ? a.endSample() : Splice.find(pcm, from, to, a.signature(), b.signature());
+        // A codec's smear may fill a short silence between them; then there are two borders.
+        double edgeDbfs = Math.min(edgeDbfs(a), edgeDbfs(b));
+        long aroundSamples = jump ? SPLICE_SAMPLES : QUIET_SAMPLES;
+        long quiet = firstQuiet(Math.max(from, border - aroundSamples), Math.min(to, border + aroundSamples), edgeDbfs);
+        segments.set(earlier, a.endingAt(quiet < to ? lastLoud(from, quiet, edgeDbfs) : border));
+        segments.set(later, b.startingAt(quiet < to ? firstLoud(quiet, to, edgeDbfs) : border));
     }
 
     /** The index after the last frame that has the same signature without silence in between. */
@@ -78,21 +87,31 @@ final class CalibrationSegmenter {
         int end = first + 1;
         for (int i = first + 1; i < frames.size() && i - end <= BRIDGED_FRAMES; i++) {
             CalibrationFrame frame = frames.get(i);
-            if (!frame.audible() || (frame.attributed() && frame.signature() != signature)) {
+            if (!frame.audible() || (frame.attributed() && frame.signature() != signature && !isLone(i, signature))) {
                 break;
             }
-            if (frame.attributed()) {
+            if (frame.signature() == signature) {
                 end = i + 1;
             }
         }
         return end;
     }
 
+    /** Whether the next frame that can be read belongs to the given utterance again. */
+    private boolean isLone(int index, int signature) {
+        for (int i = index + 1; i < frames.size() && i - index <= BRIDGED_FRAMES && !isSilent(i); i++) {
+            if (frames.get(i).attributed()) {
+                return frames.get(i).signature() == signature;
+            }
+        }
+        return false;
+    }
+
     private int[] readable(int first, int end) {
         int[] indexes = new int[end - first];
         int count = 0;
         for (int i = first; i < end; i++) {
-            if (frames.get(i).attributed()) {
+            if (frames.get(i).signature() == frames.get(first).signature()) {
                 indexes[count++] = i;
             }
         }
@@ -106,79 +125,10 @@ final class CalibrationSegmenter {
             double raw = frame.positionMs() - CalibrationDecoder.middleMs(frame);
             offsets[k] = k == 0 ? raw : offsets[k - 1] + wrapped(raw - offsets[k - 1]);
         }
-        List<Integer> starts = new ArrayList<>(List.of(0));
-        for (int k = 1; k < group.length; k++) {
-            int start = starts.get(starts.size() - 1);
-            if (isJump(offsets, start, k)) {
-                int back = returnFrom(offsets, start, k);
-                if (back > k) {
-                    // The frames stay in the segment; only their misread positions must not count.
-                    Arrays.fill(offsets, k, back, median(offsets, Math.max(start, k - JUMP_FRAMES), k));
-                } else {
-                    starts.add(k);
-                }
-            }
-        }
-        joinMiscountedEnds(offsets, starts);
+        List<Integer> starts = PositionLines.cut(offsets);
         for (int i = 0; i < starts.size(); i++) {
             add(group, offsets, starts.get(i), i + 1 < starts.size() ? starts.get(i + 1) : group.length);
         }
-    }
-
-    /** A few frames at either end that are off by whole cycles are misread, too; nothing comes back there. */
-    private static void joinMiscountedEnds(double[] offsets, List<Integer> starts) {
-        if (starts.size() > 1) {
-            int last = starts.get(starts.size() - 1);
-            double before = before(offsets, starts.get(starts.size() - 2), last);
-            double after = median(offsets, last, offsets.length);
-            if (offsets.length - last <= MISCOUNTED_FRAMES && isWholeCycles(after - before)) {
-                Arrays.fill(offsets, last, offsets.length, before);
-                starts.remove(starts.size() - 1);
-            }
-        }
-        if (starts.size() > 1) {
-            int second = starts.get(1);
-            double before = median(offsets, 0, second);
-            double after = median(offsets, second, Math.min(offsets.length, second + JUMP_FRAMES));
-            if (second <= MISCOUNTED_FRAMES && isWholeCycles(after - before)) {
-                Arrays.fill(offsets, 0, second, after);
-                starts.remove(1);
-            }
-        }
-    }
-
-    private static boolean isWholeCycles(double ms) {
-        return Math.abs(ms - Math.rint(ms / CYCLE_MS) * CYCLE_MS) <= JUMP_MS;
-    }
-
-    private static boolean isJump(double[] offsets, int start, int k) {
-        int ahead = Math.min(JUMP_FRAMES, offsets.length - k);
-        if (ahead < 2 || (ahead == 2 && Math.abs(offsets[k] - offsets[k + 1]) > JUMP_MS)) {
-            return false;
-        }
-        double before = before(offsets, start, k);
-        double after = median(offsets, k, k + ahead);
-        return Math.abs(after - before) > JUMP_MS && Math.abs(offsets[k] - after) < Math.abs(offsets[k] - before);
-    }
-
-    /** The offset that the segment from {@code start} had before {@code k}; its first frames need those after them. */
-    private static double before(double[] offsets, int start, int k) {
-        return k - start < JUMP_FRAMES
-                ? median(offsets, start, Math.min(offsets.length, start + JUMP_FRAMES))
-                : median(offsets, k - JUMP_FRAMES, k);
-    }
-
-    /** Where the offset is back to what it was before {@code k}, or {@code k} if it does not come back. */
-    private static int returnFrom(double[] offsets, int start, int k) {
-        double before = before(offsets, start, k);
-        int last = Math.min(offsets.length - JUMP_FRAMES, k + RETURN_FRAMES);
-        for (int back = k + 1; back <= last; back++) {
-            if (Math.abs(offsets[back] - before) <= JUMP_MS
-                    && Math.abs(median(offsets, back, back + JUMP_FRAMES) - before) <= JUMP_MS) {
-                return back;
-            }
-        }
-        return k;
     }
 
     private void add(int[] group, double[] offsets, int from, int to) {
@@ -192,21 +142,28 @@ final class CalibrationSegmenter {
         if (!beforeJump && isLooseEnd(endFrame)) {
             endFrame++;
         }
-        double levelDbfs = -Double.MAX_VALUE;
-        for (int i = firstFrame; i < endFrame; i++) {
-            levelDbfs = Math.max(levelDbfs, frames.get(i).levelDbfs());
+        double edgeDbfs = edgeDbfs(firstFrame, endFrame);
+        long startSample = startOf(firstFrame);
+        long endSample = startOf(endFrame);
+        if (afterJump) {
+            startSample = jumpSample(group, from);
+        } else if (isSilent(firstFrame - 1)) {
+            startSample = Math.max(0, firstLoud(startSample, startSample + EDGE_SAMPLES, edgeDbfs));
         }
-        double edgeDbfs = Math.max(CalibrationDecoder.AUDIBLE_DBFS, levelDbfs - EDGE_BELOW_DB);
-        long startSample = afterJump
-                ? jumpSample(group, from)
-                : isSilent(firstFrame - 1) ? firstLoud(firstFrame, edgeDbfs) : startOf(firstFrame);
-        long endSample = beforeJump
-                ? jumpSample(group, to)
-                : isSilent(endFrame) ? endOfLoud(endFrame, edgeDbfs) : startOf(endFrame);
-        double startOffset = median(offsets, from, Math.min(to, from + FIT_FRAMES));
-        double endOffset = median(offsets, Math.max(from, to - FIT_FRAMES), to);
+        if (beforeJump) {
+            endSample = jumpSample(group, to);
+        } else if (isSilent(endFrame)) {
+            endSample = Math.min(pcm.length, lastLoud(endSample - EDGE_SAMPLES, endSample, edgeDbfs));
+        }
+        double startOffset = PositionLines.median(offsets, from, Math.min(to, from + FIT_FRAMES));
+        double endOffset = PositionLines.median(offsets, Math.max(from, to - FIT_FRAMES), to);
         double start = startOffset + (double) startSample / SAMPLES_PER_MS;
         double reduce = Math.floor((start + EARLY_MS) / RANGE_MS) * RANGE_MS;
+        if (start < reduce) {
+            // Nothing of an utterance sounds before its start; this was a codec's smear or somebody else.
+            startSample = Math.min(endSample, startSample + Math.round((reduce - start) * SAMPLES_PER_MS));
+            start = reduce;
+        }
         double end = endOffset + (double) endSample / SAMPLES_PER_MS - reduce;
         segments.add(new CalibrationSegment(
                 frames.get(group[from]).signature(),
@@ -214,20 +171,9 @@ final class CalibrationSegmenter {
                 endFrame,
                 startSample,
                 endSample,
-                Math.max(0, start - reduce),
+                start - reduce,
                 Math.max(0, end),
-                agreeing(offsets, from, to)));
-    }
-
-    /** How many frames bear the median of their neighbourhood out. */
-    private static int agreeing(double[] offsets, int from, int to) {
-        int count = 0;
-        for (int k = from; k < to; k++) {
-            int first = Math.max(from, k - JUMP_FRAMES / 2);
-            double usual = median(offsets, first, Math.min(to, first + JUMP_FRAMES));
-            count += Math.abs(offsets[k] - usual) <= JUMP_MS ? 1 : 0;
-        }
-        return count;
+                PositionLines.agreeing(offsets, from, to)));
     }
 
     /** The frame that starts the piece after a jump: the middle of what could not be read around the jump. */
@@ -256,34 +202,49 @@ final class CalibrationSegmenter {
         return frames.get(0).startSample() + (long) frame * FRAME_SAMPLES;
     }
 
-    private long firstLoud(int frame, double edgeDbfs) {
-        long start = startOf(frame);
-        for (long at = start; at < start + EDGE_SAMPLES; at += SAMPLES_PER_MS) {
-            if (CalibrationDecoder.levelDbfs(pcm, at, SAMPLES_PER_MS) > edgeDbfs) {
-                return Math.max(0, at);
-            }
-        }
-        return Math.max(0, start);
+    private double edgeDbfs(CalibrationSegment segment) {
+        return edgeDbfs(segment.firstFrame(), segment.endFrame());
     }
 
-    private long endOfLoud(int endFrame, double edgeDbfs) {
-        long end = startOf(endFrame);
-        for (long at = end; at > end - EDGE_SAMPLES; at -= SAMPLES_PER_MS) {
-            if (CalibrationDecoder.levelDbfs(pcm, at - SAMPLES_PER_MS, SAMPLES_PER_MS) > edgeDbfs) {
-                return Math.min(pcm.length, at);
+    private double edgeDbfs(int firstFrame, int endFrame) {
+        double levelDbfs = -Double.MAX_VALUE;
+        for (int i = firstFrame; i < endFrame; i++) {
+            levelDbfs = Math.max(levelDbfs, frames.get(i).levelDbfs());
+        }
+        return Math.max(CalibrationDecoder.AUDIBLE_DBFS, levelDbfs - EDGE_BELOW_DB);
+    }
+
+    /** Where the sound first stays quiet for a while; {@link Long#MAX_VALUE} if nowhere. */
+    private long firstQuiet(long from, long to, double edgeDbfs) {
+        for (long at = from; at < to; at += SAMPLES_PER_MS) {
+            if (CalibrationDecoder.levelDbfs(pcm, at, QUIET_SAMPLES) <= edgeDbfs) {
+                return at;
             }
         }
-        return Math.min(pcm.length, end);
+        return Long.MAX_VALUE;
+    }
+
+    /** The start of the first loud millisecond; {@code from} if there is none. */
+    private long firstLoud(long from, long to, double edgeDbfs) {
+        for (long at = from; at < to; at += SAMPLES_PER_MS) {
+            if (CalibrationDecoder.levelDbfs(pcm, at, SAMPLES_PER_MS) > edgeDbfs) {
+                return at;
+            }
+        }
+        return from;
+    }
+
+    /** The end of the last loud millisecond; {@code to} if there is none. */
+    private long lastLoud(long from, long to, double edgeDbfs) {
+        for (long at = to; at > from; at -= SAMPLES_PER_MS) {
+            if (CalibrationDecoder.levelDbfs(pcm, at - SAMPLES_PER_MS, SAMPLES_PER_MS) > edgeDbfs) {
+                return at;
+            }
+        }
+        return to;
     }
 
     private static double wrapped(double ms) {
         return ms - Math.rint(ms / RANGE_MS) * RANGE_MS;
-    }
-
-    private static double median(double[] values, int from, int to) {
-        double[] sorted = Arrays.copyOfRange(values, from, to);
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -40,8 +40,8 @@ class CalibrationDecoderTest {
         short[] tail = Arrays.copyOfRange(pcm, (CalibrationVoice.RANGE_MS - 1_000) * MS, pcm.length);
         List<CalibrationSegment> segments = CalibrationDecoder.segments(tail);
         assertThat(segments).hasSize(1);
-        assertThat(segments.get(0).startPositionMs()).isCloseTo(CalibrationVoice.RANGE_MS - 1_000, within(1.0));
-        assertThat(segments.get(0).endPositionMs()).isCloseTo(CalibrationVoice.RANGE_MS + 4_000, within(1.0));
+        assertThat(segments.get(0).startPositionMs()).isCloseTo(CalibrationVoice.RANGE_MS - 1_000, within(2.0));
+        assertThat(segments.get(0).endPositionMs()).isCloseTo(CalibrationVoice.RANGE_MS + 4_000, within(2.0));
     }
 
     @Test
