@@ -5,6 +5,7 @@ import dev.bargein.core.Strategy;
 import dev.bargein.lab.AbResult;
 import dev.bargein.lab.AbRun;
 import dev.bargein.lab.Scenario;
+import dev.bargein.simulator.CalibrationVoice;
 import dev.bargein.rtc.RtcException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,6 +91,13 @@ final class AbCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--voice",
+            paramLabel = "NAME",
+            defaultValue = CalibrationVoice.NAME,
+            description = "Who speaks (default: ${DEFAULT-VALUE}, the only voice whose sound tells what was heard).")
+    private String voice = CalibrationVoice.NAME;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Write all trials and their summary as JSON; - for standard output.")
@@ -107,6 +115,12 @@ final class AbCommand implements Callable<Integer> {
         if (trials < 1 || trials > AbRun.MAX_TRIALS) {
             throw new ParameterException(
                     spec.commandLine(), "--trials must be 1 to " + AbRun.MAX_TRIALS + ", not " + trials);
+        }
+        if (!voice.equals(CalibrationVoice.NAME)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "only the voice '" + CalibrationVoice.NAME + "' can be measured, not '" + voice
+                            + "'; to listen to another one: bargein serve --voice NAME");
         }
         mustBeWritable(report);
         if (json != null && !json.equals(STDOUT)) {

@@ -43,6 +43,9 @@ final class ServeCommand implements Callable<Integer> {
     private static final double MIN_SPEED = 0.1;
     private static final double MAX_SPEED = 1_000;
 
+    /** For whoever listens; nobody wants to hear the calibration voice. */
+    private static final String SPEECH = "slt";
+
     @Spec
     private CommandSpec spec;
 
@@ -56,9 +59,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--voice",
             paramLabel = "NAME",
-            defaultValue = CalibrationVoice.NAME,
-            description = "Who speaks (default: ${DEFAULT-VALUE}, which can be measured).")
-    private String voice = CalibrationVoice.NAME;
+            defaultValue = SPEECH,
+            description = "Who speaks: slt, a human voice, or calibration, which can be measured (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String voice = SPEECH;
 
     @Option(names = "--script", paramLabel = "FILE", description = "What to say, as YAML (default: a story of 30 s).")
     private @Nullable Path script;
@@ -92,10 +96,12 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Simulator start() {
+        // Before the voice, which takes seconds to load.
+        Script answers = script == null ? Script.story() : Script.load(script);
         return Simulator.builder()
                 .port(port)
                 .voice(voice())
-                .script(script == null ? Script.story() : Script.load(script))
+                .script(answers)
                 .speed(speed)
                 .seed(seed)
                 .start();

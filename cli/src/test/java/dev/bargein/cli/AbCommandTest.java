@@ -40,6 +40,12 @@ class AbCommandTest {
     }
 
     @Test
+    void aVoiceThatCannotBeMeasuredIsAUsageErrorThatSaysWhereToListen() {
+        assertThat(commandLine.execute("ab", "--voice", "slt")).isEqualTo(2);
+        assertThat(err.toString()).contains("can be measured, not 'slt'").contains("bargein serve --voice");
+    }
+
+    @Test
     void theHelpHasExamplesAndFitsTheTerminal() {
         assertThat(commandLine.execute("ab", "--help")).isZero();
         assertThat(out.toString())

@@ -136,7 +136,7 @@ class EndingTest {
             StringWriter err = new StringWriter();
             int exitCode = Main.commandLine()
                     .setErr(new PrintWriter(err, true))
-                    .execute("serve", "--port", Integer.toString(taken.getLocalPort()));
+                    .execute("serve", "--voice", "calibration", "--port", Integer.toString(taken.getLocalPort()));
 
             assertThat(exitCode).isEqualTo(1);
             assertThat(err.toString())
