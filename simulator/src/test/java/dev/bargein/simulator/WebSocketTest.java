@@ -188,7 +188,7 @@ class WebSocketTest {
 
     @Test
     void aClientThatDoesNotReadIsPutOutside() throws Exception {
-        Script flood = Script.of(Answer.ofDurationMs(600_000).withSpeed(1_000).withFirstAudioDelayMs(0));
+        Script flood = Script.of(Answer.ofDurationMs(600_000).withSpeed(100).withFirstAudioDelayMs(0));
         try (Simulator sim =
                         Simulator.builder().voice(new ToneVoice()).script(flood).start();
                 SocketClient client = SocketClient.connect(sim)) {
