@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** Judges a conversation that has come to rest: what was missed, and what the server remembers. */
 final class EndWatch {
+    private static final long IN_FLIGHT_MS = 240;
+
     private final Case conversation;
     private final Setup setup;
     private final Ear ear;
@@ -77,7 +79,12 @@ final class EndWatch {
             most = new MediaTime(item.sent).millis() + 20;
         }
         // What was rendered to its end counts as heard, although the last of it is still on its way to the ear.
-        boolean whole = item.keptMs < 0 && ear.rendered(item.response) >= item.start + item.generated;
+        boolean rendered = ear.rendered(item.response) >= item.start + item.generated;
+        // All of it was on its way, and the next response right behind it.
+        boolean followed = conversation.webRtc()
+                && server.follows(item.response)
+                && item.generatedMs() - ms(item, bounds[1]) < IN_FLIGHT_MS + setup.latencyMs();
+        boolean whole = item.keptMs < 0 && (rendered || followed);
         if (!whole && (kept < least || kept > most)) {
             throw new Violation(
                     "memory",

@@ -425,6 +425,11 @@ final class ModelServer {
                 || items.stream().filter(i -> i.response == no && i.hasAudio()).count() > 1;
     }
 
+    /** Whether another response began to sound close behind a response. */
+    boolean follows(int no) {
+        return no + 1 < answers.size() && buffer.unclear(no + 1);
+    }
+
     OutputBuffer buffer() {
         return buffer;
     }

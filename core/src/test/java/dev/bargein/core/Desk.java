@@ -1,0 +1,242 @@
+package dev.bargein.core;
+
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ContentPart;
+import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.Item;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.Response;
+import dev.bargein.protocol.ServerEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A conversation and its player on a desk: time passes when told to, and all that comes out is kept. */
+final class Desk {
+    static final long MS = 1_000_000;
+
+    final List<Command> commands = new ArrayList<>();
+    final List<ClientEvent> sent = new ArrayList<>();
+    final List<Notice> notices = new ArrayList<>();
+    final Conversation conversation;
+    final Playout playout;
+
+    private final boolean live;
+    private long now;
+    private long wakeAt = Long.MAX_VALUE;
+    private WakeReason wakeReason = WakeReason.NONE;
+
+    Desk(ConversationConfig config) {
+        conversation = new Conversation(config);
+        playout = new Playout(config.traits());
+        live = !config.traits().audioTaggedWithItem();
+    }
+
+    /** Connected and confirmed; what was sent for it is forgotten. */
+    static Desk connected(ConversationConfig config) {
+        Desk desk = new Desk(config);
+        desk.give(new Input.TransportUp());
+        desk.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
+        return desk.forget();
+    }
+
+    static Desk webSocket() {
+        return connected(ConversationConfig.of(TransportTraits.WEBSOCKET));
+    }
+
+    static Desk webRtc() {
+        return connected(ConversationConfig.of(TransportTraits.WEBRTC));
+    }
+
+    Desk forget() {
+        commands.clear();
+        sent.clear();
+        notices.clear();
+        return this;
+    }
+
+    Step give(Input input) {
+        Step step = conversation.handle(input, now);
+        for (Command command : step.commands()) {
+            commands.add(command);
+            if (command instanceof Command.PlayoutCommand p) {
+                playout.apply(p);
+            } else if (command instanceof Command.Send send) {
+                sent.add(send.event());
+            } else if (command instanceof Command.Notify notify) {
+                notices.add(notify.notice());
+            }
+        }
+        wakeAt = step.wakeAtNanos();
+        wakeReason = step.wakeReason();
+        return step;
+    }
+
+    Desk event(ServerEvent event) {
+        give(new Input.FromServer(event));
+        return this;
+    }
+
+    /** A call of the application, after what was played. */
+    Desk call(Input input) {
+        give(new Input.Played(playout.report()));
+        give(input);
+        return this;
+    }
+
+    Desk say() {
+        return call(new Input.Say("Well?"));
+    }
+
+    Desk stop() {
+        return call(new Input.Stop());
+    }
+
+    Desk press() {
+        return call(new Input.Press());
+    }
+
+    Desk release() {
+        return call(new Input.Release());
+    }
+
+    /** Time passes, with wakes when they are due; nothing is played. */
+    Desk pass(long ms) {
+        long end = now + ms * MS;
+        while (wakeAt <= end) {
+            now = Math.max(now, wakeAt);
+            give(new Input.Wake());
+        }
+        now = end;
+        return this;
+    }
+
+    /** The user talks for so many frames of 10 ms. */
+    Desk talk(int frames) {
+        for (int i = 0; i < frames; i++) {
+            pass(10);
+            give(new Input.MicrophoneFrame(voice(10, 5_000)));
+        }
+        return this;
+    }
+
+    /** Plays for a while; with a level of 0 the live stream is silent. */
+    Desk play(int ms, int level) {
+        for (int i = 0; i < ms / 10; i++) {
+            frame(level);
+        }
+        return this;
+    }
+
+    Desk play(int ms) {
+        return play(ms, 0);
+    }
+
+    /** 10 ms later: takes a frame of the live stream of that level, and renders one. */
+    short[] frame(int level) {
+        pass(10);
+        if (live) {
+            playout.live(pcm(10, level));
+        }
+        short[] out = new short[Playout.FRAME_SAMPLES];
+        Arrays.fill(out, (short) 77);
+        if (playout.render(out)) {
+            give(new Input.Played(playout.report()));
+        }
+        return out;
+    }
+
+    WakeReason wakeReason() {
+        return wakeReason;
+    }
+
+    long wakeInMs() {
+        return (wakeAt - now) / MS;
+    }
+
+    List<String> sentTypes() {
+        return sent.stream().map(ClientEvent::type).toList();
+    }
+
+    <T extends ClientEvent> T sent(Class<T> type) {
+        return type.cast(sent.stream().filter(type::isInstance).findFirst().orElseThrow());
+    }
+
+    boolean noticed(Predicate<Notice> what) {
+        return notices.stream().anyMatch(what);
+    }
+
+    boolean did(Predicate<Command> what) {
+        return commands.stream().anyMatch(what);
+    }
+
+    // The server.
+
+    Desk created(String response) {
+        return event(new ServerEvent.ResponseCreated("", Response.inProgress(response)));
+    }
+
+    Desk done(String response) {
+        return done(response, "completed");
+    }
+
+    Desk done(String response, String status) {
+        return event(new ServerEvent.ResponseDone(
+                "", new Response(response, status, null, List.of(), null, null, null)));
+    }
+
+    Desk part(String response, String item) {
+        return event(new ServerEvent.ResponseContentPartAdded(
+                "", response, item, 0, 0, new ContentPart("audio", null, "", null)));
+    }
+
+    Desk words(String response, String item, String words) {
+        return event(new ServerEvent.ResponseOutputAudioTranscriptDelta("", response, item, 0, 0, words));
+    }
+
+    Desk sound(String response, String item, int ms) {
+        return event(new ServerEvent.ResponseOutputAudioDelta("", response, item, 0, 0, voice(ms, 3_000)));
+    }
+
+    Desk soundDone(String response, String item) {
+        return event(new ServerEvent.ResponseOutputAudioDone("", response, item, 0, 0));
+    }
+
+    Desk added(String item, String role, String after) {
+        return event(new ServerEvent.ConversationItemAdded(
+                "", after.isEmpty() ? null : after, Item.message(item, role, null, List.of())));
+    }
+
+    Desk started(String response) {
+        return event(new ServerEvent.OutputAudioBufferStarted("", response));
+    }
+
+    Desk stopped(String response) {
+        return event(new ServerEvent.OutputAudioBufferStopped("", response));
+    }
+
+    Desk cleared(String response) {
+        return event(new ServerEvent.OutputAudioBufferCleared("", response));
+    }
+
+    Desk truncated(String item, long ms) {
+        return event(new ServerEvent.ConversationItemTruncated("", item, 0, ms));
+    }
+
+    Desk error(String code, String cause) {
+        return event(new ServerEvent.Error(
+                "", new ErrorDetails("invalid_request_error", code, "no", null, cause.isEmpty() ? null : cause)));
+    }
+
+    static AudioBytes voice(int ms, int level) {
+        return AudioBytes.ofPcm(pcm(ms, level), 0, ms * MediaTime.SAMPLES_PER_MS);
+    }
+
+    static short[] pcm(int ms, int level) {
+        short[] pcm = new short[ms * MediaTime.SAMPLES_PER_MS];
+        Arrays.fill(pcm, (short) level);
+        return pcm;
+    }
+}
