@@ -21,7 +21,6 @@ class ConnectFailureTest {
     /** Long enough for the stages before, on a busy machine. */
     private static final Duration LONGER = Duration.ofSeconds(5);
 
-
     private final Recorder recorder = new Recorder();
 
     private RealtimeSession.Builder to(String url, TransportKind kind) {

@@ -46,7 +46,12 @@ class ConversationLifeTest {
 
     @Test
     void aClosedConversationSaysSoOnceAndThenNothing() {
-        Desk desk = Desk.webSocket().say().created("r1").sound("r1", "i1", 500).play(100).forget();
+        Desk desk = Desk.webSocket()
+                .say()
+                .created("r1")
+                .sound("r1", "i1", 500)
+                .play(100)
+                .forget();
         desk.give(new Input.Close());
         assertThat(desk.commands).last().isInstanceOf(Command.Disconnect.class);
         assertThat(desk.notices).containsExactly(new Notice.Closed("closed"));
@@ -95,7 +100,13 @@ class ConversationLifeTest {
 
     @Test
     void theVoiceOfALiveStreamIsToldFromItsFirstSoundToItsLast() {
-        Desk desk = Desk.webRtc().play(300).say().created("r1").part("r1", "i1").forget().started("r1");
+        Desk desk = Desk.webRtc()
+                .play(300)
+                .say()
+                .created("r1")
+                .part("r1", "i1")
+                .forget()
+                .started("r1");
         desk.play(100, 5_000);
         assertThat(desk.notices).containsExactly(new Notice.VoiceStarted("r1"));
         desk.done("r1").stopped("r1").forget().play(200);
@@ -115,7 +126,10 @@ class ConversationLifeTest {
 
     @Test
     void itemsAreInTheOrderOfTheServer() {
-        Desk desk = Desk.webSocket().added("a", "user", "").added("c", "assistant", "a").added("b", "user", "a");
+        Desk desk = Desk.webSocket()
+                .added("a", "user", "")
+                .added("c", "assistant", "a")
+                .added("b", "user", "a");
         desk.added("d", "user", "nobody").added("a", "assistant", "d");
         assertThat(desk.conversation.items()).extracting(ConversationItem::id).containsExactly("a", "b", "c", "d");
         assertThat(desk.conversation.items()).extracting(ConversationItem::role).startsWith("user", "user");
@@ -125,7 +139,11 @@ class ConversationLifeTest {
 
     @Test
     void anAnswersItemGoesToItsPlaceWhenTheServerNamesIt() {
-        Desk desk = Desk.webSocket().added("u1", "user", "").created("r1").part("r1", "i1").added("u2", "user", "u1");
+        Desk desk = Desk.webSocket()
+                .added("u1", "user", "")
+                .created("r1")
+                .part("r1", "i1")
+                .added("u2", "user", "u1");
         desk.added("i1", "assistant", "u1").added("i1", "assistant", "u2");
         assertThat(desk.conversation.items()).extracting(ConversationItem::id).containsExactly("u1", "i1", "u2");
     }

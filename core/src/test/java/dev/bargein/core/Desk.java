@@ -183,8 +183,8 @@ final class Desk {
     }
 
     Desk done(String response, String status) {
-        return event(new ServerEvent.ResponseDone(
-                "", new Response(response, status, null, List.of(), null, null, null)));
+        return event(
+                new ServerEvent.ResponseDone("", new Response(response, status, null, List.of(), null, null, null)));
     }
 
     Desk part(String response, String item) {

@@ -26,16 +26,17 @@ class PushToTalkTest {
 
     @Test
     void aLongerPreRollIsKeptWhenAskedFor() {
-        Desk desk = Desk.connected(
-                ConversationConfig.of(TransportTraits.WEBRTC).withPreRoll(MediaTime.ofMillis(50)));
+        Desk desk = Desk.connected(ConversationConfig.of(TransportTraits.WEBRTC).withPreRoll(MediaTime.ofMillis(50)));
         desk.talk(9).forget().press();
-        assertThat(desk.commands.stream().filter(Command.SendAudio.class::isInstance)).hasSize(5);
+        assertThat(desk.commands.stream().filter(Command.SendAudio.class::isInstance))
+                .hasSize(5);
     }
 
     @Test
     void aTurnOnWebSocketIsCommittedWithItsLastFrame() {
         Desk desk = Desk.webSocket().press().talk(20).forget().release();
-        assertThat(desk.did(c -> c instanceof Command.Microphone m && !m.live())).isTrue();
+        assertThat(desk.did(c -> c instanceof Command.Microphone m && !m.live()))
+                .isTrue();
         assertThat(desk.sent).isEmpty();
         desk.talk(1);
         assertThat(desk.sentTypes())
@@ -110,16 +111,19 @@ class PushToTalkTest {
         Desk desk = Desk.webSocket().press();
         assertThat(desk.wakeReason()).isEqualTo(WakeReason.PRESS_LIMIT);
         desk.pass(5 * 60_000 - 1);
-        assertThat(desk.did(c -> c instanceof Command.Microphone m && !m.live())).isFalse();
+        assertThat(desk.did(c -> c instanceof Command.Microphone m && !m.live()))
+                .isFalse();
         desk.pass(1);
-        assertThat(desk.did(c -> c instanceof Command.Microphone m && !m.live())).isTrue();
+        assertThat(desk.did(c -> c instanceof Command.Microphone m && !m.live()))
+                .isTrue();
     }
 
     @Test
     void aLostTransportClosesTheMicrophoneAndDropsTheTurn() {
         Desk desk = Desk.webSocket().press().talk(20).forget();
         desk.give(new Input.TransportDown("gone"));
-        assertThat(desk.did(c -> c instanceof Command.Microphone m && !m.live())).isTrue();
+        assertThat(desk.did(c -> c instanceof Command.Microphone m && !m.live()))
+                .isTrue();
         assertThat(desk.notices).containsExactly(new Notice.TurnDropped("gone"), new Notice.Closed("gone"));
         desk.forget().talk(5);
         assertThat(desk.commands).isEmpty();
@@ -137,15 +141,28 @@ class PushToTalkTest {
 
     @Test
     void aPressDuringAnAnswerStopsIt() {
-        Desk desk = Desk.webSocket().say().created("r1").sound("r1", "i1", 1_000).play(300).forget().press();
+        Desk desk = Desk.webSocket()
+                .say()
+                .created("r1")
+                .sound("r1", "i1", 1_000)
+                .play(300)
+                .forget()
+                .press();
         assertThat(desk.sentTypes())
                 .containsExactly("response.cancel", "conversation.item.truncate", "input_audio_buffer.clear");
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs()).isEqualTo(300);
+        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+                .isEqualTo(300);
     }
 
     @Test
     void theAnswerToATurnWaitsForTheEndOfTheCancelledOne() {
-        Desk desk = Desk.webSocket().say().created("r1").sound("r1", "i1", 1_000).play(300).press().talk(20);
+        Desk desk = Desk.webSocket()
+                .say()
+                .created("r1")
+                .sound("r1", "i1", 1_000)
+                .play(300)
+                .press()
+                .talk(20);
         desk.forget().release().talk(1);
         assertThat(desk.sentTypes()).doesNotContain("response.create");
         desk.done("r1", "cancelled");

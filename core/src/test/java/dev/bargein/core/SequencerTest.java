@@ -14,7 +14,10 @@ class SequencerTest {
     void aQuestionIsAnItemAndARequest() {
         Desk desk = Desk.webSocket().say();
         assertThat(desk.sentTypes()).containsExactly("conversation.item.create", "response.create");
-        assertThat(desk.sent).extracting(ClientEvent::eventId).doesNotContainNull().doesNotHaveDuplicates();
+        assertThat(desk.sent)
+                .extracting(ClientEvent::eventId)
+                .doesNotContainNull()
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -58,10 +61,19 @@ class SequencerTest {
         desk.give(new Input.SendEvent(create("one")));
         desk.give(new Input.Respond());
         desk.give(new Input.SendEvent(create("two")));
-        desk.forget().done("r1").created("r2").done("r2").created("r3").done("r3").created("r4");
+        desk.forget()
+                .done("r1")
+                .created("r2")
+                .done("r2")
+                .created("r3")
+                .done("r3")
+                .created("r4");
         assertThat(desk.sent)
                 .extracting(e -> ((ClientEvent.ResponseCreate) e).response())
-                .containsExactly(create("one").response(), JsonObject.EMPTY, create("two").response());
+                .containsExactly(
+                        create("one").response(),
+                        JsonObject.EMPTY,
+                        create("two").response());
     }
 
     @Test
@@ -130,7 +142,12 @@ class SequencerTest {
 
     @Test
     void anErrorOfSomethingElseLeavesTheRequestAlone() {
-        Desk desk = Desk.webSocket().say().say().forget().error("invalid_value", "somebody").error("x", "");
+        Desk desk = Desk.webSocket()
+                .say()
+                .say()
+                .forget()
+                .error("invalid_value", "somebody")
+                .error("x", "");
         assertThat(desk.sent).isEmpty();
         assertThat(desk.wakeReason()).isEqualTo(WakeReason.RESPONSE_CREATED);
     }
@@ -156,7 +173,10 @@ class SequencerTest {
     @Test
     void aStopWhileARequestWaitsForItsRetryForgetsIt() {
         Desk desk = Desk.webSocket().say();
-        desk.error("conversation_already_has_active_response", "").stop().forget().pass(60_000);
+        desk.error("conversation_already_has_active_response", "")
+                .stop()
+                .forget()
+                .pass(60_000);
         assertThat(desk.sent).isEmpty();
     }
 
@@ -164,7 +184,10 @@ class SequencerTest {
     void aRefusalAfterAStopIsNotRetried() {
         Desk desk = Desk.webSocket().say();
         String id = lastRequest(desk);
-        desk.stop().forget().error("conversation_already_has_active_response", id).pass(60_000);
+        desk.stop()
+                .forget()
+                .error("conversation_already_has_active_response", id)
+                .pass(60_000);
         assertThat(desk.sent).isEmpty();
     }
 

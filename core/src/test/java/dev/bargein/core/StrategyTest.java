@@ -11,18 +11,28 @@ class StrategyTest {
     @Test
     void truncateCancelLetsTheVoiceTalkOn() {
         Desk desk = desk(TransportTraits.WEBRTC, Strategy.TRUNCATE_CANCEL);
-        desk.play(200).say().created("r1").part("r1", "i1").started("r1").play(500, 5_000).forget().stop();
+        desk.play(200)
+                .say()
+                .created("r1")
+                .part("r1", "i1")
+                .started("r1")
+                .play(500, 5_000)
+                .forget()
+                .stop();
         assertThat(desk.sentTypes()).containsExactly("conversation.item.truncate", "response.cancel");
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs()).isEqualTo(500);
+        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+                .isEqualTo(500);
         assertThat(desk.frame(5_000)).contains((short) 5_000);
-        assertThat(desk.did(c -> c instanceof Command.ShutGate || c instanceof Command.Flush)).isFalse();
+        assertThat(desk.did(c -> c instanceof Command.ShutGate || c instanceof Command.Flush))
+                .isFalse();
     }
 
     @Test
     void truncateCancelPlaysLateSoundOnWebSocket() {
         Desk desk = desk(TransportTraits.WEBSOCKET, Strategy.TRUNCATE_CANCEL);
         desk.say().created("r1").sound("r1", "i1", 300).play(100).forget().stop();
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs()).isEqualTo(100);
+        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+                .isEqualTo(100);
         desk.sound("r1", "i1", 100);
         assertThat(desk.did(Command.Play.class::isInstance)).isTrue();
     }
@@ -31,15 +41,25 @@ class StrategyTest {
     void theWallClockIsClampedToWhatWasReceived() {
         Desk desk = desk(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
         desk.say().created("r1").sound("r1", "i1", 300).pass(900).forget().stop();
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs()).isEqualTo(300);
+        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+                .isEqualTo(300);
     }
 
     @Test
     void theWallClockTruncatesTheNewestItem() {
         Desk desk = desk(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
-        desk.say().created("r1").sound("r1", "i1", 1_000).sound("r1", "i2", 1_000).play(500).forget().stop();
-        assertThat(desk.sent).filteredOn(ClientEvent.ConversationItemTruncate.class::isInstance).hasSize(1);
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).itemId()).isEqualTo("i2");
+        desk.say()
+                .created("r1")
+                .sound("r1", "i1", 1_000)
+                .sound("r1", "i2", 1_000)
+                .play(500)
+                .forget()
+                .stop();
+        assertThat(desk.sent)
+                .filteredOn(ClientEvent.ConversationItemTruncate.class::isInstance)
+                .hasSize(1);
+        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).itemId())
+                .isEqualTo("i2");
     }
 
     @Test
@@ -49,7 +69,13 @@ class StrategyTest {
         assertThat(socket.did(Command.Flush.class::isInstance)).isTrue();
         assertThat(socket.sentTypes()).containsExactly("response.cancel", "conversation.item.truncate");
         Desk rtc = desk(TransportTraits.WEBRTC, Strategy.CANCEL_CLEAR);
-        rtc.say().created("r1").part("r1", "i1").started("r1").play(300, 5_000).forget().stop();
+        rtc.say()
+                .created("r1")
+                .part("r1", "i1")
+                .started("r1")
+                .play(300, 5_000)
+                .forget()
+                .stop();
         assertThat(rtc.sentTypes()).containsExactly("response.cancel", "output_audio_buffer.clear");
         assertThat(rtc.did(Command.ShutGate.class::isInstance)).isFalse();
         rtc.pass(2_000);
@@ -59,7 +85,13 @@ class StrategyTest {
     @Test
     void muteUntilStoppedLocksTheUserOutUntilTheVoiceIsOver() {
         Desk desk = desk(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
-        desk.say().created("r1").part("r1", "i1").started("r1").play(300, 5_000).forget().stop();
+        desk.say()
+                .created("r1")
+                .part("r1", "i1")
+                .started("r1")
+                .play(300, 5_000)
+                .forget()
+                .stop();
         assertThat(desk.sentTypes()).containsExactly("response.cancel");
         assertThat(desk.did(c -> c instanceof Command.Mute m && m.muted())).isTrue();
         assertThat(desk.conversation.pressAccepted()).isFalse();
@@ -77,7 +109,13 @@ class StrategyTest {
     @Test
     void muteUntilStoppedLetsTheUserInAfter30SecondsAtTheLatest() {
         Desk desk = desk(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
-        desk.say().created("r1").part("r1", "i1").started("r1").play(300, 5_000).stop().pass(29_999);
+        desk.say()
+                .created("r1")
+                .part("r1", "i1")
+                .started("r1")
+                .play(300, 5_000)
+                .stop()
+                .pass(29_999);
         assertThat(desk.conversation.pressAccepted()).isFalse();
         desk.pass(1);
         assertThat(desk.conversation.pressAccepted()).isTrue();

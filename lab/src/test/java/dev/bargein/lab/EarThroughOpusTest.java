@@ -74,7 +74,10 @@ class EarThroughOpusTest {
                     packet -> packet > 10 && packet < 135 && packet % every < burst);
             List<CalibrationSegment> segments = CalibrationDecoder.segments(heard);
             String what = "seed " + seed + ": " + segments;
-            assertThat(segments).as(what).extracting(CalibrationSegment::signature).containsOnly(signature);
+            assertThat(segments)
+                    .as(what)
+                    .extracting(CalibrationSegment::signature)
+                    .containsOnly(signature);
             EarResponse response = EarMetrics.of(heard).response(signature, 3_000);
             assertThat(response.clipMs()).as(what).isLessThan(10);
             // The decoder may have fallen silent, but no more can be missing than was lost.

@@ -174,7 +174,9 @@ public final class CalibrationDecoder {
 
     /** The signature that the next readable frame in a direction tells, or -1 if silence comes first. */
     private static int neighbour(List<CalibrationFrame> frames, int index, int direction) {
-        for (int i = index + direction; i >= 0 && i < frames.size() && frames.get(i).audible(); i += direction) {
+        for (int i = index + direction;
+                i >= 0 && i < frames.size() && frames.get(i).audible();
+                i += direction) {
             if (Math.abs(i - index) > NEIGHBOUR_FRAMES) {
                 break;
             }
