@@ -27,6 +27,10 @@ final class CommandProcess implements AutoCloseable {
 
     CommandProcess(Path dir, List<String> javaOptions, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // A shell starts its background jobs deaf to Ctrl-C, and whatever they start inherits that.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", classPath(), "dev.bargein.cli.Main"));
