@@ -12,14 +12,23 @@ import java.util.List;
  *     stop them had arrived, in milliseconds
  * @param pacing lateness of audio: of deltas on WebSocket, of 20 ms frames on WebRTC
  * @param missedFrames 20 ms frames that were never sent because the pacer had fallen too far behind
- * @param violations client events that were answered with an error, the first 200
+ * @param clientViolations messages of the client that were answered with an error, the first 200
  */
 public record SimulatorLedger(
-        List<Interruption> interruptions, long wasteMs, Lateness pacing, long missedFrames, List<String> violations) {
+        List<Interruption> interruptions,
+        long wasteMs,
+        Lateness pacing,
+        long missedFrames,
+        List<ClientViolation> clientViolations) {
 
     /** Copies the lists. */
     public SimulatorLedger {
         interruptions = List.copyOf(interruptions);
-        violations = List.copyOf(violations);
+        clientViolations = List.copyOf(clientViolations);
+    }
+
+    /** The violations, each in a line. */
+    public List<String> violations() {
+        return clientViolations.stream().map(ClientViolation::summary).toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.Interruption;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ final class LedgerBook {
     private static final int MAX_VIOLATIONS = 200;
 
     private final List<Interruption> interruptions = new ArrayList<>();
-    private final List<String> violations = new ArrayList<>();
+    private final List<ClientViolation> violations = new ArrayList<>();
 
     void interruption(Interruption interruption) {
         if (interruptions.size() < MAX_INTERRUPTIONS) {
@@ -18,9 +19,9 @@ final class LedgerBook {
         }
     }
 
-    void violation(String what) {
+    void violation(ClientViolation violation) {
         if (violations.size() < MAX_VIOLATIONS) {
-            violations.add(what);
+            violations.add(violation);
         }
     }
 
@@ -28,7 +29,7 @@ final class LedgerBook {
         return List.copyOf(interruptions);
     }
 
-    List<String> violations() {
+    List<ClientViolation> violations() {
         return List.copyOf(violations);
     }
 }

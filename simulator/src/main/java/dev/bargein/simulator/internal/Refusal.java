@@ -40,11 +40,6 @@ final class Refusal extends RuntimeException {
         return message == null ? "" : message;
     }
 
-    /** For the ledger of violations. */
-    String summary() {
-        return (code == null ? "error" : code) + ": " + message();
-    }
-
     /** What the codec refuses, refused by the session. */
     static Refusal of(ProtocolException e) {
         return new Refusal(e.code(), String.valueOf(e.getMessage()), e.param());

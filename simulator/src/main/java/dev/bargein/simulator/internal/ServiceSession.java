@@ -104,16 +104,21 @@ public final class ServiceSession {
         try {
             dispatch(event, message.json(), nowNanos);
         } catch (Refusal refusal) {
-            ledger.violation(event.type() + " -> " + refusal.summary());
-            out.add(new ServerEvent.Error(out.eventId(), refusal.details(event.eventId())));
+            ErrorDetails error = refusal.details(event.eventId());
+            ledger.violation(Violations.of(event.type(), message.json(), error, nowNanos));
+            out.add(new ServerEvent.Error(out.eventId(), error));
         }
         advance(nowNanos);
     }
 
-    /** The client sent something that is no event. */
-    public void refuse(ErrorDetails error, long nowNanos) {
+    /**
+     * The client sent something that is no event.
+     *
+     * @param text what it sent
+     */
+    public void refuse(String text, ErrorDetails error, long nowNanos) {
         advance(nowNanos);
-        ledger.violation("message -> " + error.code() + ": " + error.message());
+        ledger.violation(Violations.of(text, error, nowNanos));
         out.add(new ServerEvent.Error(out.eventId(), error));
     }
 
@@ -146,9 +151,8 @@ public final class ServiceSession {
             if (settings.turnFlag("create_response") && responses.activeDefault() == null) {
                 responses.create(JsonObject.EMPTY, settings.textOnly(), nowNanos);
             }
-        } catch (Refusal refusal) {
+        } catch (Refusal tooShort) {
             // Nobody asked for this turn, so nobody is told that it was too short to answer.
-            ledger.violation("speech -> " + refusal.summary());
         }
         advance(nowNanos);
     }

@@ -101,16 +101,16 @@ abstract class SessionDriver implements SimulatorSession {
                 session.handle(message, arrivedNanos);
             }
         } catch (ProtocolException e) {
-            refuse(e.code(), String.valueOf(e.getMessage()), e.param(), e.eventId());
+            refuse(text, e.code(), String.valueOf(e.getMessage()), e.param(), e.eventId());
         }
         pump();
     }
 
     /** Something arrived that is no event; on the context. */
-    final void refuse(String code, String message, @Nullable String param, @Nullable String eventId) {
+    final void refuse(String text, String code, String message, @Nullable String param, @Nullable String eventId) {
         ErrorDetails error = new ErrorDetails(ErrorCodes.INVALID_REQUEST_ERROR, code, message, param, eventId);
         synchronized (session) {
-            session.refuse(error, System.nanoTime());
+            session.refuse(text, error, System.nanoTime());
         }
         pump();
     }

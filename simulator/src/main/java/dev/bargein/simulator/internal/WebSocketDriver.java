@@ -30,6 +30,7 @@ final class WebSocketDriver extends SessionDriver {
     void start() {
         socket.textMessageHandler(text -> receive(text, System.nanoTime()));
         socket.binaryMessageHandler(bytes -> refuse(
+                "(" + bytes.length() + " bytes of binary)",
                 ErrorCodes.INVALID_EVENT,
                 "Expected a text WebSocket message; binary frames are not supported.",
                 null,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.Interruption;
 import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorResponse;
@@ -128,12 +129,14 @@ class LedgerTest {
         service.cancel();
         service.sendJson("{\"type\":\"nope\"}");
         service.sendJson("{broken");
-        assertThat(service.session.ledger().violations()).hasSize(3);
-        assertThat(service.session.ledger().violations().get(0))
-                .isEqualTo("response.cancel -> response_cancel_not_active: Cancellation failed: no active response"
-                        + " found");
-        assertThat(service.session.ledger().violations().get(1)).contains("invalid_value");
-        assertThat(service.session.ledger().violations().get(2)).contains("invalid_json");
+        assertThat(service.session.ledger().violations())
+                .extracting(ClientViolation::summary)
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .isEqualTo("response.cancel -> response_cancel_not_active: Cancellation failed: no"
+                                        + " active response found"),
+                        second -> assertThat(second).startsWith("nope -> invalid_value: "),
+                        third -> assertThat(third).startsWith("message -> invalid_json: "));
     }
 
     @Test

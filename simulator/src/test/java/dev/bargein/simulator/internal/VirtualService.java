@@ -89,7 +89,7 @@ final class VirtualService {
         try {
             session.handle(codec.decodeClient(json), nowNanos);
         } catch (ProtocolException e) {
-            session.refuse(Refusal.of(e).details(e.eventId()), nowNanos);
+            session.refuse(json, Refusal.of(e).details(e.eventId()), nowNanos);
         }
         collect();
     }
