@@ -50,6 +50,9 @@ final class Generation {
         /** Usage so far, and what is left of the limits. */
         JsonObject usage(Generation generation);
 
+        /** The item is complete, and all of its sound was thrown away. */
+        void unheard(StoredItem item);
+
         void finished(Generation generation);
     }
 
@@ -196,6 +199,10 @@ final class Generation {
                 why.isEmpty() ? null : new Response.StatusDetails(finalStatus, why, null, null);
         JsonObject usage = spoke ? host.usage(this) : Usage.none();
         host.out().add(new ServerEvent.ResponseDone(host.out().eventId(), describe(details, output, usage)));
+        OutputBuffer buffer = host.buffer();
+        if (buffer != null) {
+            buffer.finish(id);
+        }
         host.finished(this);
     }
 
@@ -241,7 +248,7 @@ final class Generation {
 
     private void stepSound(OutputItem item, Speech voice, long nowNanos) {
         OutputBuffer buffer = host.buffer();
-        if (buffer != null && buffer.isFull()) {
+        if (buffer != null && buffer.isFull(id)) {
             dueNanos += FULL_BUFFER_MS * NANOS_PER_MS;
             soundAtNanos += FULL_BUFFER_MS * NANOS_PER_MS;
             return;
@@ -330,6 +337,10 @@ final class Generation {
         chunkFill = 0;
         if (item != null) {
             item.finish(itemStatus);
+            StoredItem stored = items.get(items.size() - 1);
+            if (stored.line != null && stored.line.muted) {
+                host.unheard(stored);
+            }
         }
     }
 

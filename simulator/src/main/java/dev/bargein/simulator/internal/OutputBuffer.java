@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ public final class OutputBuffer {
 
     private final Deque<Line> lines = new ArrayDeque<>();
     private final Deque<Fact> facts = new ArrayDeque<>();
+    /** Responses that may still open lines or fill them. */
+    private final Set<String> unfinished = new HashSet<>();
+    /** Those among them that were cleared away: nothing of theirs is heard any more. */
+    private final Set<String> muted = new HashSet<>();
+
     private @Nullable String playing;
 
     /** What happened at the sending end, for the session to tell the client. */
@@ -38,11 +45,15 @@ public final class OutputBuffer {
         private int chunkAt;
         private long queued;
         private long sent;
+        /** Whether it was opened after its response was cleared away: nothing of it will be sent. */
+        final boolean muted;
+
         private boolean complete;
 
-        Line(String responseId, String itemId) {
+        Line(String responseId, String itemId, boolean muted) {
             this.responseId = responseId;
             this.itemId = itemId;
+            this.muted = muted;
         }
     }
 
@@ -52,11 +63,24 @@ public final class OutputBuffer {
     /** What a clear did, and what had happened before it that the client was not told yet. */
     record Cleared(String responseId, List<Dropped> dropped, List<Fact> before) {}
 
-    /** Opens the line of an item; items play in the order in which their lines were opened. */
+    /**
+     * Opens the line of an item. A response plays to its end before the next begins, and its items play in the order in
+     * which their lines were opened.
+     */
     synchronized Line open(String responseId, String itemId) {
-        Line line = new Line(responseId, itemId);
-        lines.add(line);
+        Line line = new Line(responseId, itemId, muted.contains(responseId));
+        unfinished.add(responseId);
+        if (!line.muted) {
+            lines.add(line);
+        }
         return line;
+    }
+
+    /** No more items of this response will come. */
+    synchronized void finish(String responseId) {
+        unfinished.remove(responseId);
+        muted.remove(responseId);
+        settle();
     }
 
     /** Adds audio; without effect after the line was cleared away. */
@@ -68,11 +92,17 @@ public final class OutputBuffer {
         line.queued += length;
     }
 
-    /** Whether so much waits to be sent that generation has to wait too. */
-    synchronized boolean isFull() {
+    /**
+     * Whether so much waits to be sent that this response has to wait with it. The one whose turn it is waits for itself
+     * only: what is behind it can make no room.
+     */
+    synchronized boolean isFull(String responseId) {
+        boolean itsTurn = responseId.equals(turn());
         long queued = 0;
         for (Line line : lines) {
-            queued += line.queued;
+            if (!itsTurn || line.responseId.equals(responseId)) {
+                queued += line.queued;
+            }
         }
         return queued >= MAX_QUEUED_SAMPLES;
     }
@@ -115,9 +145,11 @@ public final class OutputBuffer {
         List<Dropped> dropped = new ArrayList<>();
         for (Line line : lines) {
             dropped.add(new Dropped(line, line.sent, line.queued));
+            mute(line.responseId);
             line.chunks.clear();
             line.queued = 0;
         }
+        mute(responseId);
         lines.clear();
         playing = null;
         List<Fact> before = List.copyOf(facts);
@@ -132,7 +164,7 @@ public final class OutputBuffer {
      */
     public synchronized boolean render(short[] frame) {
         int at = 0;
-        Line head = lines.peek();
+        Line head = head();
         if (head != null && head.queued > 0) {
             if (!head.responseId.equals(playing)) {
                 playing = head.responseId;
@@ -167,13 +199,39 @@ public final class OutputBuffer {
         return at;
     }
 
-    /** Closes lines that have nothing more to say, and notes when that ended a response. */
-    private void settle() {
-        for (Line head = lines.peek(); head != null && head.complete && head.queued == 0; head = lines.peek()) {
-            lines.remove();
+    /** The response whose turn it is; null when there is none. */
+    private @Nullable String turn() {
+        if (playing != null) {
+            return playing;
         }
+        Line first = lines.peek();
+        return first == null ? null : first.responseId;
+    }
+
+    /** The line whose turn it is; null when there is none. */
+    private @Nullable Line head() {
+        String responseId = turn();
+        for (Line line : lines) {
+            if (line.responseId.equals(responseId)) {
+                return line;
+            }
+        }
+        return null;
+    }
+
+    private void mute(String responseId) {
+        if (unfinished.contains(responseId)) {
+            muted.add(responseId);
+        }
+    }
+
+    /** Drops lines that have nothing more to say, and notes when that ended a response. */
+    private void settle() {
+        lines.removeIf(line -> line.complete && line.queued == 0);
         String current = playing;
-        if (current != null && lines.stream().noneMatch(l -> l.responseId.equals(current))) {
+        if (current != null
+                && !unfinished.contains(current)
+                && lines.stream().noneMatch(line -> line.responseId.equals(current))) {
             playing = null;
             facts.add(new Fact(false, current));
         }

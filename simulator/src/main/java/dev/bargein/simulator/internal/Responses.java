@@ -188,6 +188,14 @@ final class Responses implements Generation.Host {
     }
 
     @Override
+    public void unheard(StoredItem item) {
+        if (setup.truncateOnClear() && conversation.find(item.id) != null && item.audio.samples() > 0) {
+            item.truncate(0);
+            out.add(new ServerEvent.ConversationItemTruncated(out.eventId(), item.id, 0, 0));
+        }
+    }
+
+    @Override
     public void finished(Generation generation) {
         active.remove(generation);
         if (generation.hasOutput() && setup.dialect() == Dialect.GA) {

@@ -154,6 +154,26 @@ class OutputAudioBufferClearTest {
     }
 
     @Test
+    void itemsThatBeginAfterAClearAreNotHeardAndLeaveNothing() {
+        Script script = Script.of(Answer.of(List.of(Answer.Part.ofDurationMs(4_000), Answer.Part.ofDurationMs(3_000))));
+        VirtualService service = VirtualService.webRtc(script);
+        service.create();
+        service.run(1_000);
+        service.clear();
+        service.take();
+        service.takeFrames();
+        service.run(20_000);
+        assertThat(silent(service.takeFrames())).isTrue();
+        List<ServerEvent> after = service.take();
+        assertThat(after)
+                .filteredOn(ServerEvent.ConversationItemTruncated.class::isInstance)
+                .extracting(e -> ((ServerEvent.ConversationItemTruncated) e).itemId())
+                .containsExactly(service.stored(1).id);
+        assertThat(service.item(1).audioMs()).isZero();
+        assertThat(service.item(1).sentMs()).isZero();
+    }
+
+    @Test
     void theNextAnswerIsSentFromItsFirstSample() {
         VirtualService service = playing();
         service.cancel();

@@ -33,6 +33,7 @@ class OutputBufferTest {
     void theFirstFrameOfAResponseStartsItAndTheLastStopsIt() {
         OutputBuffer.Line line = line("r", "i", 40, 5);
         buffer.complete(line);
+        buffer.finish("r");
         assertThat(buffer.render(frame)).isTrue();
         assertThat(buffer.pollFact()).isEqualTo(new OutputBuffer.Fact(true, "r"));
         assertThat(frame).containsOnly((short) 5);
@@ -81,6 +82,7 @@ class OutputBufferTest {
         OutputBuffer.Line second = line("r", "b", 20, 2);
         buffer.complete(first);
         buffer.complete(second);
+        buffer.finish("r");
         buffer.render(frame);
         buffer.render(frame);
         assertThat(buffer.pollFact()).isEqualTo(new OutputBuffer.Fact(true, "r"));
@@ -122,6 +124,44 @@ class OutputBufferTest {
     }
 
     @Test
+    void aResponsePlaysToItsEndBeforeTheNextBegins() {
+        OutputBuffer.Line one = line("one", "a", 20, 1);
+        OutputBuffer.Line other = line("other", "b", 20, 2);
+        buffer.render(frame);
+        buffer.complete(one);
+        OutputBuffer.Line two = line("one", "c", 20, 3);
+        buffer.render(frame);
+        assertThat(frame).containsOnly((short) 3);
+        buffer.complete(two);
+        buffer.complete(other);
+        buffer.render(frame);
+        assertThat(frame).as("the first response may have more to say").containsOnly((short) 0);
+        buffer.finish("one");
+        buffer.finish("other");
+        buffer.render(frame);
+        assertThat(frame).containsOnly((short) 2);
+        assertThat(buffer.pollFact()).isEqualTo(new OutputBuffer.Fact(true, "one"));
+        assertThat(buffer.pollFact()).isEqualTo(new OutputBuffer.Fact(false, "one"));
+        assertThat(buffer.pollFact()).isEqualTo(new OutputBuffer.Fact(true, "other"));
+        assertThat(buffer.pollFact()).isEqualTo(new OutputBuffer.Fact(false, "other"));
+    }
+
+    @Test
+    void laterItemsOfAClearedResponseAreNotHeardEither() {
+        buffer.complete(line("r", "a", 100, 1));
+        buffer.render(frame);
+        buffer.clear();
+        OutputBuffer.Line later = line("r", "b", 100, 2);
+        buffer.render(frame);
+        assertThat(frame).containsOnly((short) 0);
+        assertThat(buffer.sent(later)).isZero();
+        buffer.finish("r");
+        line("next", "c", 20, 3);
+        buffer.render(frame);
+        assertThat(frame).containsOnly((short) 3);
+    }
+
+    @Test
     void aLineWithoutSoundIsNothingToClear() {
         buffer.open("r", "a");
         assertThat(buffer.clear()).isNull();
@@ -130,7 +170,21 @@ class OutputBufferTest {
     @Test
     void anItemWithoutSoundNeitherStartsNorStops() {
         buffer.complete(buffer.open("r", "a"));
+        buffer.finish("r");
         assertThat(buffer.render(frame)).isFalse();
         assertThat(buffer.pollFact()).isNull();
+    }
+
+    @Test
+    void whatWaitsBehindAResponseDoesNotHoldItUp() {
+        buffer.open("one", "a");
+        short[] minute = pcm(60_000, 1);
+        OutputBuffer.Line other = buffer.open("other", "b");
+        for (int i = 0; i < 10; i++) {
+            assertThat(buffer.isFull("other")).isFalse();
+            buffer.append(other, minute, minute.length);
+        }
+        assertThat(buffer.isFull("other")).isTrue();
+        assertThat(buffer.isFull("one")).isFalse();
     }
 }

@@ -22,6 +22,7 @@ final class VirtualService {
 
     final ServiceSession session;
     private final RealtimeCodec codec;
+    private final WireOracle oracle;
     private final List<ServerEvent> events = new ArrayList<>();
     private final List<short[]> frames = new ArrayList<>();
     private long nowNanos = 5_000_000_000L;
@@ -57,6 +58,7 @@ final class VirtualService {
             Voice voice,
             Speech.Source speech) {
         codec = new RealtimeCodec(dialect);
+        oracle = new WireOracle(transport, dialect);
         session = new ServiceSession(new SessionSetup(
                 transport,
                 dialect,
@@ -150,6 +152,11 @@ final class VirtualService {
         collect();
     }
 
+    /** What read along. */
+    WireOracle oracle() {
+        return oracle;
+    }
+
     long nowNanos() {
         return nowNanos;
     }
@@ -207,7 +214,9 @@ final class VirtualService {
     }
 
     private void collect() {
-        events.addAll(session.takeEvents());
+        List<ServerEvent> sent = session.takeEvents();
+        sent.forEach(oracle::read);
+        events.addAll(sent);
     }
 
     /** A voice that is always ready. */

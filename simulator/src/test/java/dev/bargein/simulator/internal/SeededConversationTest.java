@@ -1,0 +1,136 @@
+package dev.bargein.simulator.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.Item;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.Script;
+import dev.bargein.simulator.SimulatorItem;
+import dev.bargein.simulator.SimulatorResponse;
+import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.ToneVoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Hundreds of conversations with clients that do anything at any time; the seed of a failure is in its message. */
+class SeededConversationTest {
+    private static final int SEEDS = 400;
+    private static final int STEPS = 60;
+
+    private static Script script(SplittableRandom random) {
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            List<Answer.Part> parts = new ArrayList<>();
+            for (int part = random.nextInt(3); part >= 0; part--) {
+                parts.add(Answer.Part.ofDurationMs(1 + random.nextInt(4_000)));
+            }
+            answers.add(Answer.of(parts)
+                    .withSpeed(0.5 + random.nextInt(20))
+                    .withChunkMs(10 + random.nextInt(400))
+                    .withFirstAudioDelayMs(random.nextInt(400))
+                    .withLateMs(random.nextInt(4) == 0 ? random.nextInt(700) : 0));
+        }
+        return Script.of(answers);
+    }
+
+    private static String someItem(VirtualService service, SplittableRandom random) {
+        List<StoredItem> all = service.session.conversation().history();
+        return all.isEmpty() || random.nextInt(10) == 0 ? "item_nobody" : all.get(random.nextInt(all.size())).id;
+    }
+
+    private static void act(VirtualService service, SplittableRandom random) {
+        switch (random.nextInt(16)) {
+            case 0, 1, 2 -> service.run(random.nextInt(700));
+            case 3, 4 -> service.create();
+            case 5 -> service.cancel();
+            case 6 -> service.clear();
+            case 7, 8 -> service.truncate(someItem(service, random), random.nextInt(5_000) - 50);
+            case 9 -> service.send(new ClientEvent.ConversationItemDelete(null, someItem(service, random)));
+            case 10 -> service.send(new ClientEvent.ConversationItemRetrieve(null, someItem(service, random)));
+            case 11 -> {
+                String after = random.nextBoolean() ? null : random.nextBoolean() ? "root" : someItem(service, random);
+                service.send(new ClientEvent.ConversationItemCreate(null, after, Item.userText("", "Hello")));
+            }
+            case 12 ->
+                service.sendJson("{\"type\":\"response.create\",\"response\":{\"conversation\":\"none\""
+                        + (random.nextBoolean() ? "" : ",\"output_modalities\":[\"text\"],\"modalities\":[\"text\"]")
+                        + "}}");
+            case 13 -> {
+                service.speechStarted();
+                service.speak(random.nextInt(400));
+                service.speechStopped();
+            }
+            case 14 -> {
+                short[] pcm = new short[random.nextInt(6_000)];
+                service.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(pcm, 0, pcm.length)));
+                service.send(new ClientEvent.InputAudioBufferCommit(null));
+            }
+            default -> service.sendJson(random.nextBoolean() ? "{\"type\":\"nope\"}" : "[]");
+        }
+    }
+
+    private static VirtualService converse(long seed, SimulatorTransport transport, Dialect dialect) {
+        SplittableRandom random = new SplittableRandom(seed);
+        VirtualService service =
+                new VirtualService(transport, script(random), dialect, random.nextBoolean(), seed, new ToneVoice());
+        for (int step = 0; step < STEPS; step++) {
+            act(service, random);
+        }
+        service.run(60_000);
+        return service;
+    }
+
+    private static void checkBooks(VirtualService service, SimulatorTransport transport) {
+        for (int i = 0; i < service.session.conversation().history().size(); i++) {
+            SimulatorItem item = service.item(i);
+            if (item.signature() < 0) {
+                continue;
+            }
+            assertThat(item.audioMs()).isLessThanOrEqualTo(item.generatedMs());
+            assertThat(item.sentMs()).isLessThanOrEqualTo(item.generatedMs());
+            assertThat(item.pcm().length).isBetween((int) item.audioMs() * 24, (int) item.audioMs() * 24 + 23);
+            assertThat(item.status()).isIn("completed", "incomplete");
+            if (transport == SimulatorTransport.WEBSOCKET) {
+                assertThat(item.sentMs()).isEqualTo(item.generatedMs());
+            }
+        }
+        for (Generation generation : service.session.generations()) {
+            SimulatorResponse response = generation.view();
+            assertThat(response.wasteMs()).isBetween(0L, response.sentMs());
+            assertThat(response.sentMs()).isLessThanOrEqualTo(response.generatedMs());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whateverAClientDoesTheWireStaysTrueAndTheBooksBalance(SimulatorTransport transport) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Dialect dialect = seed % 4 == 3 ? Dialect.BETA : Dialect.GA;
+            try {
+                VirtualService service = converse(seed, transport, dialect);
+                service.oracle().atRest();
+                checkBooks(service, transport);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed + " on " + transport + " in " + dialect, e);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSameSeedIsTheSameConversation(SimulatorTransport transport) {
+        for (long seed = 0; seed < 20; seed++) {
+            List<ServerEvent> once = converse(seed, transport, Dialect.GA).take();
+            assertThat(converse(seed, transport, Dialect.GA).take())
+                    .as("seed " + seed)
+                    .isEqualTo(once);
+        }
+    }
+}
