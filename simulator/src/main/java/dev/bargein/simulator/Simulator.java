@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The service does not listen for speech: a session may ask for {@code server_vad} or {@code semantic_vad} and gets
- * it in its settings, but only {@link SimulatorSession#speechStarted()} makes the service hear anything. Audio is
- * {@code audio/pcm} at 24 kHz; sessions that ask for another format are refused.
+ * it in its settings, but only {@link SimulatorSession#speechStarted()} makes the service hear anything. On
+ * WebSocket audio is {@code audio/pcm} at 24 kHz, {@code audio/pcmu} or {@code audio/pcma}; on WebRTC it is Opus.
  *
  * <p>Any number of simulators can run in a JVM; each takes at most 200 sessions at a time and remembers the last 1,000.
  *

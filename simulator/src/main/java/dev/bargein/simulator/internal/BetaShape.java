@@ -25,8 +25,8 @@ final class BetaShape {
                                 : JsonTrees.array("text", "audio"),
                 "instructions", ga.get("instructions"),
                 "voice", output.get("voice"),
-                "input_audio_format", "pcm16",
-                "output_audio_format", "pcm16",
+                "input_audio_format", AudioFormat.of(input.get("format")).betaName(),
+                "output_audio_format", AudioFormat.of(output.get("format")).betaName(),
                 "input_audio_transcription", input.get("transcription"),
                 "input_audio_noise_reduction", input.get("noise_reduction"),
                 "turn_detection", input.get("turn_detection"),
@@ -76,10 +76,12 @@ final class BetaShape {
     }
 
     private static JsonValue format(String name, @Nullable JsonValue value) {
-        if (value instanceof JsonString text && text.value().equals("pcm16")) {
-            return JsonTrees.object("type", "audio/pcm", "rate", 24_000);
+        String text = value instanceof JsonString t ? t.value() : "null";
+        AudioFormat known = AudioFormat.ofBetaName(text);
+        if (known == null) {
+            throw Refusal.invalidValue(text, "'pcm16', 'g711_ulaw', and 'g711_alaw'", "session." + name);
         }
-        throw Refusal.invalidValue(value instanceof JsonString t ? t.value() : "null", "'pcm16'", "session." + name);
+        return known.json();
     }
 
     private static void putUnlessEmpty(Map<String, JsonValue> into, String name, Map<String, JsonValue> members) {

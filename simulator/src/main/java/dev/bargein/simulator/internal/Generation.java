@@ -47,6 +47,9 @@ final class Generation {
         @Nullable
         OutputBuffer buffer();
 
+        /** How the wire carries the sound of a response. */
+        AudioFormat audioFormat(String responseId);
+
         /** Usage so far, and what is left of the limits. */
         JsonObject usage(Generation generation);
 

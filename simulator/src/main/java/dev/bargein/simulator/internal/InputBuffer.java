@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.protocol.AudioBytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ final class InputBuffer {
     private final Pcm.Budget budget;
     private final long mostSamples;
     private Pcm pending;
+    private AudioFormat format = AudioFormat.PCM;
+    private AudioFormat.Reader reader = format.reader();
     private long heardSamples;
     private long speechStartMs;
     private @Nullable String speechItemId;
@@ -24,6 +27,21 @@ final class InputBuffer {
         this.pending = new Pcm(budget);
     }
 
+    /** From now on the wire carries another format. */
+    void setFormat(AudioFormat wanted) {
+        if (wanted != format) {
+            drain();
+            format = wanted;
+            reader = wanted.reader();
+        }
+    }
+
+    /** Sound as the wire carries it. */
+    void append(AudioBytes bytes) {
+        short[] pcm = reader.read(bytes);
+        append(pcm, pcm.length);
+    }
+
     void append(short[] pcm, int length) {
         heardSamples += length;
         pending.append(pcm, length);
@@ -31,15 +49,17 @@ final class InputBuffer {
     }
 
     void clear() {
+        drain();
         pending.clear();
     }
 
     long bufferedSamples() {
-        return pending.samples();
+        return pending.samples() + reader.withheld();
     }
 
     /** Hands out what is buffered and begins anew. */
     Pcm commit() {
+        drain();
         Pcm committed = pending;
         pending = new Pcm(budget);
         return committed;
@@ -71,5 +91,10 @@ final class InputBuffer {
         String named = speechItemId;
         speechItemId = null;
         return named;
+    }
+
+    private void drain() {
+        short[] rest = reader.flush();
+        append(rest, rest.length);
     }
 }

@@ -21,6 +21,7 @@ final class OutputItem {
     private final boolean textOnly;
     private final boolean inConversation;
     private final String text;
+    private AudioFormat.Writer writer = AudioFormat.PCM.writer();
     private int charactersSent;
 
     /**
@@ -60,6 +61,7 @@ final class OutputItem {
         if (buffer != null && !textOnly) {
             item.line = buffer.open(responseId, item.id);
         }
+        writer = host.audioFormat(responseId).writer();
     }
 
     /** Sends one more word as a delta of its own; false when there was none left. */
@@ -95,7 +97,12 @@ final class OutputItem {
         if (buffer != null && line != null) {
             buffer.append(line, pcm, length);
         } else {
-            AudioBytes bytes = AudioBytes.ofPcm(pcm, 0, length);
+            sendBytes(writer.write(pcm, length));
+        }
+    }
+
+    private void sendBytes(AudioBytes bytes) {
+        if (bytes.size() > 0) {
             out.add(new ServerEvent.ResponseOutputAudioDelta(out.eventId(), responseId, item.id, index, 0, bytes));
         }
     }
@@ -103,6 +110,9 @@ final class OutputItem {
     /** Closes the item, whole or not. */
     void finish(String status) {
         item.finish(status);
+        if (buffer == null && status.equals("completed")) {
+            sendBytes(writer.flush());
+        }
         String said = item.text();
         if (textOnly) {
             out.add(new ServerEvent.ResponseOutputTextDone(out.eventId(), responseId, item.id, index, 0, said));

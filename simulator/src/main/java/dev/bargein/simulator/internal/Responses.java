@@ -6,7 +6,9 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Answer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ final class Responses implements Generation.Host {
     private final String conversationId;
     private final List<Generation> all = new ArrayList<>();
     private final List<Generation> active = new ArrayList<>();
+    private final Map<String, AudioFormat> formats = new HashMap<>();
+    private AudioFormat sessionFormat = AudioFormat.PCM;
     private int nextSignature;
     private long usedTokens;
     private boolean spoke;
@@ -93,6 +97,11 @@ final class Responses implements Generation.Host {
         return spoke;
     }
 
+    /** How the wire carries sound of responses that say nothing else and begin from now on. */
+    void setFormat(AudioFormat format) {
+        sessionFormat = format;
+    }
+
     /** Begins a response. */
     void create(JsonObject options, boolean sessionIsText, long nowNanos) {
         boolean inConversation = !"none".equals(options.string("conversation"));
@@ -114,6 +123,7 @@ final class Responses implements Generation.Host {
         nextSignature = (nextSignature + 1) % SIGNATURES;
         all.add(generation);
         active.add(generation);
+        formats.put(generation.id, Settings.responseFormat(options, setup.dialect(), sessionFormat));
         out.add(new ServerEvent.ResponseCreated(out.eventId(), generation.describe(null, List.of(), null)));
         if (setup.dialect() == Dialect.BETA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
@@ -177,6 +187,11 @@ final class Responses implements Generation.Host {
     }
 
     @Override
+    public AudioFormat audioFormat(String responseId) {
+        return formats.getOrDefault(responseId, sessionFormat);
+    }
+
+    @Override
     public JsonObject usage(Generation generation) {
         int written = 0;
         for (StoredItem item : generation.items()) {
@@ -198,6 +213,7 @@ final class Responses implements Generation.Host {
     @Override
     public void finished(Generation generation) {
         active.remove(generation);
+        formats.remove(generation.id);
         if (generation.hasOutput() && setup.dialect() == Dialect.GA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
         }

@@ -80,7 +80,7 @@ public final class ServiceSession {
 
     /** Lays a configuration that came with the call over the defaults. */
     public void configure(JsonObject session) {
-        settings = settings.update(session, false);
+        adopt(settings.update(session, false));
     }
 
     /** The client can hear: tells it that the session exists. */
@@ -218,8 +218,7 @@ public final class ServiceSession {
     private void dispatch(ClientEvent event, JsonObject json, long nowNanos) {
         if (event instanceof ClientEvent.SessionUpdate) {
             JsonObject patch = json.object("session");
-            settings = settings.update(
-                    setup.dialect() == Dialect.BETA ? BetaShape.patch(patch) : patch, responses.spoke());
+            adopt(settings.update(setup.dialect() == Dialect.BETA ? BetaShape.patch(patch) : patch, responses.spoke()));
             out.add(new ServerEvent.SessionUpdated(out.eventId(), shownSettings()));
         } else if (event instanceof ClientEvent.InputAudioBufferAppend append) {
             append(append);
@@ -232,7 +231,9 @@ public final class ServiceSession {
             createItem(create);
         } else if (event instanceof ClientEvent.ConversationItemRetrieve retrieve) {
             StoredItem item = require(retrieve.itemId(), ErrorCodes.ITEM_RETRIEVE_INVALID_ITEM_ID, "retrieving");
-            out.add(new ServerEvent.ConversationItemRetrieved(out.eventId(), item.describe(buffer == null)));
+            AudioFormat format = item.assistantAudio ? settings.outputFormat() : settings.inputFormat();
+            Item shown = item.describe(buffer == null ? format : null);
+            out.add(new ServerEvent.ConversationItemRetrieved(out.eventId(), shown));
         } else if (event instanceof ClientEvent.ConversationItemTruncate truncate) {
             interrupter.truncate(truncate, nowNanos);
         } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
@@ -249,14 +250,22 @@ public final class ServiceSession {
         }
     }
 
+    private void adopt(Settings changed) {
+        settings = changed;
+        if (buffer == null) {
+            // A call carries Opus whatever the settings say.
+            input.setFormat(changed.inputFormat());
+            responses.setFormat(changed.outputFormat());
+        }
+    }
+
     private void append(ClientEvent.InputAudioBufferAppend append) {
         if (buffer != null) {
             throw new Refusal(
                     ErrorCodes.INVALID_EVENT_FOR_TRANSPORT,
                     "On WebRTC the input buffer is filled by the media track: send the audio there.");
         }
-        short[] pcm = append.audio().toPcm();
-        input.append(pcm, pcm.length);
+        input.append(append.audio());
     }
 
     private void commit(String itemId) {
@@ -279,7 +288,7 @@ public final class ServiceSession {
                     ErrorCodes.INVALID_VALUE, "Assistant audio cannot be created by a client.", "item.content");
         }
         String itemId = given.id().isEmpty() ? out.id("item") : given.id();
-        StoredItem item = StoredItem.given(withId(given, itemId), budget);
+        StoredItem item = StoredItem.given(withId(given, itemId), settings.inputFormat(), budget);
         String previous = conversation.insertAfter(event.previousItemId(), item);
         out.itemAdded(previous, item.describe(false));
         out.itemDone(previous, item.describe(false));

@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
@@ -78,7 +79,7 @@ final class Settings {
     static Settings initial(String sessionId, String model, long expiresAtSeconds, String voiceName) {
         Set<String> voices = new LinkedHashSet<>(VOICES);
         voices.add(voiceName);
-        JsonObject pcm = JsonTrees.object("type", "audio/pcm", "rate", MIN_RATE_HZ);
+        JsonObject pcm = AudioFormat.PCM.json();
         JsonObject session = JsonTrees.object(
                 "type",
                 "realtime",
@@ -141,6 +142,27 @@ final class Settings {
                 && list.values().contains(JsonValue.of("text"));
     }
 
+    /** How the wire carries what the user says; on WebSocket. */
+    AudioFormat inputFormat() {
+        return AudioFormat.of(JsonTrees.at(session, "audio", "input", "format"));
+    }
+
+    /** How the wire carries what the assistant says, where a response says nothing else; on WebSocket. */
+    AudioFormat outputFormat() {
+        return AudioFormat.of(JsonTrees.at(session, "audio", "output", "format"));
+    }
+
+    /** How the wire carries the sound of a response with these options. */
+    static AudioFormat responseFormat(JsonObject options, Dialect dialect, AudioFormat sessionFormat) {
+        String beta = options.string("output_audio_format");
+        AudioFormat named = dialect == Dialect.BETA && beta != null ? AudioFormat.ofBetaName(beta) : null;
+        if (named != null) {
+            return named;
+        }
+        JsonValue format = JsonTrees.at(options, "audio", "output", "format");
+        return format instanceof JsonObject ? AudioFormat.of(format) : sessionFormat;
+    }
+
     /** Whether the server ends turns by itself. */
     boolean serverTurns() {
         return JsonTrees.at(session, "audio", "input", "turn_detection") instanceof JsonObject;
@@ -176,8 +198,8 @@ final class Settings {
                     "session.audio.output.voice");
         }
         // The model of a running session cannot change; clients repeat it, so it is left out silently.
-        return new Settings(
-                JsonTrees.merge(forgetOtherTurnDetection(patch), JsonTrees.without(patch, "model")), voices);
+        JsonObject base = forgetOtherFormats(forgetOtherTurnDetection(patch), patch);
+        return new Settings(JsonTrees.merge(base, JsonTrees.without(patch, "model")), voices);
     }
 
     private JsonObject forgetOtherTurnDetection(JsonObject patch) {
@@ -191,6 +213,20 @@ final class Settings {
         }
         JsonObject input = session.object("audio").object("input").with("turn_detection", turnDetection(type));
         return session.with("audio", session.object("audio").with("input", input));
+    }
+
+    /** A format replaces a format: telephone audio has no rate that it could inherit. */
+    private static JsonObject forgetOtherFormats(JsonObject base, JsonObject patch) {
+        JsonObject audio = base.object("audio");
+        for (String side : List.of("input", "output")) {
+            JsonValue wanted = JsonTrees.at(patch, "audio", side, "format");
+            if (wanted instanceof JsonObject) {
+                audio = audio.with(
+                        side,
+                        audio.object(side).with("format", AudioFormat.of(wanted).json()));
+            }
+        }
+        return base.with("audio", audio);
     }
 
     private static JsonObject turnDetection(String type) {
@@ -268,9 +304,8 @@ final class Settings {
         }
     }
 
-    /** The simulator speaks PCM only; a client that asks for telephone audio is told so rather than misunderstood. */
     private static void checkFormat(String path, JsonObject format) {
-        requireOneOf(format, path, "type", List.of("audio/pcm"));
+        requireOneOf(format, path, "type", List.of("audio/pcm", "audio/pcmu", "audio/pcma"));
         long rate = format.number("rate", MIN_RATE_HZ);
         if (rate < MIN_RATE_HZ) {
             throw Refusal.belowMinimum(path + ".rate", MIN_RATE_HZ, rate);

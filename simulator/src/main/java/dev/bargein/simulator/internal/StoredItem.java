@@ -53,14 +53,14 @@ final class StoredItem {
         this.hasAudio = has;
     }
 
-    /** An item that a client made. */
-    static StoredItem given(Item item, Pcm.Budget budget) {
+    /** An item that a client made, its sound in the session's input format. */
+    static StoredItem given(Item item, AudioFormat format, Pcm.Budget budget) {
         boolean hasAudio = false;
         Pcm audio = new Pcm(budget);
         for (ContentPart part : item.content()) {
             AudioBytes bytes = part.audio();
             if (bytes != null) {
-                short[] pcm = bytes.toPcm();
+                short[] pcm = format.decode(bytes);
                 audio.append(pcm, pcm.length);
                 hasAudio = true;
             }
@@ -129,14 +129,19 @@ final class StoredItem {
         frozen = true;
     }
 
-    /** The item as an event carries it. */
+    /** The item as an event carries it, with its sound as PCM or without. */
     Item describe(boolean withAudio) {
+        return describe(withAudio ? AudioFormat.PCM : null);
+    }
+
+    /** The item as an event carries it, with its sound in that format; without when there is none. */
+    Item describe(@Nullable AudioFormat format) {
         List<ContentPart> content = new ArrayList<>();
         if (!role().equals("assistant") || responseId.isEmpty()) {
-            content.addAll(givenContent(withAudio));
+            content.addAll(givenContent(format));
         } else if (contentBegun) {
             String words = textRemoved ? null : text.toString();
-            AudioBytes sound = withAudio && assistantAudio ? bytes() : null;
+            AudioBytes sound = assistantAudio ? sound(format) : null;
             content.add(
                     assistantAudio
                             ? new ContentPart("output_audio", null, words, sound)
@@ -184,20 +189,19 @@ final class StoredItem {
         return role == null ? "" : role;
     }
 
-    private List<ContentPart> givenContent(boolean withAudio) {
+    private List<ContentPart> givenContent(@Nullable AudioFormat format) {
         if (given.content().isEmpty() && hasAudio) {
-            return List.of(new ContentPart("input_audio", null, null, withAudio ? bytes() : null));
+            return List.of(new ContentPart("input_audio", null, null, sound(format)));
         }
         List<ContentPart> parts = new ArrayList<>();
         for (ContentPart part : given.content()) {
-            boolean strip = part.audio() != null && !withAudio;
+            boolean strip = part.audio() != null && format == null;
             parts.add(strip ? new ContentPart(part.type(), part.text(), part.transcript(), null) : part);
         }
         return parts;
     }
 
-    private AudioBytes bytes() {
-        short[] pcm = audio.toArray();
-        return AudioBytes.ofPcm(pcm, 0, pcm.length);
+    private @Nullable AudioBytes sound(@Nullable AudioFormat format) {
+        return format == null ? null : format.encode(audio.toArray());
     }
 }

@@ -102,11 +102,15 @@ class SessionUpdateTest {
     }
 
     @Test
-    void telephoneAudioIsRefusedRatherThanMisunderstood() {
-        ErrorDetails error =
-                refused("{\"type\":\"realtime\",\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}");
-        assertThat(error.code()).isEqualTo("invalid_value");
-        assertThat(error.param()).isEqualTo("session.audio.output.format.type");
+    void aFormatReplacesAFormatWithNothingLeftOfIt() {
+        JsonObject session =
+                update("{\"type\":\"realtime\",\"audio\":{\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}}");
+        JsonObject audio = session.object("audio");
+        assertThat(audio.object("output").object("format").members()).containsOnlyKeys("type");
+        assertThat(audio.object("input").object("format").string("type")).isEqualTo("audio/pcm");
+        assertThat(refused("{\"type\":\"realtime\",\"audio\":{\"output\":{\"format\":{\"type\":\"audio/mp3\"}}}}")
+                        .param())
+                .isEqualTo("session.audio.output.format.type");
     }
 
     @Test
@@ -171,7 +175,7 @@ class SessionUpdateTest {
         JsonObject updated = beta.last(ServerEvent.SessionUpdated.class).session();
         assertThat(updated.get("turn_detection")).isEqualTo(JsonValue.NULL);
         assertThat(updated.string("voice")).isEqualTo("sage");
-        beta.sendJson("{\"type\":\"session.update\",\"session\":{\"input_audio_format\":\"g711_ulaw\"}}");
+        beta.sendJson("{\"type\":\"session.update\",\"session\":{\"input_audio_format\":\"mp3\"}}");
         assertThat(beta.last(ServerEvent.Error.class).error().param()).isEqualTo("session.input_audio_format");
     }
 }
