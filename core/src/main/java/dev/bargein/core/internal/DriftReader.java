@@ -11,11 +11,15 @@ final class DriftReader {
 
     private static final int MS = SampleRing.FRAME / 10;
 
-    /** The least depth of the queue after a read, seen over a second, that is left alone. */
-    private static final int LOW_SAMPLES = 3 * MS;
+    /**
+     * The least depth of the queue after a read, seen over a second, that is left alone. Sound comes and goes in frames of
+     * 10 ms, so the faster clock takes one more than the other gave all at once: a frame must always be left for that.
+     */
+    private static final int LOW_SAMPLES = 11 * MS;
 
-    private static final int HIGH_SAMPLES = 20 * MS;
-    private static final int SETTLED_SAMPLES = 12 * MS;
+    private static final int LOW_SETTLED_SAMPLES = 13 * MS;
+    private static final int HIGH_SAMPLES = 22 * MS;
+    private static final int HIGH_SETTLED_SAMPLES = 15 * MS;
     private static final int WINDOW_READS = 100;
 
     private static final double[][] KERNEL = kernel();
@@ -35,7 +39,11 @@ final class DriftReader {
 
     /** The number of samples that must be there for the next read of {@code length}. */
     int needs(int length) {
-        return fraction == 0 && rate == 1 ? length : (int) Math.ceil(fraction + length * rate) + TAPS / 2;
+        return copies() ? length : (int) (fraction + (length - 1) * rate) + 2;
+    }
+
+    private boolean copies() {
+        return fraction == 0 && rate == 1;
     }
 
     /** Reads {@code length} samples from {@code position}; returns how many samples of the stream were consumed. */
@@ -43,7 +51,7 @@ final class DriftReader {
         if (silence) {
             fraction = 0;
         }
-        if (fraction == 0 && rate == 1) {
+        if (copies()) {
             ring.copy(position, into, 0, length);
             return length;
         }
@@ -72,7 +80,7 @@ final class DriftReader {
             rate = 0.995;
         } else if (leastDepth < LOW_SAMPLES) {
             rate = 0.999;
-        } else if (rate > 1 ? leastDepth <= SETTLED_SAMPLES : leastDepth >= 2 * LOW_SAMPLES) {
+        } else if (rate > 1 ? leastDepth <= HIGH_SETTLED_SAMPLES : leastDepth >= LOW_SETTLED_SAMPLES) {
             rate = 1;
         }
         reads = 0;
@@ -80,6 +88,11 @@ final class DriftReader {
     }
 
     private static short interpolate(SampleRing ring, long whole, double fraction) {
+        if (whole + TAPS / 2 >= ring.end()) {
+            // Slowing down begins when little is left: a straight line has to do until there is more to look at.
+            double line = ring.at(whole) * (1 - fraction) + ring.at(whole + 1) * fraction;
+            return (short) Fade.round(line);
+        }
         double phase = fraction * PHASES;
         int index = (int) phase;
         double between = phase - index;

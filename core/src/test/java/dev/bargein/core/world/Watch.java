@@ -277,10 +277,13 @@ final class Watch {
         }
     }
 
-    /** The end of the pause in speech that a position is in: how far a listener is in it makes no difference. */
+    /**
+     * The end of the pause in speech that a position is in: how far a listener is in it makes no difference. The ear reads
+     * positions of stretched sound to 2 ms.
+     */
     private long pauseEnd(int no, long position) {
         short[] all = server.voice(no);
-        int at = (int) Math.min(all.length, position + 24);
+        int at = (int) Math.min(all.length, position + 48);
         if (at >= all.length || all[at] != 0) {
             return position;
         }
