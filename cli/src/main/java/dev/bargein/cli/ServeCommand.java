@@ -1,5 +1,6 @@
 package dev.bargein.cli;
 
+import dev.bargein.protocol.Dialect;
 import dev.bargein.simulator.CalibrationVoice;
 import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
@@ -46,6 +47,8 @@ final class ServeCommand implements Callable<Integer> {
     /** For whoever listens; nobody wants to hear the calibration voice. */
     private static final String SPEECH = "slt";
 
+    private static final String ANY_DIALECT = "auto";
+
     @Spec
     private CommandSpec spec;
 
@@ -81,6 +84,14 @@ final class ServeCommand implements Callable<Integer> {
             description = "Fixes ids (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--dialect",
+            paramLabel = "NAMES",
+            defaultValue = ANY_DIALECT,
+            description = "ga or beta speaks only that; auto lets each connection choose, as clients do by header,"
+                    + " subprotocol or path (default: ${DEFAULT-VALUE}).")
+    private String dialect = ANY_DIALECT;
+
     @Override
     public Integer call() throws InterruptedException {
         check(port >= 0 && port <= MAX_PORT, "--port must be 0 to " + MAX_PORT + ", not " + port);
@@ -98,13 +109,24 @@ final class ServeCommand implements Callable<Integer> {
     private Simulator start() {
         // Before the voice, which takes seconds to load.
         Script answers = script == null ? Script.story() : Script.load(script);
-        return Simulator.builder()
+        return speaking(Simulator.builder())
                 .port(port)
                 .voice(voice())
                 .script(answers)
                 .speed(speed)
                 .seed(seed)
                 .start();
+    }
+
+    private Simulator.Builder speaking(Simulator.Builder builder) {
+        return switch (dialect) {
+            case ANY_DIALECT -> builder.anyDialect();
+            case "ga" -> builder.dialect(Dialect.GA);
+            case "beta" -> builder.dialect(Dialect.BETA);
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(), "--dialect must be auto, ga or beta, not '" + dialect + "'");
+        };
     }
 
     private Voice voice() {

@@ -99,7 +99,7 @@ public final class Simulator implements AutoCloseable {
     /** Configures a simulator. Thread law: confined. */
     public static final class Builder {
         private int port;
-        private Dialect dialect = Dialect.GA;
+        private @Nullable Dialect dialect = Dialect.GA;
         private Voice voice = new CalibrationVoice();
         private Script script = Script.story();
         private long seed = 1;
@@ -123,9 +123,22 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
-        /** Which names to speak; {@link Dialect#GA} unless set. */
+        /**
+         * The only names to speak; {@link Dialect#GA} unless set. A service of GA refuses clients that ask for the beta
+         * interface, as OpenAI does; one of the beta dialect speaks it whatever a client asks for.
+         */
         public Builder dialect(Dialect names) {
             dialect = names;
+            return this;
+        }
+
+        /**
+         * Lets each connection choose: {@link Dialect#BETA} for one that asks for it by the header {@code OpenAI-Beta:
+         * realtime=v1}, by the subprotocol {@code openai-beta.realtime-v1}, or by the paths of the beta interface,
+         * {@link Dialect#GA} for all others.
+         */
+        public Builder anyDialect() {
+            dialect = null;
             return this;
         }
 

@@ -201,9 +201,6 @@ class HttpTest {
     void unknownPathsAreNotFound() {
         assertThat(RawHttp.get(sim, "/").status()).isEqualTo(404);
         assertThat(RawHttp.get(sim, "/v1/realtime?model=sim").status()).isEqualTo(404);
-        assertThat(RawHttp.post(sim, "/v1/realtime/sessions", "application/json", "{}", KEY)
-                        .status())
-                .isEqualTo(404);
         assertThat(RawHttp.post(sim, CALLS + "/rtc_nobody/hangup", "", "", KEY).status())
                 .isEqualTo(404);
     }

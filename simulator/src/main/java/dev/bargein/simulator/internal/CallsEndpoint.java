@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/realtime/calls}, with a raw offer or a form of {@code sdp} and {@code session}, and {@code hangup}
@@ -28,7 +30,7 @@ final class CallsEndpoint {
 
     private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
     private static final int MAX_SESSION_BYTES = 128 << 10;
-    private static final String DEFAULT_MODEL = "sim";
+    static final String DEFAULT_MODEL = "sim";
 
     private final Service service;
     private final Config config;
@@ -42,7 +44,7 @@ final class CallsEndpoint {
 
     private record Form(String sdp, String session) {}
 
-    void create(HttpServerRequest request, Runnable complete) {
+    void create(HttpServerRequest request, Runnable complete, boolean beta) {
         Credentials.Verdict verdict =
                 credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), List.of());
         read(request).onComplete(read -> {
@@ -58,20 +60,20 @@ final class CallsEndpoint {
             } else if (service.isCrowded()) {
                 Replies.error(request, 429, null, "The simulator has as many sessions as it takes.");
             } else {
-                answer(request, read.result(), verdict);
+                Secrets.Secret secret = verdict.secret();
+                answer(request, read.result(), secret, config.dialectFor(beta || secret != null && secret.beta()));
             }
         });
     }
 
-    private void answer(HttpServerRequest request, Form form, Credentials.Verdict verdict) {
+    private void answer(HttpServerRequest request, Form form, Secrets.@Nullable Secret secret, Dialect dialect) {
         JsonObject session;
         try {
             Sdp.validate(form.sdp());
-            session = verdict.secret() == null
-                    ? JsonObject.EMPTY
-                    : verdict.secret().session();
+            session = secret == null ? JsonObject.EMPTY : secret.session();
             if (!form.session().isBlank()) {
-                session = JsonTrees.merge(session, Json.parseObject(form.session(), CodecLimits.DATA_CHANNEL));
+                JsonObject given = Json.parseObject(form.session(), CodecLimits.DATA_CHANNEL);
+                session = JsonTrees.merge(session, dialect == Dialect.BETA ? BetaShape.patch(given) : given);
             }
             if (!session.isEmpty()) {
                 SessionChecks.check(config, session);
@@ -89,7 +91,7 @@ final class CallsEndpoint {
         String asked = session.string("model");
         String inUrl = request.getParam("model");
         String model = asked != null ? asked : inUrl != null ? inUrl : DEFAULT_MODEL;
-        service.openCall(form.sdp(), model, session).onComplete(call -> {
+        service.openCall(form.sdp(), dialect, model, session).onComplete(call -> {
             if (call.succeeded()) {
                 accept(request, call.result());
             } else {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a simulator was built with.
  *
  * @param port where it listens; 0 for any
- * @param dialect the names it speaks
+ * @param onlyDialect the only names it speaks; null for those that each connection asks for
  * @param voice who speaks
  * @param script what it says
  * @param seed fixes ids and signatures
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Config(
         int port,
-        Dialect dialect,
+        @Nullable Dialect onlyDialect,
         Voice voice,
         Script script,
         long seed,
@@ -39,6 +39,17 @@ public record Config(
         Map<String, Status> statuses,
         boolean neverAnswer,
         boolean malformed) {
+
+    /** The names for a connection, by whether it asks for those of the beta interface. */
+    Dialect dialectFor(boolean asksForBeta) {
+        Dialect only = onlyDialect;
+        return only != null ? only : asksForBeta ? Dialect.BETA : Dialect.GA;
+    }
+
+    /** Whether the beta interface is switched off, as it is at OpenAI since May 2026. */
+    boolean refusesBeta() {
+        return onlyDialect == Dialect.GA;
+    }
 
     /** A fixed HTTP answer. */
     public record Status(int code, String body) {}

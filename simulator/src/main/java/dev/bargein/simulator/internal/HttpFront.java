@@ -1,6 +1,6 @@
 package dev.bargein.simulator.internal;
 
-import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.ErrorCodes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -149,11 +149,15 @@ final class HttpFront {
         long deadline = vertx.setTimer(REQUEST_MS, late -> request.connection().close());
         request.exceptionHandler(broken -> vertx.cancelTimer(deadline));
         Runnable complete = () -> vertx.cancelTimer(deadline);
-        boolean beta = config.dialect() == Dialect.BETA;
-        if (path.equals(CLIENT_SECRETS) || beta && path.equals(BETA_SESSIONS)) {
-            rest.mintSecret(request, complete, path.equals(BETA_SESSIONS));
-        } else if (path.equals(CALLS) || beta && path.equals(REALTIME)) {
-            calls.create(request, complete);
+        boolean betaPath = path.equals(BETA_SESSIONS) || path.equals(REALTIME);
+        boolean beta = betaPath || path.equals(CALLS) && Negotiation.asksForBeta(request);
+        if (beta && config.refusesBeta()) {
+            complete.run();
+            Replies.error(request, 400, ErrorCodes.BETA_API_SHAPE_DISABLED, WebSocketEndpoint.BETA_GONE);
+        } else if (path.equals(CLIENT_SECRETS) || path.equals(BETA_SESSIONS)) {
+            rest.mintSecret(request, complete, betaPath);
+        } else if (path.equals(CALLS) || path.equals(REALTIME)) {
+            calls.create(request, complete, beta);
         } else if (path.startsWith(CALLS + "/") && path.endsWith(HANGUP)) {
             complete.run();
             calls.hangUp(request, path.substring(CALLS.length() + 1, path.length() - HANGUP.length()));

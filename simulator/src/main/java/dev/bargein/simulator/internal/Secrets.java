@@ -24,8 +24,13 @@ final class Secrets {
     private final Ids ids;
     private final Map<String, Secret> byValue = new LinkedHashMap<>();
 
-    /** One secret. */
-    record Secret(String value, long expiresAtSeconds, JsonObject session) {
+    /**
+     * One secret.
+     *
+     * @param session the configuration of the sessions that it opens, in the shape of GA
+     * @param beta whether it was minted at the beta interface, whose names its sessions speak
+     */
+    record Secret(String value, long expiresAtSeconds, JsonObject session, boolean beta) {
         @Override
         public String toString() {
             return "Secret[until " + expiresAtSeconds + "]";
@@ -37,15 +42,24 @@ final class Secrets {
         this.ids = new Ids(random);
     }
 
-    synchronized Secret mint(long seconds, JsonObject session) {
+    Secret mint(long seconds, JsonObject session) {
+        return mint(seconds, session, false);
+    }
+
+    synchronized Secret mint(long seconds, JsonObject session, boolean beta) {
         long now = epochSeconds.getAsLong();
         byValue.values().removeIf(old -> old.expiresAtSeconds() <= now);
         if (byValue.size() >= MAX_SECRETS) {
             byValue.remove(byValue.keySet().iterator().next());
         }
-        Secret secret = new Secret(ids.mint("ek", now), now + seconds, session);
+        Secret secret = new Secret(ids.mint("ek", now), now + seconds, session, beta);
         byValue.put(secret.value(), secret);
         return secret;
+    }
+
+    /** The id of the session that the response to a request for a secret shows. */
+    synchronized String sessionId() {
+        return ids.mint("sess", epochSeconds.getAsLong());
     }
 
     /** The secret of that value, null when there is none or it has expired. */

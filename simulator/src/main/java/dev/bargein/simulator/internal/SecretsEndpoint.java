@@ -47,9 +47,7 @@ final class SecretsEndpoint {
         try {
             JsonObject asked = body.isBlank() ? JsonObject.EMPTY : Json.parseObject(body, CodecLimits.DATA_CHANNEL);
             if (beta) {
-                Secrets.Secret secret = secrets.mint(BETA_SECONDS, JsonObject.EMPTY);
-                JsonObject value = JsonTrees.object("value", secret.value(), "expires_at", secret.expiresAtSeconds());
-                Replies.json(request, 200, Json.write(asked.with("client_secret", value)));
+                Replies.json(request, 200, Json.write(mintBeta(asked)));
                 return;
             }
             JsonObject session = asked.object("session");
@@ -66,12 +64,27 @@ final class SecretsEndpoint {
                             "expires_at",
                             secret.expiresAtSeconds(),
                             "session",
-                            session.with("object", "realtime.session"))));
+                            SessionChecks.preview(config, secrets.sessionId(), model(session), session))));
         } catch (ProtocolException e) {
             Replies.error(request, 400, e.code(), String.valueOf(e.getMessage()));
         } catch (Refusal e) {
             Replies.error(request, 400, e.code(), e.message());
         }
+    }
+
+    /** The flat shape in, the flat shape out, and a secret that lives for a minute. */
+    private JsonObject mintBeta(JsonObject asked) {
+        JsonObject session = BetaShape.patch(asked);
+        SessionChecks.check(config, session);
+        Secrets.Secret secret = secrets.mint(BETA_SECONDS, session, true);
+        JsonObject shown = SessionChecks.preview(config, secrets.sessionId(), model(session), session);
+        JsonObject value = JsonTrees.object("value", secret.value(), "expires_at", secret.expiresAtSeconds());
+        return BetaShape.session(shown).with("client_secret", value);
+    }
+
+    private static String model(JsonObject session) {
+        String model = session.string("model");
+        return model == null ? CallsEndpoint.DEFAULT_MODEL : model;
     }
 
     private static long seconds(JsonObject asked) {

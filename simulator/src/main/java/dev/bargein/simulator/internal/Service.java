@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.rtc.RtcEngine;
@@ -57,8 +58,6 @@ public final class Service implements AutoCloseable {
     private final Vertx vertx;
     private final ExecutorService workers;
     private final Pacer pacer;
-    private final RealtimeCodec socketCodec;
-    private final RealtimeCodec channelCodec;
     private final Map<String, SessionDriver> sessions = new LinkedHashMap<>();
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicLong born = new AtomicLong();
@@ -86,8 +85,6 @@ public final class Service implements AutoCloseable {
                     return thread;
                 });
         this.pacer = new Pacer(name + "-pacer");
-        this.socketCodec = new RealtimeCodec(config.dialect());
-        this.channelCodec = new RealtimeCodec(config.dialect(), CodecLimits.DATA_CHANNEL);
         try {
             this.port = listen();
         } catch (RuntimeException e) {
@@ -158,10 +155,10 @@ public final class Service implements AutoCloseable {
         return active.get() >= MAX_ACTIVE_SESSIONS;
     }
 
-    void openSocket(ServerWebSocket socket, String model, Secrets.@Nullable Secret secret) {
+    void openSocket(ServerWebSocket socket, Dialect dialect, String model, Secrets.@Nullable Secret secret) {
         JsonObject session = secret == null ? JsonObject.EMPTY : secret.session();
         WebSocketDriver driver =
-                new WebSocketDriver(parts(SimulatorTransport.WEBSOCKET, socketCodec, model, session), socket);
+                new WebSocketDriver(parts(SimulatorTransport.WEBSOCKET, dialect, model, session), socket);
         remember(driver);
         driver.start();
     }
@@ -170,9 +167,8 @@ public final class Service implements AutoCloseable {
     record Call(String callId, String answerSdp) {}
 
     /** Sets up a call; the future completes on the current context. */
-    Future<Call> openCall(String offerSdp, String model, JsonObject session) {
-        RtcDriver driver =
-                new RtcDriver(parts(SimulatorTransport.WEBRTC, channelCodec, model, session), pacer, workers);
+    Future<Call> openCall(String offerSdp, Dialect dialect, String model, JsonObject session) {
+        RtcDriver driver = new RtcDriver(parts(SimulatorTransport.WEBRTC, dialect, model, session), pacer, workers);
         Promise<Call> promise = Promise.promise();
         Context context = driver.context;
         remember(driver);
@@ -217,11 +213,14 @@ public final class Service implements AutoCloseable {
     }
 
     private SessionDriver.Parts parts(
-            SimulatorTransport transport, RealtimeCodec codec, String model, JsonObject settings) {
+            SimulatorTransport transport, Dialect dialect, String model, JsonObject settings) {
+        RealtimeCodec codec = transport == SimulatorTransport.WEBSOCKET
+                ? new RealtimeCodec(dialect)
+                : new RealtimeCodec(dialect, CodecLimits.DATA_CHANNEL);
         Function<Executor, ServiceSession> make = sessionThread -> {
             ServiceSession session = new ServiceSession(new SessionSetup(
                     transport,
-                    config.dialect(),
+                    dialect,
                     model,
                     config.script(),
                     config.speed(),

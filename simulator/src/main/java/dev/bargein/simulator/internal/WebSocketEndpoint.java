@@ -7,8 +7,6 @@ import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,8 @@ final class WebSocketEndpoint {
     private static final short CLOSE_CREDENTIALS = 3000;
     private static final short CLOSE_REQUEST = 4000;
     private static final short CLOSE_CROWDED = 1013;
-    private static final String BETA_PROTOCOL = "openai-beta.realtime-v1";
+    static final String BETA_GONE =
+            "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.";
     private static final String MALFORMED = "{\"type\":\"session.created\",";
 
     private final Service service;
@@ -37,11 +36,11 @@ final class WebSocketEndpoint {
     private record Refused(short close, @Nullable String code, String message) {}
 
     void accept(HttpServerRequest request) {
-        List<String> protocols = subprotocols(request.getHeader("Sec-WebSocket-Protocol"));
-        Credentials.Verdict verdict =
-                credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), protocols);
+        boolean beta = Negotiation.asksForBeta(request);
+        Credentials.Verdict verdict = credentials.check(
+                request.getHeader("Authorization"), request.getHeader("api-key"), Negotiation.subprotocols(request));
         String model = request.getParam("model");
-        Refused refused = judge(request, verdict, model, protocols);
+        Refused refused = judge(request, verdict, model, beta);
         request.toWebSocket().onSuccess(socket -> {
             socket.exceptionHandler(broken -> {});
             if (config.neverAnswer()) {
@@ -52,19 +51,17 @@ final class WebSocketEndpoint {
                 if (config.malformed()) {
                     socket.writeTextMessage(MALFORMED);
                 }
-                service.openSocket(socket, model == null ? "" : model, verdict.secret());
+                Secrets.Secret secret = verdict.secret();
+                Dialect dialect = config.dialectFor(beta || secret != null && secret.beta());
+                service.openSocket(socket, dialect, model == null ? "" : model, secret);
             }
         });
     }
 
     private @Nullable Refused judge(
-            HttpServerRequest request, Credentials.Verdict verdict, @Nullable String model, List<String> protocols) {
-        boolean beta = request.headers().contains("OpenAI-Beta") || protocols.contains(BETA_PROTOCOL);
-        if (beta && config.dialect() == Dialect.GA) {
-            return new Refused(
-                    CLOSE_REQUEST,
-                    ErrorCodes.BETA_API_SHAPE_DISABLED,
-                    "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.");
+            HttpServerRequest request, Credentials.Verdict verdict, @Nullable String model, boolean beta) {
+        if (beta && config.refusesBeta()) {
+            return new Refused(CLOSE_REQUEST, ErrorCodes.BETA_API_SHAPE_DISABLED, BETA_GONE);
         }
         if (!verdict.present()) {
             return new Refused(CLOSE_CREDENTIALS, null, "Missing bearer or basic authentication in header");
@@ -95,15 +92,5 @@ final class WebSocketEndpoint {
         String reason = ErrorCodes.INVALID_REQUEST_ERROR + (refused.code() == null ? "" : "." + refused.code());
         socket.writeTextMessage(new RealtimeCodec(Dialect.GA).encode(new ServerEvent.Error("event_refused", error)));
         socket.close(refused.close(), reason);
-    }
-
-    private static List<String> subprotocols(@Nullable String header) {
-        return header == null
-                ? List.of()
-                : List.of(header.split(",")).stream()
-                        .map(String::trim)
-                        .filter(p -> !p.isEmpty())
-                        .map(p -> p.startsWith(Credentials.KEY_PROTOCOL) ? p : p.toLowerCase(Locale.ROOT))
-                        .toList();
     }
 }
