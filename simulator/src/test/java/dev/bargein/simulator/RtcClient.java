@@ -17,10 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A plain WebRTC client: a peer, a data channel, and an ear. */
 final class RtcClient implements AutoCloseable {
     static final long PATIENCE_SECONDS = 20;
+    private static final String CALLS = "/v1/realtime/calls";
 
     private final RealtimeCodec codec = new RealtimeCodec(Dialect.GA);
     private final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
@@ -29,7 +32,7 @@ final class RtcClient implements AutoCloseable {
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final List<ServerEvent> seen = new ArrayList<>();
     private final RtcPeer peer;
-    private final RtcDataChannel channel;
+    private final @Nullable RtcDataChannel channel;
     private final RawHttp.Reply reply;
 
     /** 10 ms that came out of the track. */
@@ -43,7 +46,8 @@ final class RtcClient implements AutoCloseable {
         }
     }
 
-    private RtcClient(RtcEngine engine, Simulator sim, String label) {
+    private RtcClient(
+            RtcEngine engine, Simulator sim, String path, @Nullable String label, UnaryOperator<String> offer) {
         peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {
             @Override
             public void onState(RtcPeerState state) {
@@ -59,8 +63,8 @@ final class RtcClient implements AutoCloseable {
                 heard.add(new Heard(System.nanoTime(), pcm.clone()));
             }
         });
-        channel = peer.createDataChannel(label);
-        channel.listen(new RtcDataChannel.Listener() {
+        channel = label == null ? null : peer.createDataChannel(label);
+        RtcDataChannel.Listener ears = new RtcDataChannel.Listener() {
             @Override
             public void onMessage(String text) {
                 texts.add(text);
@@ -70,9 +74,12 @@ final class RtcClient implements AutoCloseable {
             public void onClosed() {
                 gone.complete(null);
             }
-        });
-        reply = RawHttp.post(
-                sim, "/v1/realtime/calls", "application/sdp", join(peer.createOffer()), "Authorization", "Bearer test");
+        };
+        if (channel != null) {
+            channel.listen(ears);
+        }
+        String sdp = offer.apply(join(peer.createOffer()));
+        reply = RawHttp.post(sim, path, "application/sdp", sdp, "Authorization", "Bearer test");
         if (reply.status() != 201) {
             peer.close();
             throw new AssertionError(reply.toString());
@@ -81,11 +88,25 @@ final class RtcClient implements AutoCloseable {
     }
 
     static RtcClient connect(RtcEngine engine, Simulator sim) {
-        return new RtcClient(engine, sim, "oai-events");
+        return new RtcClient(engine, sim, CALLS, "oai-events", offer -> offer);
     }
 
     static RtcClient connect(RtcEngine engine, Simulator sim, String label) {
-        return new RtcClient(engine, sim, label);
+        return new RtcClient(engine, sim, CALLS, label, offer -> offer);
+    }
+
+    /** Connects at another path, with a changed offer. */
+    static RtcClient connect(RtcEngine engine, Simulator sim, String path, UnaryOperator<String> offer) {
+        return new RtcClient(engine, sim, path, "oai-events", offer);
+    }
+
+    /** Connects with sound alone. */
+    static RtcClient connectWithoutChannel(RtcEngine engine, Simulator sim) {
+        return new RtcClient(engine, sim, CALLS, null, offer -> offer);
+    }
+
+    void awaitConnected() {
+        join(connected);
     }
 
     RawHttp.Reply reply() {
@@ -97,7 +118,7 @@ final class RtcClient implements AutoCloseable {
     }
 
     void sendText(String text) {
-        if (!channel.send(text)) {
+        if (channel == null || !channel.send(text)) {
             throw new AssertionError("the channel is not open");
         }
     }

@@ -7,6 +7,9 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** Reads request bodies up to a cap. Thread law: stateless. */
 final class Bodies {
+    /** Why a body was given up that is larger than its cap. */
+    static final String TOO_LARGE = "too large";
+
     private Bodies() {}
 
     /** The body; fails as soon as more than so many bytes have come. */
@@ -15,7 +18,7 @@ final class Bodies {
         Buffer body = Buffer.buffer();
         request.handler(part -> {
             if (body.length() + part.length() > maxBytes) {
-                promise.tryFail("too large");
+                promise.tryFail(TOO_LARGE);
             } else {
                 body.appendBuffer(part);
             }

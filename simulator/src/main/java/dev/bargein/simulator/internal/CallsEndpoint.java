@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,10 @@ final class CallsEndpoint {
     static final String BAD_KEY = "Incorrect API key provided: it is unknown to this server or has expired. You can"
             + " find your API key at https://platform.openai.com/account/api-keys.";
 
+    static final String CALL_ID_NOT_FOUND = "call_id_not_found";
     private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
+    private static final String FORM = "multipart/form-data";
+    private static final Set<String> CONTENT_TYPES = Set.of("application/sdp", "text/plain", "", FORM);
     private static final int MAX_SESSION_BYTES = 128 << 10;
     static final String DEFAULT_MODEL = "sim";
 
@@ -47,16 +51,29 @@ final class CallsEndpoint {
     void create(HttpServerRequest request, Runnable complete, boolean beta) {
         Credentials.Verdict verdict =
                 credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), List.of());
-        read(request).onComplete(read -> {
+        String type = contentType(request);
+        read(request, type).onComplete(read -> {
             complete.run();
             if (read.failed()) {
-                Replies.error(request, 413, null, "The offer is too large.");
+                boolean large = Bodies.TOO_LARGE.equals(read.cause().getMessage());
+                Replies.error(
+                        request,
+                        large ? 413 : 400,
+                        null,
+                        large ? "The offer is too large." : "The body cannot be read: is it a complete form?");
             } else if (!verdict.good()) {
                 Replies.error(
                         request,
                         401,
                         verdict.present() ? ErrorCodes.INVALID_API_KEY : null,
                         verdict.present() ? BAD_KEY : "Missing bearer or basic authentication in header");
+            } else if (!CONTENT_TYPES.contains(type)) {
+                Replies.error(
+                        request,
+                        415,
+                        "unsupported_content_type",
+                        "Unsupported content type: '" + Replies.shown(type)
+                                + "'. This API method only accepts 'application/sdp' or 'multipart/form-data' requests.");
             } else if (service.isCrowded()) {
                 Replies.error(request, 429, null, "The simulator has as many sessions as it takes.");
             } else {
@@ -69,6 +86,9 @@ final class CallsEndpoint {
     private void answer(HttpServerRequest request, Form form, Secrets.@Nullable Secret secret, Dialect dialect) {
         JsonObject session;
         try {
+            if (!form.sdp().endsWith("\n")) {
+                throw new InvalidSdpException("failed to unmarshal SDP: EOF");
+            }
             Sdp.validate(form.sdp());
             session = secret == null ? JsonObject.EMPTY : secret.session();
             if (!form.session().isBlank()) {
@@ -133,13 +153,18 @@ final class CallsEndpoint {
         } else if (service.hangUp(callId)) {
             request.response().setStatusCode(200).end();
         } else {
-            Replies.error(request, 404, "call_id_not_found", "No call with id '" + Replies.shown(callId) + "'.");
+            Replies.error(request, 404, CALL_ID_NOT_FOUND, "No call with id '" + Replies.shown(callId) + "'.");
         }
     }
 
-    private static Future<Form> read(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")) {
+    /** The content type without its parameters; empty when there is none, as from the simplest clients. */
+    private static String contentType(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        return header == null ? "" : header.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+    }
+
+    private static Future<Form> read(HttpServerRequest request, String type) {
+        if (!type.equals(FORM)) {
             return Bodies.read(request, Sdp.MAX_BYTES).map(body -> new Form(body.toString(), ""));
         }
         Promise<Form> promise = Promise.promise();
@@ -150,7 +175,7 @@ final class CallsEndpoint {
             Buffer into = upload.name().equals("sdp") ? sdp : session;
             upload.handler(part -> {
                 if (into.length() + part.length() > MAX_SESSION_BYTES) {
-                    promise.tryFail("too large");
+                    promise.tryFail(Bodies.TOO_LARGE);
                 } else {
                     into.appendBuffer(part);
                 }
@@ -162,7 +187,7 @@ final class CallsEndpoint {
             String sdpText = sdp.length() > 0 ? sdp.toString() : attribute(request, "sdp");
             String sessionText = session.length() > 0 ? session.toString() : attribute(request, "session");
             if (sdpText.length() > Sdp.MAX_BYTES || sessionText.length() > MAX_SESSION_BYTES) {
-                promise.tryFail("too large");
+                promise.tryFail(Bodies.TOO_LARGE);
             } else {
                 promise.tryComplete(new Form(sdpText, sessionText));
             }

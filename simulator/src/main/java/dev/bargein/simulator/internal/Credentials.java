@@ -2,6 +2,7 @@ package dev.bargein.simulator.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ final class Credentials {
     static final String KEY_PROTOCOL = "openai-insecure-api-key.";
 
     private static final String BEARER = "bearer ";
+    private static final String BASIC = "basic ";
+
+    /** No key looks like this, so what cannot be read is a bad key rather than none. */
+    private static final String MALFORMED = Secrets.PREFIX;
 
     private final Secrets secrets;
     private final @Nullable String required;
@@ -44,10 +49,26 @@ final class Credentials {
         return new Verdict(true, good, null);
     }
 
+    /** The key as the password of basic authentication, or as its name when there is no password. */
+    private static String basic(String encoded) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int colon = pair.indexOf(':');
+            return colon < 0 || colon == pair.length() - 1
+                    ? pair.substring(0, Math.max(0, colon))
+                    : pair.substring(colon + 1);
+        } catch (IllegalArgumentException e) {
+            return MALFORMED;
+        }
+    }
+
     private static String key(
             @Nullable String authorization, @Nullable String apiKeyHeader, List<String> subprotocols) {
         if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
             return authorization.substring(BEARER.length()).trim();
+        }
+        if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BASIC)) {
+            return basic(authorization.substring(BASIC.length()).trim());
         }
         if (apiKeyHeader != null) {
             return apiKeyHeader.trim();

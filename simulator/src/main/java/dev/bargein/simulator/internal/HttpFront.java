@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * The HTTP face of the service: guards and caps first, then the routes, then the faults that tests ordered.
@@ -38,6 +39,7 @@ final class HttpFront {
     private static final int MAX_CONNECTIONS = 256;
     private static final int IDLE_SECONDS = 60;
     private static final long REQUEST_MS = 10_000;
+    private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,2048}");
     private static final String HANGUP = "/hangup";
 
     private final Vertx vertx;
@@ -182,9 +184,16 @@ final class HttpFront {
     private static void preflight(HttpServerRequest request) {
         request.response()
                 .setStatusCode(204)
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS")
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, OpenAI-Beta")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, OPTIONS")
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, allowedHeaders(request))
+                .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
                 .end();
+    }
+
+    /** What the page asks for, as far as it is a list of header names; SDKs send a good many of their own. */
+    private static String allowedHeaders(HttpServerRequest request) {
+        String asked = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+        return asked != null && HEADER_NAMES.matcher(asked).matches() ? asked : "Authorization, Content-Type";
     }
 
     private static void notFound(HttpServerRequest request) {

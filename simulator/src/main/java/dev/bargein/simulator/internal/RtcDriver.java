@@ -1,27 +1,42 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.protocol.ServerEvent;
 import dev.bargein.rtc.RtcDataChannel;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerListener;
 import dev.bargein.rtc.RtcPeerState;
+import io.vertx.core.Context;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A session on a WebRTC call. Thread law: as {@link SessionDriver}. */
 final class RtcDriver extends SessionDriver {
     private static final long SETUP_MS = 30_000;
     private static final long MAX_UNSENT_BYTES = 4L << 20;
+    private static final int MAX_SIDEBANDS = 8;
 
     private final Pacer pacer;
     private final Executor workers;
+    private final boolean hasChannel;
+    private final Set<Sideband> sidebands = new LinkedHashSet<>();
     private @Nullable RtcPeer peer;
     private @Nullable RtcDataChannel channel;
     private volatile Pacer.@Nullable Track track;
     private long setupTimer;
     private boolean over;
 
-    RtcDriver(Parts parts, Pacer pacer, Executor workers) {
+    /**
+     * A call that is being set up.
+     *
+     * @param hasChannel whether the offer has a data channel; without one only sidebands see events
+     */
+    RtcDriver(Parts parts, Pacer pacer, Executor workers, boolean hasChannel) {
         super(parts);
+        this.hasChannel = hasChannel;
         this.pacer = pacer;
         this.workers = workers;
     }
@@ -56,6 +71,8 @@ final class RtcDriver extends SessionDriver {
         }
         over = true;
         context.owner().cancelTimer(setupTimer);
+        sidebands.forEach(Sideband::end);
+        sidebands.clear();
         Pacer.Track paced = track;
         if (paced != null) {
             pacer.remove(paced);
@@ -83,6 +100,44 @@ final class RtcDriver extends SessionDriver {
             return;
         }
         open.send(text);
+    }
+
+    @Override
+    protected void overhear(ServerEvent event, String text) {
+        sidebands.forEach(sideband -> sideband.overhear(event, text));
+    }
+
+    /** Lets a WebSocket listen in and steer, unless the call is over or has as many as it takes. */
+    void attach(ServerWebSocket socket, Context socketContext, Consumer<Boolean> attached) {
+        onContext(() -> {
+            boolean room = !over && sidebands.size() < MAX_SIDEBANDS;
+            if (room) {
+                Sideband sideband = new Sideband(socket, socketContext, this);
+                sidebands.add(sideband);
+                socketContext.runOnContext(nothing -> sideband.start());
+            }
+            attached.accept(room);
+        });
+    }
+
+    void detach(Sideband sideband) {
+        onContext(() -> sidebands.remove(sideband));
+    }
+
+    void receiveAside(String text, long arrivedNanos) {
+        onContext(() -> {
+            if (!over) {
+                receive(text, arrivedNanos);
+            }
+        });
+    }
+
+    void refuseAside(String code, String message) {
+        onContext(() -> {
+            if (!over) {
+                refuse("", code, message, null, null);
+            }
+        });
     }
 
     @Override
@@ -117,6 +172,9 @@ final class RtcDriver extends SessionDriver {
             onContext(() -> {
                 if (state == RtcPeerState.CONNECTED) {
                     pace();
+                    if (!hasChannel && !over) {
+                        open();
+                    }
                 } else if (state == RtcPeerState.FAILED || state == RtcPeerState.CLOSED) {
                     hangUp();
                 }

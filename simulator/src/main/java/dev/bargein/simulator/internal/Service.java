@@ -189,7 +189,9 @@ public final class Service implements AutoCloseable {
 
     /** Sets up a call; the future completes on the current context. */
     Future<Call> openCall(String offerSdp, Dialect dialect, String model, JsonObject session) {
-        RtcDriver driver = new RtcDriver(parts(SimulatorTransport.WEBRTC, dialect, model, session), pacer, workers);
+        boolean hasChannel = offerSdp.contains("\nm=application ");
+        RtcDriver driver =
+                new RtcDriver(parts(SimulatorTransport.WEBRTC, dialect, model, session), pacer, workers, hasChannel);
         Promise<Call> promise = Promise.promise();
         Context context = driver.context;
         remember(driver);
@@ -220,17 +222,44 @@ public final class Service implements AutoCloseable {
     }
 
     boolean hangUp(String callId) {
+        RtcDriver call = call(callId);
+        if (call != null) {
+            call.dropConnection();
+        }
+        return call != null;
+    }
+
+    /** The call of that id that goes on, null when there is none. */
+    @Nullable
+    RtcDriver call(String callId) {
         List<SessionDriver> all;
         synchronized (sessions) {
             all = List.copyOf(sessions.values());
         }
         for (SessionDriver driver : all) {
-            if (driver instanceof RtcDriver call && call.callId().equals(callId)) {
-                call.dropConnection();
-                return true;
+            if (driver instanceof RtcDriver call
+                    && call.callId().equals(callId)
+                    && !call.closed().isDone()) {
+                return call;
             }
         }
-        return false;
+        return null;
+    }
+
+    /**
+     * Lets a WebSocket listen in on a call; called on the context of the socket. The future completes there too, with
+     * false when there is no such call, or no room.
+     */
+    Future<Boolean> attach(ServerWebSocket socket, String callId) {
+        Context context = vertx.getOrCreateContext();
+        Promise<Boolean> attached = Promise.promise();
+        RtcDriver call = call(callId);
+        if (call == null) {
+            attached.complete(false);
+        } else {
+            call.attach(socket, context, room -> context.runOnContext(nothing -> attached.complete(room)));
+        }
+        return attached.future();
     }
 
     private SessionDriver.Parts parts(

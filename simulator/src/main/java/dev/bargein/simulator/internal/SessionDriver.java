@@ -65,6 +65,9 @@ abstract class SessionDriver implements SimulatorSession {
     /** Sends one message; on the context. */
     protected abstract void send(String text);
 
+    /** An event went to the client; those who listen in get it too. */
+    protected void overhear(ServerEvent event, String text) {}
+
     /** Closes the connection because the session is over; on the context. */
     protected abstract void closeTransport();
 
@@ -130,7 +133,9 @@ abstract class SessionDriver implements SimulatorSession {
             expired = session.isExpired();
         }
         for (ServerEvent event : events) {
-            sendNoted(codec.encode(event));
+            String text = codec.encode(event);
+            sendNoted(text);
+            overhear(event, text);
         }
         if (expired) {
             closeTransport();

@@ -40,6 +40,7 @@ final class WebSocketEndpoint {
         Credentials.Verdict verdict = credentials.check(
                 request.getHeader("Authorization"), request.getHeader("api-key"), Negotiation.subprotocols(request));
         String model = request.getParam("model");
+        String callId = request.getParam("call_id");
         Refused refused = judge(request, verdict, model, beta);
         request.toWebSocket().onSuccess(socket -> {
             socket.exceptionHandler(broken -> {});
@@ -47,6 +48,8 @@ final class WebSocketEndpoint {
                 socket.textMessageHandler(ignored -> {});
             } else if (refused != null) {
                 refuse(socket, refused);
+            } else if (callId != null) {
+                attach(socket, callId);
             } else {
                 if (config.malformed()) {
                     socket.writeTextMessage(MALFORMED);
@@ -69,9 +72,9 @@ final class WebSocketEndpoint {
         if (!verdict.good()) {
             return new Refused(CLOSE_CREDENTIALS, ErrorCodes.INVALID_API_KEY, CallsEndpoint.BAD_KEY);
         }
-        if (request.getParam("call_id") != null) {
-            return new Refused(
-                    CLOSE_REQUEST, ErrorCodes.INVALID_VALUE, "The simulator has no sideband connections to calls.");
+        String callId = request.getParam("call_id");
+        if (callId != null) {
+            return judgeSideband(callId, verdict);
         }
         if (model == null || model.isBlank()) {
             return new Refused(
@@ -84,6 +87,34 @@ final class WebSocketEndpoint {
             return new Refused(CLOSE_CROWDED, null, "The simulator has as many sessions as it takes.");
         }
         return null;
+    }
+
+    private @Nullable Refused judgeSideband(String callId, Credentials.Verdict verdict) {
+        if (verdict.secret() != null) {
+            return new Refused(
+                    CLOSE_CREDENTIALS,
+                    ErrorCodes.INVALID_API_KEY,
+                    "A sideband connection needs an API key; an ephemeral key opens sessions of its own only.");
+        }
+        return service.call(callId) == null ? noCall(callId) : null;
+    }
+
+    private static Refused noCall(String callId) {
+        return new Refused(
+                CLOSE_REQUEST,
+                CallsEndpoint.CALL_ID_NOT_FOUND,
+                "No call with id '" + Replies.shown(callId) + "', or it takes no more connections.");
+    }
+
+    private void attach(ServerWebSocket socket, String callId) {
+        // What comes before the call has taken over waits in the socket.
+        socket.pause();
+        service.attach(socket, callId).onSuccess(attached -> {
+            if (!attached) {
+                refuse(socket, noCall(callId));
+            }
+            socket.resume();
+        });
     }
 
     private static void refuse(ServerWebSocket socket, Refused refused) {

@@ -1,0 +1,182 @@
+package dev.bargein.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.Json;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.webrtc.LibWebRtcEngine;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Offers as browsers, phones and servers make them, and broken ones (protocol reference, section 2b). */
+class OfferTest {
+    private static final String CALLS = "/v1/realtime/calls";
+    private static final String[] KEY = {"Authorization", "Bearer test"};
+    private static final String AUDIO =
+            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111";
+    private static final String MDNS =
+            "a=candidate:1 1 udp 2113937151 0b2c7e66-1f5a-4c0f-9d1e-3c2b1a000001.local 50123 typ host generation 0";
+    private static final String TCP =
+            "a=candidate:2 1 tcp 1518280447 192.168.1.7 9 typ host tcptype active generation 0";
+
+    private final RtcEngine engine = new LibWebRtcEngine();
+    private final Simulator sim = Simulator.builder()
+            .voice(new ToneVoice())
+            .anyDialect()
+            .engine(engine)
+            .start();
+
+    @AfterEach
+    void close() {
+        sim.close();
+        engine.close();
+    }
+
+    /** The offer with these lines in place of its candidates. */
+    private static UnaryOperator<String> withCandidates(String... lines) {
+        return offer -> {
+            StringBuilder out = new StringBuilder();
+            boolean placed = false;
+            for (String line : offer.split("\r\n")) {
+                if (!line.startsWith("a=candidate") && !line.equals("a=end-of-candidates")) {
+                    out.append(line).append("\r\n");
+                }
+                if (!placed && line.startsWith("a=rtcp-mux")) {
+                    placed = true;
+                    for (String candidate : lines) {
+                        out.append(candidate).append("\r\n");
+                    }
+                }
+            }
+            return out.toString();
+        };
+    }
+
+    private void assertAnswered(UnaryOperator<String> change) {
+        try (RtcClient client = RtcClient.connect(engine, sim, CALLS, change)) {
+            assertThat(client.reply().header("Content-Type")).startsWith("text/plain");
+            assertThat(client.reply().body()).contains("a=candidate:").endsWith("\r\n");
+            client.await(ServerEvent.SessionCreated.class);
+        }
+    }
+
+    @Test
+    void an_offer_without_candidates_is_answered_with_some_and_connects() {
+        assertAnswered(withCandidates());
+    }
+
+    @Test
+    void an_offer_whose_candidates_hide_behind_names_connects() {
+        assertAnswered(withCandidates(MDNS));
+    }
+
+    @Test
+    void candidates_over_tcp_and_of_other_networks_do_no_harm() {
+        assertAnswered(withCandidates(
+                TCP,
+                "a=candidate:3 1 udp 1677729535 203.0.113.5 61234 typ srflx raddr 0.0.0.0 rport 0 generation 0",
+                "a=candidate:4 1 udp 2122262783 2001:db8::1 50200 typ host generation 0"));
+    }
+
+    @Test
+    void an_offer_that_trickles_is_answered_too() {
+        assertAnswered(offer ->
+                withCandidates().apply(offer).replace("a=rtcp-mux\r\n", "a=rtcp-mux\r\na=ice-options:trickle\r\n"));
+    }
+
+    @Test
+    void the_path_of_the_beta_interface_makes_a_call_in_its_dialect() {
+        try (RtcClient client =
+                RtcClient.connect(engine, sim, "/v1/realtime?model=gpt-4o-realtime-preview", offer -> offer)) {
+            assertThat(client.nextText()).contains("\"session.created\"").contains("input_audio_format");
+            assertThat(sim.sessions().get(0).settings().string("model")).isEqualTo("gpt-4o-realtime-preview");
+        }
+    }
+
+    private JsonObject refusal(int status, String contentType, String body, String... headers) {
+        RawHttp.Reply reply = RawHttp.post(sim, CALLS, contentType, body, headers);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        JsonObject error =
+                Json.parseObject(reply.body(), CodecLimits.DATA_CHANNEL).object("error");
+        assertThat(error.members()).containsOnlyKeys("message", "type", "param", "code");
+        assertThat(error.string("type")).isEqualTo("invalid_request_error");
+        return error;
+    }
+
+    @Test
+    void an_offer_that_lost_its_last_line_end_is_refused_in_the_services_words() {
+        JsonObject error = refusal(400, "application/sdp", AUDIO, KEY);
+        assertThat(error.string("code")).isEqualTo("invalid_offer");
+        assertThat(error.string("message")).isEqualTo("Failed to parse offer: failed to unmarshal SDP: EOF");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v=0\r\n", "hello\r\n", "v=0\r\nm=audio\r\n", "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"})
+    void what_is_no_offer_of_audio_is_refused(String offer) {
+        assertThat(refusal(400, "application/sdp", offer, KEY).string("code")).isEqualTo("invalid_offer");
+    }
+
+    @Test
+    void an_offer_that_libwebrtc_cannot_take_is_refused_and_leaves_no_session_open() {
+        assertThat(refusal(400, "application/sdp", AUDIO + "\r\n", KEY).string("code"))
+                .isEqualTo("invalid_offer");
+        for (SimulatorSession session : sim.sessions()) {
+            RtcClient.join(session.closed());
+        }
+    }
+
+    @Test
+    void an_offer_beyond_64_KiB_is_too_large_raw_or_in_a_form() {
+        String large = AUDIO + "\r\n" + "a=x\r\n".repeat(14_000);
+        refusal(413, "application/sdp", large, KEY);
+        String form = "--b\r\nContent-Disposition: form-data; name=\"sdp\"\r\n\r\n" + large + "\r\n--b--\r\n";
+        refusal(413, "multipart/form-data; boundary=b", form, KEY);
+    }
+
+    @Test
+    void a_body_of_another_type_is_refused_by_its_type() {
+        JsonObject error = refusal(415, "application/json", "{\"sdp\":\"v=0\"}", KEY);
+        assertThat(error.string("code")).isEqualTo("unsupported_content_type");
+        assertThat(error.string("message")).contains("application/json");
+    }
+
+    @Test
+    void keys_that_are_foreign_or_absent_are_refused_before_the_offer_is_looked_at() {
+        assertThat(refusal(401, "application/sdp", "hello", "Authorization", "Bearer ek_of_somebody_else")
+                        .string("message"))
+                .startsWith("Incorrect API key provided");
+        assertThat(refusal(401, "application/sdp", "hello").string("message"))
+                .isEqualTo("Missing bearer or basic authentication in header");
+    }
+
+    @Test
+    void a_preflight_allows_what_the_page_asks_for_and_lets_it_read_the_location() {
+        String asked = "authorization,content-type,openai-safety-identifier,x-stainless-os,x-stainless-retry-count";
+        RawHttp.Reply reply = RawHttp.send(
+                sim,
+                "OPTIONS",
+                CALLS,
+                "127.0.0.1:" + sim.port(),
+                "",
+                "",
+                "Origin",
+                "http://localhost:3000",
+                "Access-Control-Request-Method",
+                "POST",
+                "Access-Control-Request-Headers",
+                asked);
+        assertThat(reply.status()).isEqualTo(204);
+        assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo(asked);
+        assertThat(reply.header("Access-Control-Expose-Headers")).contains("Location");
+        RawHttp.Reply refused = RawHttp.post(sim, CALLS, "application/sdp", "", "Origin", "http://localhost:3000");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.header("Access-Control-Allow-Origin")).isEqualTo("http://localhost:3000");
+        assertThat(refused.header("Access-Control-Expose-Headers")).contains("Location");
+    }
+}

@@ -1,0 +1,172 @@
+package dev.bargein.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.Json;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.webrtc.LibWebRtcEngine;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A WebSocket that steers a call (protocol reference, section 2c). */
+class SidebandTest {
+    private final RtcEngine engine = new LibWebRtcEngine();
+    private final Simulator sim = Simulator.builder()
+            .voice(new ToneVoice())
+            .script(Script.of(Answer.ofDurationMs(600).withFirstAudioDelayMs(40)))
+            .engine(engine)
+            .start();
+
+    @AfterEach
+    void close() {
+        sim.close();
+        engine.close();
+    }
+
+    private static String callId(RtcClient call) {
+        String location = call.reply().header("Location");
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    private SocketClient listenIn(String callId) {
+        return SocketClient.connect(
+                sim, Dialect.GA, "/v1/realtime?call_id=" + callId, List.of(), "Authorization", "Bearer test");
+    }
+
+    @Test
+    void a_sideband_starts_an_answer_and_hears_all_of_it_but_the_sound() {
+        try (RtcClient call = RtcClient.connect(engine, sim)) {
+            call.await(ServerEvent.SessionCreated.class);
+            try (SocketClient aside = listenIn(callId(call))) {
+                aside.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
+                aside.await(ServerEvent.OutputAudioBufferStopped.class);
+                assertThat(aside.seen().stream().map(ServerEvent::type).distinct())
+                        .containsExactly(
+                                "response.created",
+                                "response.output_item.added",
+                                "conversation.item.added",
+                                "response.content_part.added",
+                                "response.output_audio_transcript.delta",
+                                "output_audio_buffer.started",
+                                "response.output_audio.done",
+                                "response.output_audio_transcript.done",
+                                "response.content_part.done",
+                                "conversation.item.done",
+                                "response.output_item.done",
+                                "response.done",
+                                "rate_limits.updated",
+                                "output_audio_buffer.stopped");
+                call.await(ServerEvent.OutputAudioBufferStopped.class);
+            }
+        }
+    }
+
+    @Test
+    void several_sidebands_hear_the_same_and_may_leave_without_ending_the_call() {
+        try (RtcClient call = RtcClient.connect(engine, sim)) {
+            call.await(ServerEvent.SessionCreated.class);
+            try (SocketClient one = listenIn(callId(call));
+                    SocketClient two = listenIn(callId(call))) {
+                one.send(new ClientEvent.InputAudioBufferClear(null));
+                one.await(ServerEvent.InputAudioBufferCleared.class);
+                two.send(new ClientEvent.InputAudioBufferClear(null));
+                one.await(ServerEvent.InputAudioBufferCleared.class);
+            }
+            call.await(ServerEvent.InputAudioBufferCleared.class);
+            call.send(new ClientEvent.InputAudioBufferClear(null));
+            call.await(ServerEvent.InputAudioBufferCleared.class);
+            assertThat(sim.sessions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void what_is_no_event_is_refused_aside_as_on_any_connection() {
+        try (RtcClient call = RtcClient.connect(engine, sim)) {
+            call.await(ServerEvent.SessionCreated.class);
+            try (SocketClient aside = listenIn(callId(call))) {
+                aside.sendBytes(new byte[] {1, 2});
+                assertThat(aside.await(ServerEvent.Error.class).error().code()).isEqualTo("invalid_event");
+                aside.sendText("{");
+                assertThat(aside.await(ServerEvent.Error.class).error().code()).isEqualTo("invalid_json");
+                aside.sendText(
+                        "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"Hm.\"}}");
+                aside.await(ServerEvent.SessionUpdated.class);
+                assertThat(sim.sessions().get(0).settings().string("instructions"))
+                        .isEqualTo("Hm.");
+            }
+        }
+    }
+
+    @Test
+    void a_sideband_ends_with_its_call() {
+        try (RtcClient call = RtcClient.connect(engine, sim)) {
+            call.await(ServerEvent.SessionCreated.class);
+            String id = callId(call);
+            try (SocketClient aside = listenIn(id)) {
+                aside.send(new ClientEvent.InputAudioBufferClear(null));
+                aside.await(ServerEvent.InputAudioBufferCleared.class);
+                String hangup = "/v1/realtime/calls/" + id + "/hangup";
+                assertThat(RawHttp.post(sim, hangup, "", "", "Authorization", "Bearer test")
+                                .status())
+                        .isEqualTo(200);
+                assertThat(aside.awaitClose()).isEqualTo("1000 the call has ended");
+                assertThat(RawHttp.post(sim, hangup, "", "", "Authorization", "Bearer test")
+                                .status())
+                        .isEqualTo(404);
+            }
+            try (SocketClient late = listenIn(id)) {
+                assertThat(((ServerEvent.Error) late.next()).error().code()).isEqualTo("call_id_not_found");
+            }
+        }
+    }
+
+    @Test
+    void a_call_that_does_not_exist_is_refused_as_the_first_frame_and_a_close() {
+        try (SocketClient aside = listenIn("rtc_u0_nobody")) {
+            assertThat(((ServerEvent.Error) aside.next()).error().code()).isEqualTo("call_id_not_found");
+            assertThat(aside.awaitClose()).isEqualTo("4000 invalid_request_error.call_id_not_found");
+        }
+    }
+
+    @Test
+    void an_ephemeral_key_cannot_listen_in() {
+        RawHttp.Reply secret =
+                RawHttp.post(sim, "/v1/realtime/client_secrets", "", "{}", "Authorization", "Bearer test");
+        String key = Json.parseObject(secret.body(), CodecLimits.DATA_CHANNEL).string("value");
+        try (RtcClient call = RtcClient.connect(engine, sim);
+                SocketClient aside = SocketClient.connect(
+                        sim,
+                        Dialect.GA,
+                        "/v1/realtime?call_id=" + callId(call),
+                        List.of(),
+                        "Authorization",
+                        "Bearer " + key)) {
+            assertThat(((ServerEvent.Error) aside.next()).error().code()).isEqualTo("invalid_api_key");
+            assertThat(aside.awaitClose()).isEqualTo("3000 invalid_request_error.invalid_api_key");
+        }
+    }
+
+    @Test
+    void a_call_without_a_data_channel_is_steered_from_aside() {
+        try (RtcClient call = RtcClient.connectWithoutChannel(engine, sim);
+                SocketClient aside = listenIn(callId(call))) {
+            assertThat(call.reply().body()).doesNotContain("m=application");
+            call.awaitConnected();
+            aside.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
+            aside.await(ServerEvent.OutputAudioBufferStarted.class);
+            aside.await(ServerEvent.OutputAudioBufferStopped.class);
+            assertThat(call.heard().stream()
+                            .mapToDouble(RtcClient.Heard::rms)
+                            .max()
+                            .orElse(0))
+                    .isGreaterThan(500);
+            assertThat(aside.seen()).noneMatch(event -> event instanceof ServerEvent.SessionCreated);
+        }
+    }
+}
