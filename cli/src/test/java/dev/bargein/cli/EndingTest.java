@@ -147,16 +147,7 @@ class EndingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--port=70000",
-                "--speed=0",
-                "--voice=nobody",
-                "--port=eight",
-                "--dialect=old",
-                "--tls-key=x.pem",
-                "--tls-out=x.pem"
-            })
+    @ValueSource(strings = {"--port=70000", "--speed=0", "--voice=nobody", "--port=eight"})
     void aServerThatMakesNoSenseIsAUsageError(String option) {
         StringWriter err = new StringWriter();
 

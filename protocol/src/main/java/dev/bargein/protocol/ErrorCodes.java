@@ -40,6 +40,8 @@ public final class ErrorCodes {
     public static final String UNSUPPORTED_CONTENT_TYPE = "unsupported_content_type";
     /** Truncate of an item that is not there. */
     public static final String ITEM_TRUNCATE_INVALID_ITEM_ID = "item_truncate_invalid_item_id";
+    /** Output of a function call that is not there. */
+    public static final String INVALID_TOOL_CALL_ID = "invalid_tool_call_id";
     /** Delete of an item that is not there. */
     public static final String ITEM_DELETE_INVALID_ITEM_ID = "item_delete_invalid_item_id";
     /** Retrieve of an item that is not there. */

@@ -3,25 +3,28 @@ package dev.bargein.simulator;
 import java.util.List;
 
 /**
- * How the simulator answers one turn. {@link Script} checks the ranges.
+ * How the simulator answers one turn. {@link Script} and {@link Brain} make answers; the ranges are checked here.
  *
  * <p>Thread law: immutable.
  *
- * @param parts what to say, one conversation item each; at least one
+ * @param parts what to say and which functions to call, in order; what is spoken or called is one conversation item each
  * @param speed generation speed as a multiple of real time; 0 takes the simulator's
  * @param firstAudioDelayMs from {@code response.create} to the first audio, in milliseconds
  * @param chunkMs length of one audio delta, in milliseconds
  * @param lateMs fault: for so long after a cancel the service goes on generating before it obeys, in milliseconds
+ * @param ending how the response ends when nobody interrupts it
  */
-public record Answer(List<Part> parts, double speed, int firstAudioDelayMs, int chunkMs, int lateMs) {
+public record Answer(List<Part> parts, double speed, int firstAudioDelayMs, int chunkMs, int lateMs, Ending ending) {
     /** From the request to the first audio when a script says nothing else, in milliseconds. */
     public static final int DEFAULT_FIRST_AUDIO_DELAY_MS = 200;
 
     /** Length of an audio delta as seen on the real wire, in milliseconds (protocol reference, section 5). */
     public static final int DEFAULT_CHUNK_MS = 250;
 
+    /** The longest text of one part, and the longest arguments of one call, in characters. */
+    public static final int MAX_TEXT_CHARACTERS = 100_000;
+
     private static final int MAX_PARTS = 16;
-    private static final int MAX_TEXT_CHARACTERS = 100_000;
     private static final int MAX_DURATION_MS = 3_600_000;
     private static final int MAX_DELAY_MS = 600_000;
     private static final int MIN_CHUNK_MS = 10;
@@ -36,14 +39,10 @@ public record Answer(List<Part> parts, double speed, int firstAudioDelayMs, int 
      */
     public Answer {
         parts = List.copyOf(parts);
-        check(!parts.isEmpty() && parts.size() <= MAX_PARTS, "an answer needs 1 to " + MAX_PARTS + " items");
-        for (Part part : parts) {
-            check(!part.text().isBlank(), "an answer's text must not be empty: give text, or durationMs alone");
-            check(
-                    part.text().length() <= MAX_TEXT_CHARACTERS,
-                    "an answer's text may have at most " + MAX_TEXT_CHARACTERS + " characters");
-            range("durationMs", part.durationMs(), 0, MAX_DURATION_MS);
-        }
+        check(
+                parts.size() <= MAX_PARTS && (!parts.isEmpty() || !ending.isComplete()),
+                "an answer needs 1 to " + MAX_PARTS + " items");
+        parts.forEach(Answer::check);
         check(
                 speed == 0 || (speed >= MIN_SPEED && speed <= MAX_SPEED),
                 "speed must be 0.1 to 1000 times real time, or left out");
@@ -52,39 +51,76 @@ public record Answer(List<Part> parts, double speed, int firstAudioDelayMs, int 
         range("lateMs", lateMs, 0, MAX_DELAY_MS);
     }
 
-    /** An answer of one item; the voice decides how long it lasts. */
+    /** An answer of one spoken item; the voice decides how long it lasts. */
     public static Answer ofText(String text) {
-        return of(List.of(new Part(text, 0)));
+        return of(Part.ofText(text));
     }
 
-    /** An answer of one item that tells the default story for so many milliseconds. */
+    /** An answer of one spoken item that tells the default story for so many milliseconds. */
     public static Answer ofDurationMs(int durationMs) {
-        return of(List.of(Part.ofDurationMs(durationMs)));
+        return of(Part.ofDurationMs(durationMs));
     }
 
-    /** An answer of several items. */
+    /** An answer of several parts. */
+    public static Answer of(Part... parts) {
+        return of(List.of(parts));
+    }
+
+    /** An answer of several parts. */
     public static Answer of(List<Part> parts) {
-        return new Answer(parts, 0, DEFAULT_FIRST_AUDIO_DELAY_MS, DEFAULT_CHUNK_MS, 0);
+        return new Answer(parts, 0, DEFAULT_FIRST_AUDIO_DELAY_MS, DEFAULT_CHUNK_MS, 0, Ending.COMPLETED);
+    }
+
+    /** An answer that says nothing and fails. */
+    public static Answer failed(String errorType, String errorCode) {
+        return new Answer(
+                List.of(), 0, DEFAULT_FIRST_AUDIO_DELAY_MS, DEFAULT_CHUNK_MS, 0, Ending.failed(errorType, errorCode));
     }
 
     /** A copy that is generated at another multiple of real time. */
     public Answer withSpeed(double timesRealTime) {
-        return new Answer(parts, timesRealTime, firstAudioDelayMs, chunkMs, lateMs);
+        return new Answer(parts, timesRealTime, firstAudioDelayMs, chunkMs, lateMs, ending);
     }
 
     /** A copy with another delay before the first audio, in milliseconds. */
     public Answer withFirstAudioDelayMs(int delayMs) {
-        return new Answer(parts, speed, delayMs, chunkMs, lateMs);
+        return new Answer(parts, speed, delayMs, chunkMs, lateMs, ending);
     }
 
     /** A copy with other deltas, in milliseconds. */
     public Answer withChunkMs(int lengthMs) {
-        return new Answer(parts, speed, firstAudioDelayMs, lengthMs, lateMs);
+        return new Answer(parts, speed, firstAudioDelayMs, lengthMs, lateMs, ending);
     }
 
     /** A copy that obeys a cancel so many milliseconds too late. */
     public Answer withLateMs(int delayMs) {
-        return new Answer(parts, speed, firstAudioDelayMs, chunkMs, delayMs);
+        return new Answer(parts, speed, firstAudioDelayMs, chunkMs, delayMs, ending);
+    }
+
+    /** A copy that ends otherwise. */
+    public Answer withEnding(Ending how) {
+        return new Answer(parts, speed, firstAudioDelayMs, chunkMs, lateMs, how);
+    }
+
+    private static void check(Part part) {
+        if (part instanceof Speech speech) {
+            check(!speech.text().isBlank(), "an answer's text must not be empty: give text, or durationMs alone");
+            checkLength("an answer's text", speech.text());
+            range("durationMs", speech.durationMs(), 0, MAX_DURATION_MS);
+        } else if (part instanceof Recording recording) {
+            checkLength("an answer's text", recording.text());
+        } else if (part instanceof Call call) {
+            check(
+                    call.name().matches("[a-zA-Z0-9_-]{1,64}"),
+                    "a function's name is 1 to 64 letters, digits, _ or -, not '" + call.name() + "'");
+            checkLength("the arguments of a call", call.arguments());
+        } else if (part instanceof Pause pause) {
+            range("pauseMs", pause.lengthMs(), 0, MAX_DELAY_MS);
+        }
+    }
+
+    private static void checkLength(String what, String text) {
+        check(text.length() <= MAX_TEXT_CHARACTERS, what + " may have at most " + MAX_TEXT_CHARACTERS + " characters");
     }
 
     private static void range(String name, int value, int low, int high) {
@@ -97,17 +133,87 @@ public record Answer(List<Part> parts, double speed, int firstAudioDelayMs, int 
         }
     }
 
+    /** One thing that an answer does. */
+    public sealed interface Part permits Speech, Recording, Call, Pause {
+
+        /** Something to be said; the voice decides how long it lasts. */
+        static Part ofText(String text) {
+            return new Speech(text, 0);
+        }
+
+        /** The default story, cut or repeated to last so many milliseconds. */
+        static Part ofDurationMs(int durationMs) {
+            return new Speech(Script.storyFor(durationMs), durationMs);
+        }
+
+        /** A call of a function, with JSON as its arguments. */
+        static Part ofCall(String name, String arguments) {
+            return new Call(name, arguments);
+        }
+
+        /** What it says; empty when it says nothing. */
+        default String text() {
+            return "";
+        }
+    }
+
     /**
-     * One item of an answer.
+     * An item that the simulator's voice speaks.
      *
      * @param text what to say
      * @param durationMs how long it should last, in milliseconds; 0 leaves it to the voice
      */
-    public record Part(String text, int durationMs) {
+    public record Speech(String text, int durationMs) implements Part {}
 
-        /** The default story, cut or repeated to fit. */
-        public static Part ofDurationMs(int durationMs) {
-            return new Part(Script.storyFor(durationMs), durationMs);
+    /**
+     * An item of sound that exists already.
+     *
+     * @param text its transcript, which may be empty
+     * @param sound what is heard
+     */
+    public record Recording(String text, SimulatorItem.Sound sound) implements Part {}
+
+    /**
+     * A {@code function_call} item. It is sent even when the session has no such tool, so that a client can be shown
+     * what a confused model does.
+     *
+     * @param name the function
+     * @param arguments JSON in a string, as the model wrote it
+     */
+    public record Call(String name, String arguments) implements Part {}
+
+    /**
+     * Nothing, for a while: the service generates nothing.
+     *
+     * @param lengthMs how long, in milliseconds
+     */
+    public record Pause(int lengthMs) implements Part {}
+
+    /**
+     * How a response ends by itself (protocol reference, section 1c).
+     *
+     * @param status {@code completed}, {@code incomplete} or {@code failed}
+     * @param reason of an incomplete one: {@code max_output_tokens} or {@code content_filter}; otherwise empty
+     * @param errorType of a failed one, such as {@code server_error}; otherwise empty
+     * @param errorCode of a failed one, such as {@code inference_rate_limit_exceeded}; may be empty
+     */
+    public record Ending(String status, String reason, String errorType, String errorCode) {
+        /** The end of an answer that said all it had to say. */
+        public static final Ending COMPLETED = new Ending("completed", "", "", "");
+
+        /** An answer cut off by the service; {@code max_output_tokens} or {@code content_filter} say why. */
+        public static Ending incomplete(String reason) {
+            return new Ending("incomplete", reason, "", "");
+        }
+
+        /** An answer that broke. */
+        public static Ending failed(String errorType, String errorCode) {
+            return new Ending("failed", "", errorType, errorCode);
+        }
+
+        /** Whether nothing is missing. */
+        public boolean isComplete() {
+            return status.equals(COMPLETED.status);
         }
     }
 }

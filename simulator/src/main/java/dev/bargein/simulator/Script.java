@@ -1,12 +1,14 @@
 package dev.bargein.simulator;
 
+import dev.bargein.simulator.internal.Matcher;
 import dev.bargein.simulator.internal.ScriptReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the simulator answers: the n-th response of a session takes the n-th answer, and the last answer repeats.
+ * A brain that answers what it was told to: the first rule that fits the turn, or else the n-th answer to the n-th
+ * response of a session; the last answer repeats.
  *
  * <p>As YAML:
  *
@@ -18,14 +20,35 @@ import java.util.List;
  *     firstAudioDelayMs: 200  # from response.create to the first audio
  *     chunkMs: 250            # one audio delta
  *     lateMs: 600             # fault: obeys a cancel so late
- *   - items:                  # several audio items in one response
- *       - text: The first item.
- *       - durationMs: 3000
+ *   - items:                  # several items in one response
+ *       - text: Let me look.
+ *       - pauseMs: 400        # generates nothing for a while
+ *       - call:               # a function call
+ *           name: get_weather
+ *           arguments: {city: Berlin}
+ *       - wav: bell.wav       # sound of your own: PCM of 16 bits, any rate, mono or stereo
+ *         text: Ding.         # its transcript
+ *   - text: I am afraid
+ *     incomplete: content_filter      # or max_output_tokens
+ *   - fail: inference_rate_limit_exceeded   # the response fails, after what it says if that is anything
+ *
+ *   # Rules: an answer with a condition is for the turns that meet it, and is not counted above. The first that fits wins.
+ *   - when: weather           # the user's words hold this, in upper or lower case
+ *     call: {name: get_weather, arguments: {city: Berlin}}
+ *   - whenMatches: "order (number )?[0-9]+"   # a regular expression, found in the user's words
+ *     text: On its way.
+ *   - whenTool: get_weather   # the turn answers this function's output
+ *     text: It is sunny.
  * }</pre>
+ *
+ * <p>The user's words are what was typed, and what was said as far as somebody wrote it down. A call is sent even when the
+ * session has no such tool; it is left out when the client's {@code tool_choice} is {@code none}. A {@code tool_choice}
+ * that requires a call takes the first rule or answer that makes one; when there is none, it is as if it was not there.
+ * At least one answer must be without a condition.
  *
  * <p>Thread law: immutable.
  */
-public final class Script {
+public final class Script implements Brain {
     private static final int MAX_ANSWERS = 1_000;
     private static final int DEFAULT_STORY_MS = 30_000;
     private static final int WORD_MS = 400;
@@ -36,13 +59,22 @@ public final class Script {
             + " the fog, and she finally began to laugh.";
 
     private final List<Answer> answers;
+    private final List<Rule> rules;
 
-    private Script(List<Answer> answers) {
-        if (answers.isEmpty() || answers.size() > MAX_ANSWERS) {
-            throw new ScriptException("a script needs 1 to " + MAX_ANSWERS + " answers, not " + answers.size());
+    private Script(List<Answer> answers, List<Rule> rules) {
+        if (answers.isEmpty() || answers.size() + rules.size() > MAX_ANSWERS) {
+            int count = answers.size() + rules.size();
+            throw new ScriptException(
+                    count > 0 && answers.isEmpty()
+                            ? "a script needs an answer without a condition, for everything else"
+                            : "a script needs 1 to " + MAX_ANSWERS + " answers, not " + count);
         }
         this.answers = List.copyOf(answers);
+        this.rules = List.copyOf(rules);
     }
+
+    /** An answer for the turns that meet a condition. */
+    private record Rule(Matcher matcher, Answer answer) {}
 
     /** One answer for every turn: a story of 30 seconds. */
     public static Script story() {
@@ -55,7 +87,7 @@ public final class Script {
      * @throws ScriptException when there are none, or more than 1,000
      */
     public static Script of(Answer... answers) {
-        return new Script(List.of(answers));
+        return of(List.of(answers));
     }
 
     /**
@@ -64,11 +96,12 @@ public final class Script {
      * @throws ScriptException when there are none, or more than 1,000
      */
     public static Script of(List<Answer> answers) {
-        return new Script(answers);
+        return new Script(answers, List.of());
     }
 
     /**
-     * Reads a YAML file of at most 1 MiB. The file is not trusted: no tags, no aliases that grow, no unknown keys.
+     * Reads a YAML file of at most 1 MiB. The file is not trusted: no tags, no aliases that grow, no unknown keys. Sound is
+     * read from WAV files next to it.
      *
      * @throws ScriptException with file, line and what to do
      */
@@ -87,14 +120,78 @@ public final class Script {
         return ScriptReader.parse(yaml, name);
     }
 
-    /** The answers in turn order. */
+    /** A script that also answers turns in which the user's words hold this, in upper or lower case. */
+    public Script when(String words, Answer answer) {
+        return with(Matcher.words(words), answer);
+    }
+
+    /**
+     * A script that also answers turns in which this regular expression is found in the user's words.
+     *
+     * @throws ScriptException when it is not a regular expression
+     */
+    public Script whenMatches(String regex, Answer answer) {
+        return with(Matcher.regex(regex), answer);
+    }
+
+    /** A script that also answers turns that follow the output of a function. */
+    public Script whenTool(String name, Answer answer) {
+        return with(Matcher.tool(name), answer);
+    }
+
+    /** The answers without a condition, in turn order. */
     public List<Answer> answers() {
         return answers;
     }
 
-    /** The answer to the n-th turn, counted from 0; the last one repeats. */
+    /** The answer to the n-th turn when no rule fits it, counted from 0; the last one repeats. */
     public Answer answer(int turn) {
         return answers.get(Math.min(Math.max(0, turn), answers.size() - 1));
+    }
+
+    @Override
+    public void think(Turn turn, Reply reply) {
+        reply.answer(answer(turn));
+    }
+
+    @Override
+    public boolean hears() {
+        return rules.stream().anyMatch(rule -> rule.matcher.hears());
+    }
+
+    private Answer answer(Turn turn) {
+        List<Answer> fitting = new ArrayList<>();
+        for (Rule rule : rules) {
+            if (rule.matcher.fits(turn)) {
+                fitting.add(rule.answer);
+            }
+        }
+        fitting.add(answer(turn.number()));
+        return switch (turn.toolChoice()) {
+            case "auto", "none" -> fitting.get(0);
+            case "required" -> calling("", fitting);
+            default -> calling(turn.toolChoice(), fitting);
+        };
+    }
+
+    private Answer calling(String name, List<Answer> fitting) {
+        List<Answer> candidates = new ArrayList<>(fitting);
+        rules.forEach(rule -> candidates.add(rule.answer));
+        candidates.addAll(answers);
+        for (Answer answer : candidates) {
+            for (Answer.Part part : answer.parts()) {
+                if (part instanceof Answer.Call call && (name.isEmpty() || name.equals(call.name()))) {
+                    return answer;
+                }
+            }
+        }
+        return fitting.get(0);
+    }
+
+    private Script with(Matcher matcher, Answer answer) {
+        List<Rule> more = new ArrayList<>(rules);
+        more.add(new Rule(matcher, answer));
+        return new Script(answers, more);
     }
 
     /** The story, as many words of it as so many milliseconds of unhurried speech hold. */

@@ -3,7 +3,6 @@ package dev.bargein.simulator;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.internal.Config;
-import dev.bargein.simulator.internal.SelfSigned;
 import dev.bargein.simulator.internal.Service;
 import java.util.HashMap;
 import java.util.List;
@@ -47,23 +46,14 @@ public final class Simulator implements AutoCloseable {
         return new Builder();
     }
 
-    /** Where REST calls go: {@code http://127.0.0.1:PORT}, or {@code https} with TLS. */
+    /** Where REST calls go: {@code http://127.0.0.1:PORT}. */
     public String httpUrl() {
-        return (service.isEncrypted() ? "https" : "http") + "://127.0.0.1:" + service.port();
+        return "http://127.0.0.1:" + service.port();
     }
 
-    /** Where WebSockets go: {@code ws://127.0.0.1:PORT/v1/realtime?model=sim}, or {@code wss} with TLS. */
+    /** Where WebSockets go: {@code ws://127.0.0.1:PORT/v1/realtime?model=sim}. */
     public String webSocketUrl() {
-        return (service.isEncrypted() ? "wss" : "ws") + "://127.0.0.1:" + service.port() + "/v1/realtime?model=sim";
-    }
-
-    /**
-     * The certificate that it shows, as PEM, for clients to trust.
-     *
-     * @throws SimulatorException without TLS
-     */
-    public String certificatePem() {
-        return service.certificatePem();
+        return "ws://127.0.0.1:" + service.port() + "/v1/realtime?model=sim";
     }
 
     /** The port it listens on. */
@@ -111,15 +101,13 @@ public final class Simulator implements AutoCloseable {
         private int port;
         private @Nullable Dialect dialect = Dialect.GA;
         private Voice voice = new CalibrationVoice();
-        private Script script = Script.story();
+        private Brain brain = Script.story();
         private long seed = 1;
         private double speed = DEFAULT_SPEED;
         private @Nullable RtcEngine engine;
         private SimulatorListener listener = SimulatorListener.NONE;
         private boolean truncateOnClear = true;
         private @Nullable String apiKey;
-        private Config.@Nullable Tls tls;
-        private boolean selfSigned;
         private final Map<String, Config.Status> statuses = new HashMap<>();
         private boolean neverAnswer;
         private boolean malformed;
@@ -162,7 +150,12 @@ public final class Simulator implements AutoCloseable {
 
         /** What to say; a story of 30 seconds unless set. */
         public Builder script(Script answers) {
-            script = answers;
+            return brain(answers);
+        }
+
+        /** What decides how to answer; a story of 30 seconds for every turn unless set. */
+        public Builder brain(Brain mind) {
+            brain = mind;
             return this;
         }
 
@@ -212,27 +205,6 @@ public final class Simulator implements AutoCloseable {
         }
 
         /**
-         * TLS with a certificate for localhost, 127.0.0.1 and ::1 that is made when the simulator starts: clients trust
-         * {@link Simulator#certificatePem()}, or do not check.
-         */
-        public Builder tls() {
-            selfSigned = true;
-            return this;
-        }
-
-        /**
-         * TLS with a given certificate.
-         *
-         * @param certificatePem the certificate, and those that lead to its root, as PEM
-         * @param keyPem its private key, as PEM without a password: PKCS #8, or PKCS #1 for RSA
-         */
-        public Builder tls(String certificatePem, String keyPem) {
-            tls = new Config.Tls(certificatePem, keyPem);
-            selfSigned = false;
-            return this;
-        }
-
-        /**
          * Fault: answers a path with a status, WebSocket upgrades included.
          *
          * @param path such as {@code /v1/realtime/calls}
@@ -262,21 +234,20 @@ public final class Simulator implements AutoCloseable {
         /**
          * Starts it; it listens when this returns.
          *
-         * @throws SimulatorException when the port is taken, or the certificate or its key cannot be read
+         * @throws SimulatorException when the port is taken
          */
         public Simulator start() {
             return new Simulator(new Service(new Config(
                     port,
                     dialect,
                     voice,
-                    script,
+                    brain,
                     seed,
                     speed,
                     engine,
                     listener,
                     truncateOnClear,
                     apiKey,
-                    selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
                     Map.copyOf(statuses),
                     neverAnswer,
                     malformed)));

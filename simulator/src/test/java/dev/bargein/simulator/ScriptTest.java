@@ -43,9 +43,64 @@ class ScriptTest {
     }
 
     @Test
+    void itemsMayBeCallsPausesAndSpeech() {
+        Script script = Script.parse("""
+                answers:
+                  - items:
+                      - text: Let me look.
+                      - pauseMs: 400
+                      - call:
+                          name: get_weather
+                          arguments: {city: Berlin, days: 3, exact: true, wind: null, at: [1.5, "2"]}
+                  - call: {name: look}
+                  - call: {name: look, arguments: "{broken"}
+                """, "talk.yaml");
+        assertThat(script.answer(0).parts())
+                .containsExactly(
+                        Answer.Part.ofText("Let me look."),
+                        new Answer.Pause(400),
+                        new Answer.Call(
+                                "get_weather",
+                                "{\"city\":\"Berlin\",\"days\":3,\"exact\":true,\"wind\":null,\"at\":[1.5,\"2\"]}"));
+        assertThat(script.answer(1).parts()).containsExactly(Answer.Part.ofCall("look", "{}"));
+        assertThat(script.answer(2).parts()).containsExactly(Answer.Part.ofCall("look", "{broken"));
+    }
+
+    @Test
+    void anAnswerMayFailOrBeIncomplete() {
+        Script script = Script.parse("""
+                answers:
+                  - fail: inference_rate_limit_exceeded
+                  - text: I am afraid
+                    incomplete: content_filter
+                """, "talk.yaml");
+        assertThat(script.answer(0)).isEqualTo(Answer.failed("server_error", "inference_rate_limit_exceeded"));
+        assertThat(script.answer(1))
+                .isEqualTo(Answer.ofText("I am afraid").withEnding(Answer.Ending.incomplete("content_filter")));
+    }
+
+    @Test
+    void whatDoesNotFitTogetherIsRefusedWithItsLine() {
+        assertRefused("answers:\n  - text: a\n    call: {name: f}\n", "talk.yaml:2:", "several things at once");
+        assertRefused("answers:\n  - text: a\n    when: b\n", "talk.yaml:2:", "needs an answer without a condition");
+        assertRefused(
+                "answers:\n  - text: a\n  - text: b\n    when: x\n    whenTool: y\n", "talk.yaml:3:", "has both when");
+        assertRefused(
+                "answers:\n  - text: a\n  - text: b\n    whenMatches: '('\n",
+                "talk.yaml:3:",
+                "not a regular expression");
+        assertRefused("answers:\n  - call: {arguments: 5}\n", "talk.yaml:2:", "give the name of the function");
+        assertRefused("answers:\n  - call: {name: a b}\n", "talk.yaml:2:", "a function's name is");
+        assertRefused("answers:\n  - text: a\n    incomplete: tired\n", "talk.yaml:3:", "max_output_tokens or");
+        assertRefused("answers:\n  - fail: a\n    incomplete: content_filter\n", "talk.yaml:2:", "cannot both");
+        assertRefused("answers:\n  - items:\n      - pauseMs: 600001\n", "talk.yaml:2:", "pauseMs must be 0 to 600000");
+        assertRefused("answers:\n  - wav: a.wav\n", "talk.yaml:2:", "wav needs a script that is a file");
+    }
+
+    @Test
     void theDefaultIsAStoryOfThirtySeconds() {
         Answer answer = Script.story().answer(0);
-        assertThat(answer.parts().get(0).durationMs()).isEqualTo(30_000);
+        assertThat(answer.parts()).containsExactly(Answer.Part.ofDurationMs(30_000));
         assertThat(answer.parts().get(0).text().split(" ")).hasSize(75);
         assertThat(answer.parts().get(0).text()).endsWith(".");
         assertThat(answer.firstAudioDelayMs()).isEqualTo(200);

@@ -2,7 +2,7 @@ package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.Dialect;
 import dev.bargein.rtc.RtcEngine;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.Voice;
 import java.util.Map;
@@ -14,14 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param port where it listens; 0 for any
  * @param onlyDialect the only names it speaks; null for those that each connection asks for
  * @param voice who speaks
- * @param script what it says
+ * @param brain what decides how it answers
  * @param seed fixes ids and signatures
  * @param speed generation as a multiple of real time
  * @param engine WebRTC; null for the one that {@link java.util.ServiceLoader} finds
  * @param listener hears everything
  * @param truncateOnClear whether a cleared output buffer truncates the conversation
  * @param apiKey the only key that is accepted; null for any
- * @param tls the certificate to show and its key; null for no TLS
  * @param statuses faults: answers by path
  * @param neverAnswer fault: accepts, and never says anything
  * @param malformed fault: answers with text that is no SDP and no JSON
@@ -30,14 +29,13 @@ public record Config(
         int port,
         @Nullable Dialect onlyDialect,
         Voice voice,
-        Script script,
+        Brain brain,
         long seed,
         double speed,
         @Nullable RtcEngine engine,
         SimulatorListener listener,
         boolean truncateOnClear,
         @Nullable String apiKey,
-        @Nullable Tls tls,
         Map<String, Status> statuses,
         boolean neverAnswer,
         boolean malformed) {
@@ -51,14 +49,6 @@ public record Config(
     /** Whether the beta interface is switched off, as it is at OpenAI since May 2026. */
     boolean refusesBeta() {
         return onlyDialect == Dialect.GA;
-    }
-
-    /** A certificate and its key, both as PEM. */
-    public record Tls(String certificatePem, String keyPem) {
-        @Override
-        public String toString() {
-            return "Tls[key left out]";
-        }
     }
 
     /** A fixed HTTP answer. */

@@ -35,6 +35,18 @@ final class Conversation {
         return byId.get(id);
     }
 
+    /** The function call of that call id that is part of the conversation, null when there is none. */
+    @Nullable
+    StoredItem findCall(String callId) {
+        for (int i = order.size() - 1; i >= 0; i--) {
+            StoredItem item = order.get(i);
+            if (item.type().equals("function_call") && item.callId().equals(callId)) {
+                return item;
+            }
+        }
+        return null;
+    }
+
     /** Puts the item last; returns the id of the one before it. */
     @Nullable
     String append(StoredItem item) {

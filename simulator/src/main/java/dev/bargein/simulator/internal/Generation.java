@@ -6,7 +6,6 @@ import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.SimulatorResponse;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,41 +21,19 @@ final class Generation {
     static final long NEVER = Long.MAX_VALUE;
 
     private static final long NANOS_PER_MS = 1_000_000;
-    private static final int PRELUDE_WORDS = 3;
     private static final int MAX_PRELUDE_MS = 50;
     private static final int TEXT_WORD_MS = 20;
     private static final int FULL_BUFFER_MS = 1_000;
     private static final int RESPONSE_TAIL_MS = 30;
 
-    /** What a generation needs from its session. */
-    interface Host {
-        Outbox out();
+    /** So long a brain may be silent. */
+    private static final long BRAIN_NANOS = 120_000_000_000L;
 
-        Speech.Source speech();
-
-        StoredItem newItem(Generation generation);
-
-        /** Puts the item into the conversation; returns the one before it. */
-        @Nullable
-        String join(StoredItem item);
-
-        /** The conversation's id. */
-        String conversationId();
-
-        /** The output buffer when this transport has one. */
-        @Nullable
-        OutputBuffer buffer();
-
-        /** How the wire carries the sound of a response. */
-        AudioFormat audioFormat(String responseId);
-
-        /** Usage so far, and what is left of the limits. */
-        JsonObject usage(Generation generation);
-
-        /** The item is complete, and all of its sound was thrown away. */
-        void unheard(StoredItem item);
-
-        void finished(Generation generation);
+    /** Who has to say something before it goes on. */
+    private enum Wanted {
+        NOTHING,
+        VOICE,
+        BRAIN
     }
 
     private enum Phase {
@@ -68,51 +45,44 @@ final class Generation {
 
     final String id;
     final int signature;
-    final boolean textOnly;
-    final boolean inConversation;
-    final @Nullable JsonObject metadata;
-    private final Host host;
-    private final Answer answer;
-    private final double speed;
-    private final List<StoredItem> items = new ArrayList<>();
-    private final short[] chunk;
+    final ResponseOptions options;
+    private final ResponseHost host;
+    private final Plan plan;
+    private final Thought thought;
+    private final long bornNanos;
+    private final OutputItems items;
+    private short[] chunk = new short[0];
+    private double speed = 1;
+    private int lateMs;
     private Phase phase = Phase.WAITING;
+    private Wanted wanted = Wanted.BRAIN;
     private String status = "in_progress";
     private String reason = "";
-    private @Nullable OutputItem current;
+    private int planned;
+    private int parts;
     private @Nullable Speech speech;
     private int chunkFill;
-    private boolean starved;
     private boolean wasStarved;
     private long dueNanos;
     private long soundAtNanos;
     private long soundSamples;
+    private long giveUpAtNanos;
     private long obeyCancelAtNanos = NEVER;
     private long interruptedAtSamples = -1;
 
-    Generation(
-            Host host,
-            String id,
-            int signature,
-            Answer answer,
-            double speed,
-            boolean textOnly,
-            boolean inConversation,
-            @Nullable JsonObject metadata,
-            long nowNanos) {
+    /** A response whose brain has not been asked yet: call {@link #advance}. */
+    Generation(ResponseHost host, String id, int signature, ResponseOptions options, Thought thought, long nowNanos) {
         this.host = host;
         this.id = id;
         this.signature = signature;
-        this.answer = answer;
-        this.speed = speed;
-        this.textOnly = textOnly;
-        this.inConversation = inConversation;
-        this.metadata = metadata;
-        this.chunk = new short[answer.chunkMs() * Pcm.SAMPLES_PER_MS];
-        long delayNanos = answer.firstAudioDelayMs() * NANOS_PER_MS;
-        soundAtNanos = nowNanos + delayNanos;
-        dueNanos = soundAtNanos - Math.min(MAX_PRELUDE_MS * NANOS_PER_MS, delayNanos / 4);
-        openSpeech();
+        this.options = options;
+        this.thought = thought;
+        this.bornNanos = nowNanos;
+        this.items = new OutputItems(host, id, options);
+        this.plan = new Plan(options.callsAllowed());
+        this.dueNanos = nowNanos;
+        this.soundAtNanos = nowNanos;
+        this.giveUpAtNanos = nowNanos + BRAIN_NANOS;
     }
 
     boolean isActive() {
@@ -128,36 +98,22 @@ final class Generation {
     }
 
     List<StoredItem> items() {
-        return items;
+        return items.list();
     }
 
     long generatedSamples() {
-        return items.stream().mapToLong(StoredItem::generatedSamples).sum();
-    }
-
-    /** Samples that left for the client. */
-    long sentSamples() {
-        return items.stream()
-                .mapToLong(item -> sentSamples(host.buffer(), item))
-                .sum();
-    }
-
-    static long sentSamples(@Nullable OutputBuffer buffer, StoredItem item) {
-        if (buffer == null) {
-            return item.generatedSamples();
-        }
-        return item.line == null ? 0 : buffer.sent(item.line);
+        return items.generatedSamples();
     }
 
     /** Samples sent since the first order to stop. */
     long wasteSamples() {
-        return interruptedAtSamples < 0 ? 0 : sentSamples() - interruptedAtSamples;
+        return interruptedAtSamples < 0 ? 0 : items.sentSamples() - interruptedAtSamples;
     }
 
     /** Notes that an order to stop this response has arrived. */
     void noteInterruption() {
         if (interruptedAtSamples < 0) {
-            interruptedAtSamples = sentSamples();
+            interruptedAtSamples = items.sentSamples();
         }
     }
 
@@ -165,43 +121,90 @@ final class Generation {
         if (phase == Phase.DONE) {
             return NEVER;
         }
-        return Math.min(starved ? NEVER : dueNanos, obeyCancelAtNanos);
+        return Math.min(Math.min(stepNanos(), obeyCancelAtNanos), thought.nextWakeNanos());
+    }
+
+    private long stepNanos() {
+        return switch (wanted) {
+            case NOTHING -> dueNanos;
+            case VOICE -> NEVER;
+            case BRAIN -> giveUpAtNanos;
+        };
     }
 
     /** Does everything that is due. */
     void advance(long nowNanos) {
-        while (phase != Phase.DONE && nextWakeNanos() <= nowNanos) {
-            if (obeyCancelAtNanos <= nowNanos && obeyCancelAtNanos <= (starved ? NEVER : dueNanos)) {
-                end("cancelled", "client_cancelled");
+        if (phase == Phase.WAITING) {
+            thought.advance(plan, nowNanos);
+            schedule(nowNanos);
+        }
+        while (phase != Phase.DONE && Math.min(stepNanos(), obeyCancelAtNanos) <= nowNanos) {
+            if (obeyCancelAtNanos <= nowNanos && obeyCancelAtNanos <= stepNanos()) {
+                end(Endings.CANCELLED);
+                return;
+            }
+            if (wanted == Wanted.BRAIN) {
+                end(Endings.BROKEN);
                 return;
             }
             step(nowNanos);
         }
     }
 
-    /** The client cancels; a faulty service obeys late. */
-    void cancel(long nowNanos) {
-        if (answer.lateMs() == 0 || phase == Phase.WAITING) {
-            end("cancelled", "client_cancelled");
-        } else if (obeyCancelAtNanos == NEVER) {
-            obeyCancelAtNanos = nowNanos + answer.lateMs() * NANOS_PER_MS;
+    /** The brain has begun to answer: decides when that will be heard. */
+    private void schedule(long nowNanos) {
+        Answer timing = plan.timing();
+        if (wanted != Wanted.BRAIN || timing == null) {
+            return;
+        }
+        long delayNanos = timing.firstAudioDelayMs() * NANOS_PER_MS;
+        soundAtNanos = Math.max(nowNanos, bornNanos + delayNanos);
+        dueNanos = Math.max(nowNanos, soundAtNanos - Math.min(MAX_PRELUDE_MS * NANOS_PER_MS, delayNanos / 4));
+        chunk = new short[timing.chunkMs() * Pcm.SAMPLES_PER_MS];
+        speed = timing.speed() > 0 ? timing.speed() : host.speed();
+        lateMs = timing.lateMs();
+        wanted = Wanted.NOTHING;
+        openSpeech();
+    }
+
+    /** Whoever was waited for has more. */
+    void wake() {
+        if (phase != Phase.WAITING && wanted != Wanted.NOTHING) {
+            wanted = Wanted.NOTHING;
+            wasStarved = true;
         }
     }
 
-    /** Ends the response at once. */
-    void end(String finalStatus, String why) {
+    /** From now on, runs this when the brain has more. */
+    void onMore(Runnable task) {
+        plan.onMore(task);
+    }
+
+    /** The client cancels; a faulty service obeys late. */
+    void cancel(long nowNanos) {
+        if (lateMs == 0 || phase == Phase.WAITING) {
+            end(Endings.CANCELLED);
+        } else if (obeyCancelAtNanos == NEVER) {
+            obeyCancelAtNanos = nowNanos + lateMs * NANOS_PER_MS;
+        }
+    }
+
+    /** Ends the response at once because the user speaks. */
+    void endByBargeIn() {
+        end(Endings.TURN_DETECTED);
+    }
+
+    private void end(Answer.Ending how) {
         boolean spoke = phase != Phase.WAITING;
+        plan.abandon();
         closeSpeech();
-        finishItem("incomplete");
-        status = finalStatus;
-        reason = why;
+        items.finish("incomplete");
+        status = how.status();
+        reason = how.reason();
         phase = Phase.DONE;
-        List<Item> output = new ArrayList<>();
-        items.forEach(item -> output.add(item.describe(false)));
-        Response.StatusDetails details =
-                why.isEmpty() ? null : new Response.StatusDetails(finalStatus, why, null, null);
         JsonObject usage = spoke ? host.usage(this) : Usage.none();
-        host.out().add(new ServerEvent.ResponseDone(host.out().eventId(), describe(details, output, usage)));
+        Response done = describe(Endings.details(how), items.describe(), usage);
+        host.out().add(new ServerEvent.ResponseDone(host.out().eventId(), done));
         OutputBuffer buffer = host.buffer();
         if (buffer != null) {
             buffer.finish(id);
@@ -211,11 +214,12 @@ final class Generation {
 
     /** Whether anything was put out. */
     boolean hasOutput() {
-        return !items.isEmpty();
+        return !items.list().isEmpty();
     }
 
-    /** Frees the voice without a word to the client. */
+    /** Frees the voice and the brain without a word to the client. */
     void abandon() {
+        plan.abandon();
         closeSpeech();
         phase = Phase.DONE;
     }
@@ -224,92 +228,145 @@ final class Generation {
         switch (phase) {
             case WAITING -> {
                 phase = Phase.SPEAKING;
-                beginItem();
+                nextItem(nowNanos);
                 dueNanos = Math.max(dueNanos, soundAtNanos);
             }
             case SPEAKING -> {
-                OutputItem item = current;
-                Speech voice = speech;
-                if (item != null && voice != null) {
-                    stepSound(item, voice, nowNanos);
-                } else if (item != null) {
-                    stepText(item);
+                if (!items.isOpen()) {
+                    nextItem(nowNanos);
+                } else if (items.isSpoken()) {
+                    stepSound(nowNanos);
+                } else {
+                    stepText(nowNanos);
                 }
             }
-            case TAIL -> end("completed", "");
+            case TAIL -> end(ending());
             case DONE -> throw new IllegalStateException("a finished response has nothing due");
         }
-    }
-
-    private void stepText(OutputItem item) {
-        if (item.sendWord()) {
-            dueNanos += TEXT_WORD_MS * NANOS_PER_MS;
-        } else {
-            itemIsComplete(item);
+        if (items.isExhausted() && phase != Phase.DONE) {
+            end(Endings.EXHAUSTED);
         }
     }
 
-    private void stepSound(OutputItem item, Speech voice, long nowNanos) {
-        OutputBuffer buffer = host.buffer();
-        if (buffer != null && buffer.isFull(id)) {
-            dueNanos += FULL_BUFFER_MS * NANOS_PER_MS;
-            soundAtNanos += FULL_BUFFER_MS * NANOS_PER_MS;
+    private Answer.Ending ending() {
+        Answer.Ending ending = plan.endingAfter(planned);
+        return ending == null ? Answer.Ending.COMPLETED : ending;
+    }
+
+    private void nextItem(long nowNanos) {
+        Answer.Part first = plan.item(planned);
+        if (first == null) {
+            if (plan.endingAfter(planned) == null) {
+                await(Wanted.BRAIN, nowNanos);
+            } else {
+                phase = Phase.TAIL;
+                dueNanos += RESPONSE_TAIL_MS * NANOS_PER_MS;
+            }
             return;
         }
+        caughtUp(nowNanos);
+        planned++;
+        parts = 1;
+        if (first instanceof Answer.Pause pause) {
+            delay(pause.lengthMs());
+        } else if (first instanceof Answer.Call call) {
+            items.beginCall(host.newCall(this, call.name()), call.arguments());
+        } else {
+            items.beginMessage(host.newItem(this), first.text());
+            if (speech == null) {
+                openSpeech();
+            }
+        }
+    }
+
+    private void stepText(long nowNanos) {
+        if (items.write()) {
+            caughtUp(nowNanos);
+            dueNanos += TEXT_WORD_MS * NANOS_PER_MS;
+        } else if (!items.isExhausted()) {
+            partIsOver(nowNanos);
+        }
+    }
+
+    private void stepSound(long nowNanos) {
+        Speech voice = speech;
+        if (voice == null) {
+            partIsOver(nowNanos);
+            return;
+        }
+        OutputBuffer buffer = host.buffer();
+        if (buffer != null && buffer.isFull(id)) {
+            delay(FULL_BUFFER_MS);
+            return;
+        }
+        int most = items.allowed(chunk.length);
         int read = 0;
-        while (chunkFill < chunk.length) {
-            read = voice.read(chunk, chunkFill, chunk.length - chunkFill);
+        while (chunkFill < most) {
+            read = voice.read(chunk, chunkFill, most - chunkFill);
             if (read <= 0) {
                 break;
             }
             chunkFill += read;
         }
-        if (read == Speech.NOT_READY && chunkFill < chunk.length) {
-            starved = true;
+        if (read == Speech.NOT_READY && chunkFill < most) {
+            await(Wanted.VOICE, nowNanos);
             return;
         }
-        if (wasStarved) {
-            // A voice that was late shifts everything after it: generation never runs faster than asked for.
-            soundAtNanos += Math.max(0, nowNanos - dueNanos);
-            wasStarved = false;
-        }
+        // A voice that was late shifts everything after it: generation never runs faster than asked for.
+        caughtUp(nowNanos);
         if (chunkFill > 0) {
-            item.sendWordsUpTo(voice.charactersReady());
-            item.sendSound(chunk, chunkFill);
+            items.sound(chunk, chunkFill, voice.charactersReady(), voice.charactersSpoken());
             soundSamples += chunkFill;
             chunkFill = 0;
         }
         if (read == Speech.END) {
-            itemIsComplete(item);
+            closeSpeech();
+            partIsOver(nowNanos);
         } else {
             dueNanos = soundAtNanos + (long) (soundSamples * NANOS_PER_MS / (Pcm.SAMPLES_PER_MS * speed));
         }
     }
 
-    private void beginItem() {
-        StoredItem item = host.newItem(this);
-        String text = answer.parts().get(items.size()).text();
-        OutputItem output =
-                new OutputItem(host.out(), host.buffer(), id, items.size(), item, textOnly, inConversation, text);
-        items.add(item);
-        current = output;
-        output.begin(host);
-        for (int word = 0; word < PRELUDE_WORDS; word++) {
-            output.sendWord();
+    /** What was begun of the item has been put out: goes on with it, closes it, or waits to know which. */
+    private void partIsOver(long nowNanos) {
+        Answer.Part next = plan.part(planned - 1, parts);
+        if (next != null && items.extend(next.text())) {
+            caughtUp(nowNanos);
+            parts++;
+            openSpeech();
+        } else if (plan.isWhole(planned - 1, parts)) {
+            caughtUp(nowNanos);
+            items.writeAll();
+            itemIsOver();
+        } else {
+            await(Wanted.BRAIN, nowNanos);
+        }
+    }
+
+    private void itemIsOver() {
+        if (items.isExhausted()) {
+            return;
+        }
+        Answer.Ending ending = plan.endingAfter(planned);
+        if (ending != null) {
+            phase = Phase.TAIL;
+            dueNanos += RESPONSE_TAIL_MS * NANOS_PER_MS;
+        }
+        if (ending == null || ending.isComplete()) {
+            items.finish("completed");
         }
     }
 
     private void openSpeech() {
-        if (!textOnly) {
-            Answer.Part part = answer.parts().get(items.size());
-            speech = host.speech().speak(part.text(), signature, part.durationMs(), this::wake);
+        if (options.textOnly()) {
+            return;
         }
-    }
-
-    private void wake() {
-        if (starved) {
-            starved = false;
-            wasStarved = true;
+        // Before the first item has begun its sound is prepared already.
+        Answer.Part part = planned == 0 ? plan.item(0) : plan.part(planned - 1, parts - 1);
+        if (part instanceof Answer.Speech words) {
+            speech = host.speech().speak(words.text(), signature, words.durationMs(), this::wake);
+        } else if (part instanceof Answer.Recording recording) {
+            speech = new SoundSpeech(recording.sound().toPcm(), recording.text().length());
         }
     }
 
@@ -321,30 +378,23 @@ final class Generation {
         }
     }
 
-    private void itemIsComplete(OutputItem item) {
-        item.sendWordsUpTo(Integer.MAX_VALUE);
-        closeSpeech();
-        finishItem("completed");
-        if (items.size() < answer.parts().size()) {
-            openSpeech();
-            beginItem();
-        } else {
-            phase = Phase.TAIL;
-            dueNanos += RESPONSE_TAIL_MS * NANOS_PER_MS;
+    private void await(Wanted whom, long nowNanos) {
+        wanted = whom;
+        giveUpAtNanos = nowNanos + BRAIN_NANOS;
+    }
+
+    private void caughtUp(long nowNanos) {
+        if (wasStarved) {
+            long lateNanos = Math.max(0, nowNanos - dueNanos);
+            soundAtNanos += lateNanos;
+            dueNanos += lateNanos;
+            wasStarved = false;
         }
     }
 
-    private void finishItem(String itemStatus) {
-        OutputItem item = current;
-        current = null;
-        chunkFill = 0;
-        if (item != null) {
-            item.finish(itemStatus);
-            StoredItem stored = items.get(items.size() - 1);
-            if (stored.line != null && stored.line.muted) {
-                host.unheard(stored);
-            }
-        }
+    private void delay(int ms) {
+        dueNanos += ms * NANOS_PER_MS;
+        soundAtNanos += ms * NANOS_PER_MS;
     }
 
     /** The response for those who look at a session from outside. */
@@ -354,15 +404,15 @@ final class Generation {
                 status,
                 reason,
                 signature,
-                items.stream().map(item -> item.id).toList(),
+                items.list().stream().map(item -> item.id).toList(),
                 Pcm.toMs(generatedSamples()),
-                Pcm.toMs(sentSamples()),
+                Pcm.toMs(items.sentSamples()),
                 Pcm.toMs(wasteSamples()));
     }
 
     /** The response as an event carries it. */
     Response describe(Response.@Nullable StatusDetails details, List<Item> output, @Nullable JsonObject usage) {
-        return new Response(
-                id, status, details, output, inConversation ? host.conversationId() : null, metadata, usage);
+        String conversation = options.inConversation() ? host.conversationId() : null;
+        return new Response(id, status, details, output, conversation, options.metadata(), usage);
     }
 }

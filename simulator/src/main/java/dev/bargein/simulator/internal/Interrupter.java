@@ -76,7 +76,7 @@ final class Interrupter {
         if (endMs < 0) {
             throw Refusal.belowMinimum("audio_end_ms", 0, endMs);
         }
-        long haveMs = Pcm.toMs(Math.min(item.audio.samples(), Generation.sentSamples(buffer, item)));
+        long haveMs = Pcm.toMs(Math.min(item.audio.samples(), OutputItems.sentSamples(buffer, item)));
         if (endMs > haveMs) {
             throw Refusal.alreadyShorter(haveMs, endMs);
         }
@@ -93,7 +93,7 @@ final class Interrupter {
         List<OutputBuffer.Dropped> dropped = cutOutput();
         if (running != null) {
             running.noteInterruption();
-            running.end("cancelled", "turn_detected");
+            running.endByBargeIn();
         }
         truncateAt(dropped);
     }

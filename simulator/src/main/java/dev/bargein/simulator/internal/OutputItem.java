@@ -7,12 +7,12 @@ import dev.bargein.protocol.ServerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One item of a response on its way to the client: every event about it, in the order of the real wire (protocol
+ * One message of a response on its way to the client: every event about it, in the order of the real wire (protocol
  * reference, section 5).
  *
  * <p>Thread law: confined.
  */
-final class OutputItem {
+final class OutputItem implements Output {
     private final Outbox out;
     private final @Nullable OutputBuffer buffer;
     private final String responseId;
@@ -20,7 +20,7 @@ final class OutputItem {
     private final StoredItem item;
     private final boolean textOnly;
     private final boolean inConversation;
-    private final String text;
+    private final StringBuilder text = new StringBuilder();
     private AudioFormat.Writer writer = AudioFormat.PCM.writer();
     private int charactersSent;
 
@@ -28,7 +28,6 @@ final class OutputItem {
      * An item that the client has not heard of.
      *
      * @param buffer the output buffer when this transport has one
-     * @param text all that it is going to say
      */
     OutputItem(
             Outbox out,
@@ -37,8 +36,7 @@ final class OutputItem {
             int index,
             StoredItem item,
             boolean textOnly,
-            boolean inConversation,
-            String text) {
+            boolean inConversation) {
         this.out = out;
         this.buffer = buffer;
         this.responseId = responseId;
@@ -46,11 +44,19 @@ final class OutputItem {
         this.item = item;
         this.textOnly = textOnly;
         this.inConversation = inConversation;
-        this.text = text;
     }
 
-    /** Tells the client about the item; the conversation is joined in between. */
-    void begin(Generation.Host host) {
+    /** There is more to say; returns where in the text it begins. */
+    int extend(String more) {
+        if (text.length() > 0) {
+            text.append(' ');
+        }
+        text.append(more);
+        return text.length() - more.length();
+    }
+
+    @Override
+    public void begin(ResponseHost host) {
         Item empty = item.describe(false);
         out.add(new ServerEvent.ResponseOutputItemAdded(out.eventId(), responseId, index, empty));
         if (inConversation) {
@@ -64,13 +70,23 @@ final class OutputItem {
         writer = host.audioFormat(responseId).writer();
     }
 
-    /** Sends one more word as a delta of its own; false when there was none left. */
-    boolean sendWord() {
+    @Override
+    public int nextCharacters() {
         if (charactersSent >= text.length()) {
-            return false;
+            return 0;
         }
-        int end = text.indexOf(' ', charactersSent + 1);
-        String delta = text.substring(charactersSent, end < 0 ? text.length() : end);
+        int end = text.indexOf(" ", charactersSent + 1);
+        return (end < 0 ? text.length() : end) - charactersSent;
+    }
+
+    @Override
+    public int sentCharacters() {
+        return charactersSent;
+    }
+
+    @Override
+    public void sendNext() {
+        String delta = text.substring(charactersSent, charactersSent + nextCharacters());
         charactersSent += delta.length();
         item.appendText(delta);
         String eventId = out.eventId();
@@ -79,20 +95,15 @@ final class OutputItem {
                         ? new ServerEvent.ResponseOutputTextDelta(eventId, responseId, item.id, index, 0, delta)
                         : new ServerEvent.ResponseOutputAudioTranscriptDelta(
                                 eventId, responseId, item.id, index, 0, delta));
-        return true;
     }
 
-    /** Sends words until so many characters are out. */
-    void sendWordsUpTo(int characters) {
-        boolean more = true;
-        while (more && charactersSent < characters) {
-            more = sendWord();
-        }
-    }
-
-    /** Sends sound: as a delta, or into the output buffer. */
-    void sendSound(short[] pcm, int length) {
-        item.appendAudio(pcm, length);
+    /**
+     * Sends sound: as a delta, or into the output buffer.
+     *
+     * @param spoken the characters of the text that lie within all the sound so far
+     */
+    void sendSound(short[] pcm, int length, int spoken) {
+        item.appendAudio(pcm, length, spoken);
         OutputBuffer.Line line = item.line;
         if (buffer != null && line != null) {
             buffer.append(line, pcm, length);
@@ -107,8 +118,8 @@ final class OutputItem {
         }
     }
 
-    /** Closes the item, whole or not. */
-    void finish(String status) {
+    @Override
+    public void finish(String status) {
         item.finish(status);
         if (buffer == null && status.equals("completed")) {
             sendBytes(writer.flush());

@@ -35,12 +35,13 @@ final class PrefetchedSpeech implements Speech {
     private long queuedSamples;
     private int blockAt;
     private int characters;
+    private int spoken;
     private boolean filling;
     private boolean hungry;
     private boolean ended;
     private boolean closed;
 
-    private record Block(short[] pcm, int charactersAfter) {}
+    private record Block(short[] pcm, int charactersAfter, int spokenAfter) {}
 
     PrefetchedSpeech(
             Voice voice,
@@ -73,6 +74,7 @@ final class PrefetchedSpeech implements Speech {
             blockAt += part;
             characters = Math.max(characters, head.charactersAfter);
             if (blockAt == head.pcm.length) {
+                spoken = Math.max(spoken, head.spokenAfter);
                 blocks.removeFirst();
                 blockAt = 0;
             }
@@ -89,6 +91,11 @@ final class PrefetchedSpeech implements Speech {
     @Override
     public synchronized int charactersReady() {
         return characters;
+    }
+
+    @Override
+    public synchronized int charactersSpoken() {
+        return spoken;
     }
 
     @Override
@@ -126,7 +133,8 @@ final class PrefetchedSpeech implements Speech {
                     producedSamples += read;
                 }
                 int after = source.charactersAt(producedSamples + TEXT_LEAD_SAMPLES);
-                if (!accept(read <= 0 ? null : new Block(Arrays.copyOf(pcm, read), after))) {
+                int spokenAfter = source.charactersAt(producedSamples);
+                if (!accept(read <= 0 ? null : new Block(Arrays.copyOf(pcm, read), after, spokenAfter))) {
                     return;
                 }
             }

@@ -85,6 +85,10 @@ final class Refusal extends RuntimeException {
                 code, "Error " + doing + " item: the item with id '" + itemId + "' does not exist.", "item_id");
     }
 
+    static Refusal noCall(String callId) {
+        return new Refusal(ErrorCodes.INVALID_TOOL_CALL_ID, "Tool call ID '" + callId + "' not found in conversation.");
+    }
+
     static Refusal bufferTooSmall(double haveMs) {
         return new Refusal(
                 ErrorCodes.INPUT_AUDIO_BUFFER_COMMIT_EMPTY,

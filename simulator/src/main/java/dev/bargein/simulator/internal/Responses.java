@@ -4,7 +4,6 @@ import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread law: confined.
  */
-final class Responses implements Generation.Host {
+final class Responses implements ResponseHost {
     private static final int MAX_ACTIVE = 8;
     private static final int MAX_RESPONSES = 10_000;
     private static final int SIGNATURES = 64;
+
+    /** The prefix and 16 characters, as in {@code call_Xz0z4X8aSYDdkTf2}. */
+    private static final int CALL_ID_CHARACTERS = 21;
 
     private final SessionSetup setup;
     private final Outbox out;
@@ -65,7 +67,7 @@ final class Responses implements Generation.Host {
     @Nullable
     Generation activeDefault() {
         for (Generation generation : active) {
-            if (generation.inConversation) {
+            if (generation.options.inConversation()) {
                 return generation;
             }
         }
@@ -103,31 +105,32 @@ final class Responses implements Generation.Host {
     }
 
     /** Begins a response. */
-    void create(JsonObject options, boolean sessionIsText, long nowNanos) {
-        boolean inConversation = !"none".equals(options.string("conversation"));
+    void create(JsonObject asked, Settings settings, long nowNanos) {
+        ResponseOptions options = ResponseOptions.read(asked, settings, setup.dialect(), conversation, budget);
+        AudioFormat format = Settings.responseFormat(asked, setup.dialect(), sessionFormat);
         Generation running = activeDefault();
-        if (inConversation && running != null) {
+        if (options.inConversation() && running != null) {
             throw Refusal.alreadyActive(running.id);
         }
         conversation.requireRoom();
         if (active.size() >= MAX_ACTIVE || all.size() >= MAX_RESPONSES) {
             throw new Refusal(ErrorCodes.INVALID_VALUE, "Too many responses in this session.");
         }
-        Answer answer = setup.script().answer(all.size());
-        double speed = answer.speed() > 0 ? answer.speed() : setup.speed();
-        String modalities = setup.dialect() == Dialect.BETA ? "modalities" : "output_modalities";
-        boolean text = options.get(modalities) == null ? sessionIsText : Settings.isTextOnly(options, modalities);
-        JsonObject metadata = options.get("metadata") instanceof JsonObject o ? o : null;
-        Generation generation = new Generation(
-                this, out.id("resp"), nextSignature, answer, speed, text, inConversation, metadata, nowNanos);
+        int number = all.size();
+        List<StoredItem> about = options.input() == null ? conversation.items() : options.input();
+        Thought thought = new Thought(
+                setup.brain(), () -> Recall.turn(number, about, options), Recall.lastOfUser(about), nowNanos);
+        Generation generation = new Generation(this, out.id("resp"), nextSignature, options, thought, nowNanos);
+        generation.onMore(() -> setup.sessionThread().execute(generation::wake));
         nextSignature = (nextSignature + 1) % SIGNATURES;
         all.add(generation);
         active.add(generation);
-        formats.put(generation.id, Settings.responseFormat(options, setup.dialect(), sessionFormat));
+        formats.put(generation.id, format);
         out.add(new ServerEvent.ResponseCreated(out.eventId(), generation.describe(null, List.of(), null)));
         if (setup.dialect() == Dialect.BETA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
         }
+        generation.advance(nowNanos);
     }
 
     void advance(long nowNanos) {
@@ -161,10 +164,26 @@ final class Responses implements Generation.Host {
     }
 
     @Override
+    public double speed() {
+        return setup.speed();
+    }
+
+    @Override
     public StoredItem newItem(Generation generation) {
-        StoredItem item =
-                StoredItem.answer(out.id("item"), generation.id, generation.signature, !generation.textOnly, budget);
-        if (!generation.inConversation) {
+        boolean speaks = !generation.options.textOnly();
+        return noted(
+                generation, StoredItem.answer(out.id("item"), generation.id, generation.signature, speaks, budget));
+    }
+
+    @Override
+    public StoredItem newCall(Generation generation, String name) {
+        String callId = out.id("call").substring(0, CALL_ID_CHARACTERS);
+        return noted(
+                generation, StoredItem.call(out.id("item"), generation.id, generation.signature, callId, name, budget));
+    }
+
+    private StoredItem noted(Generation generation, StoredItem item) {
+        if (!generation.options.inConversation()) {
             conversation.remember(item);
         }
         return item;
@@ -197,7 +216,7 @@ final class Responses implements Generation.Host {
         for (StoredItem item : generation.items()) {
             written += item.text().length();
         }
-        JsonObject usage = Usage.of(conversation, Pcm.toMs(generation.generatedSamples()), written);
+        JsonObject usage = Usage.of(conversation, generation.generatedSamples(), written);
         usedTokens = usage.number("total_tokens", 0);
         return usage;
     }

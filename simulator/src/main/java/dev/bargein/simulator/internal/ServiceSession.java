@@ -149,7 +149,7 @@ public final class ServiceSession {
         try {
             commit(itemId);
             if (settings.turnFlag("create_response") && responses.activeDefault() == null) {
-                responses.create(JsonObject.EMPTY, settings.textOnly(), nowNanos);
+                responses.create(JsonObject.EMPTY, settings, nowNanos);
             }
         } catch (Refusal tooShort) {
             // Nobody asked for this turn, so nobody is told that it was too short to answer.
@@ -240,7 +240,7 @@ public final class ServiceSession {
             conversation.delete(require(delete.itemId(), ErrorCodes.ITEM_DELETE_INVALID_ITEM_ID, "deleting"));
             out.add(new ServerEvent.ConversationItemDeleted(out.eventId(), delete.itemId()));
         } else if (event instanceof ClientEvent.ResponseCreate create) {
-            responses.create(create.response(), settings.textOnly(), nowNanos);
+            responses.create(create.response(), settings, nowNanos);
         } else if (event instanceof ClientEvent.ResponseCancel cancel) {
             interrupter.cancel(cancel, nowNanos);
         } else if (event instanceof ClientEvent.OutputAudioBufferClear) {
@@ -286,6 +286,10 @@ public final class ServiceSession {
         if (given.content().stream().anyMatch(ContentPart::isOutputAudio)) {
             throw new Refusal(
                     ErrorCodes.INVALID_VALUE, "Assistant audio cannot be created by a client.", "item.content");
+        }
+        String callId = given.callId() == null ? "" : given.callId();
+        if (given.type().equals("function_call_output") && conversation.findCall(callId) == null) {
+            throw Refusal.noCall(callId);
         }
         String itemId = given.id().isEmpty() ? out.id("item") : given.id();
         StoredItem item = StoredItem.given(withId(given, itemId), settings.inputFormat(), budget);

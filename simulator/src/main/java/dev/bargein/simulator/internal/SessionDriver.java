@@ -223,7 +223,7 @@ abstract class SessionDriver implements SimulatorSession {
         List<SimulatorItem> out = new ArrayList<>();
         synchronized (session) {
             for (StoredItem item : session.conversation().history()) {
-                out.add(item.view(Pcm.toMs(Generation.sentSamples(session.buffer(), item))));
+                out.add(item.view(Pcm.toMs(OutputItems.sentSamples(session.buffer(), item))));
             }
         }
         return List.copyOf(out);

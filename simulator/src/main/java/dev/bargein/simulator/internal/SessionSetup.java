@@ -1,8 +1,9 @@
 package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.Dialect;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.SimulatorTransport;
+import java.util.concurrent.Executor;
 
 /**
  * What a session is born with.
@@ -10,7 +11,7 @@ import dev.bargein.simulator.SimulatorTransport;
  * @param transport how the client reached it
  * @param dialect the names it speaks
  * @param model the model that the client asked for
- * @param script what it answers
+ * @param brain what decides how it answers
  * @param speed generation as a multiple of real time where the script says nothing
  * @param seed fixes ids and signatures
  * @param epochSeconds the time of day at birth
@@ -18,16 +19,18 @@ import dev.bargein.simulator.SimulatorTransport;
  * @param voiceName the simulator's own voice, allowed in the settings
  * @param truncateOnClear whether a cleared output buffer truncates the conversation and says so
  * @param speech where the sound comes from
+ * @param sessionThread runs a task where the session lives, and then whatever that made due
  */
 public record SessionSetup(
         SimulatorTransport transport,
         Dialect dialect,
         String model,
-        Script script,
+        Brain brain,
         double speed,
         long seed,
         long epochSeconds,
         long bornNanos,
         String voiceName,
         boolean truncateOnClear,
-        Speech.Source speech) {}
+        Speech.Source speech,
+        Executor sessionThread) {}

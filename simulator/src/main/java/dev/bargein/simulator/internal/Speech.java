@@ -20,6 +20,9 @@ public interface Speech {
     /** The characters of the text that belong to the samples read so far and a little more: text runs ahead of sound. */
     int charactersReady();
 
+    /** The characters of the text that lie within the samples read so far. */
+    int charactersSpoken();
+
     /** Abandons the rest. */
     void close();
 

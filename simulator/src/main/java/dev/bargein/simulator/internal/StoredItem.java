@@ -32,7 +32,13 @@ final class StoredItem {
     private boolean frozen;
     private boolean deleted;
     private long generatedSamples;
+    private boolean beingTranscribed;
+    private String transcript = "";
+    private final List<Mark> marks = new ArrayList<>();
     OutputBuffer.@Nullable Line line;
+
+    /** How many characters of the text lie within so many samples. */
+    private record Mark(long samples, int characters) {}
 
     private StoredItem(
             Item given,
@@ -80,8 +86,44 @@ final class StoredItem {
         return new StoredItem(empty, "in_progress", responseId, signature, speaks, new Pcm(budget), speaks);
     }
 
+    /** A function call that the service is about to write. */
+    static StoredItem call(String id, String responseId, int signature, String callId, String name, Pcm.Budget budget) {
+        Item empty = new Item(id, "function_call", "in_progress", null, List.of(), callId, name, "", null);
+        return new StoredItem(empty, "in_progress", responseId, signature, false, new Pcm(budget), false);
+    }
+
     String status() {
         return status;
+    }
+
+    String type() {
+        return given.type();
+    }
+
+    /** The id of a call; empty for what is none. */
+    String callId() {
+        return given.callId() == null ? "" : given.callId();
+    }
+
+    /** The name of the function that is called; empty for what is no call. */
+    String functionName() {
+        return given.name() == null ? "" : given.name();
+    }
+
+    /** Somebody begins to write down what the user said here: answers that depend on it wait for a while. */
+    void beginTranscription() {
+        beingTranscribed = true;
+    }
+
+    /** What the user said here has been written down; empty when it was not understood. */
+    void transcribe(String words) {
+        beingTranscribed = false;
+        transcript = words;
+    }
+
+    /** Whether {@link #transcribe} is still to come. */
+    boolean isBeingTranscribed() {
+        return beingTranscribed;
     }
 
     void finish(String finalStatus) {
@@ -101,11 +143,16 @@ final class StoredItem {
         contentBegun = true;
     }
 
-    /** Adds what was just generated. After a cut the server's memory of the item no longer grows. */
-    void appendAudio(short[] pcm, int length) {
+    /**
+     * Adds what was just generated. After a cut the server's memory of the item no longer grows.
+     *
+     * @param spoken the characters of the text that lie within all the sound so far
+     */
+    void appendAudio(short[] pcm, int length, int spoken) {
         generatedSamples += length;
         if (!frozen) {
             audio.append(pcm, length);
+            marks.add(new Mark(audio.samples(), spoken));
         }
     }
 
@@ -118,6 +165,27 @@ final class StoredItem {
         audio.cut(samples);
         frozen = true;
         textRemoved = true;
+    }
+
+    /**
+     * The words that the service remembers: what the client knows of an item that is whole, and what was heard of one that
+     * was cut.
+     */
+    String remembered() {
+        if (!textRemoved) {
+            return text.length() > 0 ? text.toString() : givenText();
+        }
+        int characters = 0;
+        for (Mark mark : marks) {
+            if (mark.samples <= audio.samples()) {
+                characters = mark.characters;
+            }
+        }
+        int end = Math.min(characters, text.length());
+        if (end < text.length() && text.charAt(end) != ' ') {
+            end = Math.max(0, text.lastIndexOf(" ", end));
+        }
+        return text.substring(0, end).trim();
     }
 
     boolean isDeleted() {
@@ -155,7 +223,7 @@ final class StoredItem {
                 content,
                 given.callId(),
                 given.name(),
-                given.arguments(),
+                isOwnCall() ? text.toString() : given.arguments(),
                 given.output());
     }
 
@@ -177,12 +245,26 @@ final class StoredItem {
                 audio.sound());
     }
 
+    private boolean isOwnCall() {
+        return given.type().equals("function_call") && !responseId.isEmpty();
+    }
+
     private String givenText() {
-        StringBuilder out = new StringBuilder();
-        for (ContentPart part : given.content()) {
-            out.append(part.text() == null ? "" : part.text());
+        String fixed = given.output() == null ? given.arguments() : given.output();
+        if (fixed != null) {
+            return fixed;
         }
-        return given.output() == null ? out.toString() : given.output();
+        List<String> words = new ArrayList<>();
+        for (ContentPart part : given.content()) {
+            String own = part.text() == null ? part.transcript() : part.text();
+            if (own != null && !own.isEmpty()) {
+                words.add(own);
+            }
+        }
+        if (!transcript.isEmpty()) {
+            words.add(transcript);
+        }
+        return String.join(" ", words);
     }
 
     String role() {
@@ -191,7 +273,8 @@ final class StoredItem {
 
     private List<ContentPart> givenContent(@Nullable AudioFormat format) {
         if (given.content().isEmpty() && hasAudio) {
-            return List.of(new ContentPart("input_audio", null, null, sound(format)));
+            String words = transcript.isEmpty() ? null : transcript;
+            return List.of(new ContentPart("input_audio", null, words, sound(format)));
         }
         List<ContentPart> parts = new ArrayList<>();
         for (ContentPart part : given.content()) {

@@ -18,7 +18,7 @@ final class Usage {
     private Usage() {}
 
     /** What a response cost. */
-    static JsonObject of(Conversation conversation, long spokenMs, int writtenCharacters) {
+    static JsonObject of(Conversation conversation, long spokenSamples, int writtenCharacters) {
         long inputText = 0;
         long inputAudio = 0;
         for (StoredItem item : conversation.items()) {
@@ -26,7 +26,22 @@ final class Usage {
             inputAudio +=
                     item.audio.ms() / (item.role().equals("assistant") ? OUTPUT_MS_PER_TOKEN : INPUT_MS_PER_TOKEN);
         }
-        return of(inputText, inputAudio, writtenCharacters / CHARACTERS_PER_TOKEN, spokenMs / OUTPUT_MS_PER_TOKEN);
+        return of(
+                inputText,
+                inputAudio,
+                writtenCharacters / CHARACTERS_PER_TOKEN,
+                Pcm.toMs(spokenSamples) / OUTPUT_MS_PER_TOKEN);
+    }
+
+    /** The tokens of so many characters and so many samples. */
+    static long outputTokens(long characters, long samples) {
+        return characters / CHARACTERS_PER_TOKEN + Pcm.toMs(samples) / OUTPUT_MS_PER_TOKEN;
+    }
+
+    /** How many more samples a limit allows after so many characters and samples. */
+    static long samplesLeft(long maxTokens, long characters, long samples) {
+        long tokens = maxTokens - characters / CHARACTERS_PER_TOKEN;
+        return tokens >= Integer.MAX_VALUE ? tokens : Pcm.toSamples(tokens * OUTPUT_MS_PER_TOKEN) - samples;
     }
 
     /** What a response cost that never said anything. */

@@ -203,6 +203,11 @@ class GenerationTimingTest {
         }
 
         @Override
+        public int charactersSpoken() {
+            return 0;
+        }
+
+        @Override
         public void close() {
             closed = true;
         }

@@ -100,11 +100,22 @@ class ItemsTest {
 
     @Test
     void aFunctionsOutputIsAnItem() {
+        service.sendJson("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call\","
+                + "\"call_id\":\"call_1\",\"name\":\"sum\",\"arguments\":\"{}\"}}");
         service.send(new ClientEvent.ConversationItemCreate(null, null, Item.functionCallOutput("f", "call_1", "42")));
         Item item = service.last(ServerEvent.ConversationItemDone.class).item();
         assertThat(item.type()).isEqualTo("function_call_output");
         assertThat(item.output()).isEqualTo("42");
         assertThat(item.callId()).isEqualTo("call_1");
+    }
+
+    @Test
+    void theOutputOfACallThatNobodyMadeIsRefused() {
+        service.send(new ClientEvent.ConversationItemCreate(null, null, Item.functionCallOutput("f", "call_9", "42")));
+        ErrorDetails error = error();
+        assertThat(error.code()).isEqualTo("invalid_tool_call_id");
+        assertThat(error.message()).isEqualTo("Tool call ID 'call_9' not found in conversation.");
+        assertThat(order()).isEmpty();
     }
 
     @Test

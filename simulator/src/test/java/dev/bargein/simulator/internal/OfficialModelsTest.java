@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /** The models of the official SDK read and validate everything that the service sends. */
 class OfficialModelsTest {
-    private static final Script SCRIPT = Script.of(Answer.ofDurationMs(600), Answer.ofDurationMs(5_000));
+    private static final Script SCRIPT = Script.of(Answer.ofDurationMs(600), Answer.ofDurationMs(5_000))
+            .when("weather", Answer.of(Answer.Part.ofText("Let me look."), Answer.Part.ofCall("sky", "{\"a\":1}")))
+            .when("fail", Answer.failed("server_error", "inference_rate_limit_exceeded"))
+            .when("filter", Answer.ofText("No.").withEnding(Answer.Ending.incomplete("content_filter")));
 
     private static Set<String> judge(VirtualService service) {
         Set<String> types = new TreeSet<>();
@@ -39,6 +42,8 @@ class OfficialModelsTest {
         VirtualService service = new VirtualService(transport, SCRIPT);
         service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"x\"}}");
         service.send(new ClientEvent.ConversationItemCreate(null, null, Item.userText("mine", "Hello")));
+        service.sendJson("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call\",\"id\":\"asked\","
+                + "\"call_id\":\"call_1\",\"name\":\"sum\",\"arguments\":\"{}\"}}");
         service.send(new ClientEvent.ConversationItemCreate(null, null, Item.functionCallOutput("", "call_1", "42")));
         if (transport == SimulatorTransport.WEBSOCKET) {
             service.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(new byte[9_600])));
@@ -49,7 +54,7 @@ class OfficialModelsTest {
         service.send(new ClientEvent.InputAudioBufferClear(null));
         service.create();
         service.run(2_000);
-        String spoken = service.stored(3).id;
+        String spoken = service.stored(4).id;
         service.truncate(spoken, 100);
         service.send(new ClientEvent.ConversationItemRetrieve(null, spoken));
         service.send(new ClientEvent.ConversationItemRetrieve(null, "mine"));
@@ -70,6 +75,15 @@ class OfficialModelsTest {
         service.sendJson("{\"type\":\"response.create\",\"response\":{\"output_modalities\":[\"text\"],"
                 + "\"conversation\":\"none\",\"metadata\":{\"a\":\"b\"}}}");
         service.run(10_000);
+        for (String words : List.of("The weather", "Please fail", "Please filter")) {
+            service.send(new ClientEvent.ConversationItemCreate(null, null, Item.userText("", words)));
+            service.create();
+            service.run(5_000);
+        }
+        service.sendJson(
+                "{\"type\":\"response.create\",\"response\":{\"max_output_tokens\":5,\"conversation\":\"none\","
+                        + "\"input\":[{\"type\":\"item_reference\",\"id\":\"asked\"}],\"tool_choice\":\"required\"}}");
+        service.run(5_000);
         service.sendJson("nonsense");
         return service;
     }
@@ -102,6 +116,8 @@ class OfficialModelsTest {
                         "response.output_audio_transcript.done",
                         "response.output_text.delta",
                         "response.output_text.done",
+                        "response.function_call_arguments.delta",
+                        "response.function_call_arguments.done",
                         "rate_limits.updated"));
     }
 

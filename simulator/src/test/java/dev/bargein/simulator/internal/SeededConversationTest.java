@@ -29,15 +29,32 @@ class SeededConversationTest {
         for (int i = 0; i < 3; i++) {
             List<Answer.Part> parts = new ArrayList<>();
             for (int part = random.nextInt(3); part >= 0; part--) {
-                parts.add(Answer.Part.ofDurationMs(1 + random.nextInt(4_000)));
+                parts.add(part(random));
             }
             answers.add(Answer.of(parts)
                     .withSpeed(0.5 + random.nextInt(20))
                     .withChunkMs(10 + random.nextInt(400))
                     .withFirstAudioDelayMs(random.nextInt(400))
-                    .withLateMs(random.nextInt(4) == 0 ? random.nextInt(700) : 0));
+                    .withLateMs(random.nextInt(4) == 0 ? random.nextInt(700) : 0)
+                    .withEnding(ending(random)));
         }
         return Script.of(answers);
+    }
+
+    private static Answer.Part part(SplittableRandom random) {
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> Answer.Part.ofCall("f", "x".repeat(random.nextInt(40)));
+            case 2 -> new Answer.Pause(random.nextInt(1_000));
+            default -> Answer.Part.ofDurationMs(1 + random.nextInt(4_000));
+        };
+    }
+
+    private static Answer.Ending ending(SplittableRandom random) {
+        return switch (random.nextInt(8)) {
+            case 0 -> Answer.Ending.failed("server_error", "");
+            case 1 -> Answer.Ending.incomplete("content_filter");
+            default -> Answer.Ending.COMPLETED;
+        };
     }
 
     private static String someItem(VirtualService service, SplittableRandom random) {
@@ -61,6 +78,8 @@ class SeededConversationTest {
             case 12 ->
                 service.sendJson("{\"type\":\"response.create\",\"response\":{\"conversation\":\"none\""
                         + (random.nextBoolean() ? "" : ",\"output_modalities\":[\"text\"],\"modalities\":[\"text\"]")
+                        + (random.nextBoolean() ? "" : ",\"max_output_tokens\":" + (1 + random.nextInt(60)))
+                        + (random.nextBoolean() ? "" : ",\"tool_choice\":\"none\"")
                         + "}}");
             case 13 -> {
                 service.speechStarted();

@@ -6,7 +6,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
@@ -28,20 +28,20 @@ final class VirtualService {
     private long nowNanos = 5_000_000_000L;
     private long nextFrameNanos = nowNanos;
 
-    VirtualService(SimulatorTransport transport, Script script) {
-        this(transport, script, Dialect.GA, true, 7, new ToneVoice());
+    VirtualService(SimulatorTransport transport, Brain brain) {
+        this(transport, brain, Dialect.GA, true, 7, new ToneVoice());
     }
 
     VirtualService(
             SimulatorTransport transport,
-            Script script,
+            Brain brain,
             Dialect dialect,
             boolean truncateOnClear,
             long seed,
             Voice voice) {
         this(
                 transport,
-                script,
+                brain,
                 dialect,
                 truncateOnClear,
                 seed,
@@ -51,7 +51,7 @@ final class VirtualService {
 
     VirtualService(
             SimulatorTransport transport,
-            Script script,
+            Brain brain,
             Dialect dialect,
             boolean truncateOnClear,
             long seed,
@@ -63,24 +63,25 @@ final class VirtualService {
                 transport,
                 dialect,
                 "sim",
-                script,
+                brain,
                 3.6,
                 seed,
                 EPOCH_SECONDS,
                 nowNanos,
                 voice.name(),
                 truncateOnClear,
-                speech));
+                speech,
+                Runnable::run));
         session.open(nowNanos);
         collect();
     }
 
-    static VirtualService webSocket(Script script) {
-        return new VirtualService(SimulatorTransport.WEBSOCKET, script);
+    static VirtualService webSocket(Brain brain) {
+        return new VirtualService(SimulatorTransport.WEBSOCKET, brain);
     }
 
-    static VirtualService webRtc(Script script) {
-        return new VirtualService(SimulatorTransport.WEBRTC, script);
+    static VirtualService webRtc(Brain brain) {
+        return new VirtualService(SimulatorTransport.WEBRTC, brain);
     }
 
     void send(ClientEvent event) {
@@ -210,7 +211,7 @@ final class VirtualService {
 
     SimulatorItem item(int index) {
         StoredItem item = stored(index);
-        return item.view(Pcm.toMs(Generation.sentSamples(session.buffer(), item)));
+        return item.view(Pcm.toMs(OutputItems.sentSamples(session.buffer(), item)));
     }
 
     private void collect() {
@@ -235,6 +236,11 @@ final class VirtualService {
         @Override
         public int charactersReady() {
             return utterance.charactersAt(read[0] + Pcm.toSamples(1_000));
+        }
+
+        @Override
+        public int charactersSpoken() {
+            return utterance.charactersAt(read[0]);
         }
 
         @Override

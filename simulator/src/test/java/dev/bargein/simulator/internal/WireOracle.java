@@ -102,6 +102,15 @@ final class WireOracle {
             Part part = open(e.responseId(), e.itemId());
             part.move("part", "words done");
             assertThat(e.text()).isEqualTo(part.words.toString());
+        } else if (event instanceof ServerEvent.ResponseFunctionCallArgumentsDelta e) {
+            Part part = open(e.responseId(), e.itemId());
+            assertThat(part.stage).isEqualTo(joined(e.responseId()) ? "joined" : "item");
+            assertThat(e.delta()).isNotEmpty();
+            part.words.append(e.delta());
+        } else if (event instanceof ServerEvent.ResponseFunctionCallArgumentsDone e) {
+            Part part = open(e.responseId(), e.itemId());
+            part.move(joined(e.responseId()) ? "joined" : "item", "part done");
+            assertThat(e.arguments()).isEqualTo(part.words.toString());
         } else if (event instanceof ServerEvent.ResponseContentPartDone e) {
             open(e.responseId(), e.itemId()).move("words done", "part done");
         } else if (event instanceof ServerEvent.ResponseOutputItemDone e) {
@@ -180,7 +189,8 @@ final class WireOracle {
         assertThat(talk.done).as("response.done comes once").isFalse();
         assertThat(talk.open).as("all items are closed before response.done").isNull();
         assertThat(response.output()).hasSize(talk.items);
-        assertThat(response.status()).isIn("completed", "cancelled");
+        assertThat(response.status()).isIn("completed", "cancelled", "incomplete", "failed");
+        assertThat(response.statusDetails() == null).isEqualTo(response.status().equals("completed"));
         assertThat(response.usage()).isNotNull();
         talk.done = true;
     }

@@ -1,0 +1,29 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.Response;
+import dev.bargein.simulator.Answer;
+import org.jspecify.annotations.Nullable;
+
+/** How responses end, and how the wire says it (protocol reference, section 1c). Thread law: stateless. */
+final class Endings {
+    static final Answer.Ending CANCELLED = new Answer.Ending("cancelled", "client_cancelled", "", "");
+    static final Answer.Ending TURN_DETECTED = new Answer.Ending("cancelled", "turn_detected", "", "");
+    static final Answer.Ending EXHAUSTED = Answer.Ending.incomplete("max_output_tokens");
+    static final Answer.Ending BROKEN = Answer.Ending.failed("server_error", "");
+
+    private Endings() {}
+
+    /** The details of {@code response.done}; null for one that said all it had to say. */
+    static Response.@Nullable StatusDetails details(Answer.Ending how) {
+        if (how.isComplete()) {
+            return null;
+        }
+        return how.errorType().isEmpty()
+                ? new Response.StatusDetails(how.status(), how.reason(), null, null)
+                : new Response.StatusDetails(how.status(), null, how.errorType(), orNull(how.errorCode()));
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

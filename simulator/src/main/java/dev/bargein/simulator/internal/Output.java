@@ -1,0 +1,20 @@
+package dev.bargein.simulator.internal;
+
+/** One item of a response on its way to the client. Thread law: confined. */
+interface Output {
+
+    /** Tells the client about the item; the conversation is joined in between. */
+    void begin(ResponseHost host);
+
+    /** The length of the next delta of text; 0 when there is none left. */
+    int nextCharacters();
+
+    /** The length of all deltas of text so far. */
+    int sentCharacters();
+
+    /** Sends the next delta of text. */
+    void sendNext();
+
+    /** Closes the item, whole or not. */
+    void finish(String status);
+}

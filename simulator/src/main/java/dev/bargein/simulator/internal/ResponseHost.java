@@ -1,0 +1,40 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** What a response needs from its session. Thread law: confined. */
+interface ResponseHost {
+    Outbox out();
+
+    Speech.Source speech();
+
+    /** Generation as a multiple of real time where an answer says nothing. */
+    double speed();
+
+    StoredItem newItem(Generation generation);
+
+    StoredItem newCall(Generation generation, String name);
+
+    /** Puts the item into the conversation; returns the one before it. */
+    @Nullable
+    String join(StoredItem item);
+
+    /** The conversation's id. */
+    String conversationId();
+
+    /** The output buffer when this transport has one. */
+    @Nullable
+    OutputBuffer buffer();
+
+    /** How the wire carries the sound of a response. */
+    AudioFormat audioFormat(String responseId);
+
+    /** Usage so far, and what is left of the limits. */
+    JsonObject usage(Generation generation);
+
+    /** The item is complete, and all of its sound was thrown away. */
+    void unheard(StoredItem item);
+
+    void finished(Generation generation);
+}

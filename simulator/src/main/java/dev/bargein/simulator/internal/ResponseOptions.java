@@ -1,0 +1,176 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.ErrorCodes;
+import dev.bargein.protocol.Item;
+import dev.bargein.protocol.Json;
+import dev.bargein.protocol.JsonArray;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
+import dev.bargein.protocol.ProtocolException;
+import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.simulator.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a response is to be like: what {@code response.create} says, and the session's settings where it says nothing.
+ *
+ * <p>Thread law: immutable.
+ *
+ * @param textOnly whether it is written rather than spoken
+ * @param inConversation whether its items join the conversation
+ * @param metadata what the client attached
+ * @param instructions what the client wants
+ * @param tools the functions that may be called
+ * @param toolChoice {@code auto}, {@code none}, {@code required}, or the name of the function that must be called
+ * @param maxOutputTokens what it may cost; {@link Long#MAX_VALUE} when there is no limit
+ * @param input what it is about; null for the conversation
+ */
+record ResponseOptions(
+        boolean textOnly,
+        boolean inConversation,
+        @Nullable JsonObject metadata,
+        String instructions,
+        List<Turn.Tool> tools,
+        String toolChoice,
+        long maxOutputTokens,
+        @Nullable List<StoredItem> input) {
+    private static final int MAX_INPUT_ITEMS = 1_000;
+    private static final int MAX_TOOLS = 128;
+    private static final long MIN_TOKENS = 1;
+    private static final long MAX_TOKENS = 4_096;
+
+    /**
+     * Reads what a client asks for.
+     *
+     * @param asked the member {@code response} of the event
+     * @param settings the session's
+     * @throws Refusal when any of it is wrong
+     */
+    static ResponseOptions read(
+            JsonObject asked, Settings settings, Dialect dialect, Conversation conversation, Pcm.Budget budget) {
+        JsonObject session = settings.json();
+        boolean beta = dialect == Dialect.BETA;
+        String modalities = beta ? "modalities" : "output_modalities";
+        String limit = beta ? "max_response_output_tokens" : "max_output_tokens";
+        JsonValue where = asked.get("conversation");
+        if (where != null
+                && !JsonValue.of("none").equals(where)
+                && !JsonValue.of("auto").equals(where)) {
+            throw Refusal.invalidValue(shown(where), "'auto' and 'none'", "response.conversation");
+        }
+        JsonValue choice = asked.get("tool_choice") == null ? session.get("tool_choice") : asked.get("tool_choice");
+        String instructions = asked.string("instructions");
+        return new ResponseOptions(
+                asked.get(modalities) == null
+                        ? Settings.isTextOnly(session, "output_modalities")
+                        : Settings.isTextOnly(asked, modalities),
+                !JsonValue.of("none").equals(where),
+                asked.get("metadata") instanceof JsonObject given ? given : null,
+                instructions == null ? text(session.get("instructions")) : instructions,
+                tools(asked.get("tools") == null ? session.get("tools") : asked.get("tools")),
+                toolChoice(choice),
+                asked.get(limit) == null
+                        ? tokens(session.get("max_output_tokens"), "session.max_output_tokens")
+                        : tokens(asked.get(limit), "response." + limit),
+                input(asked.get("input"), dialect, settings.inputFormat(), conversation, budget));
+    }
+
+    /** Whether the answer may call functions. */
+    boolean callsAllowed() {
+        return !toolChoice.equals("none");
+    }
+
+    private static List<Turn.Tool> tools(@Nullable JsonValue value) {
+        List<Turn.Tool> out = new ArrayList<>();
+        if (value instanceof JsonArray list) {
+            for (JsonValue entry : list.values()) {
+                if (entry instanceof JsonObject tool
+                        && "function".equals(tool.string("type"))
+                        && out.size() < MAX_TOOLS) {
+                    out.add(new Turn.Tool(
+                            text(tool.get("name")), text(tool.get("description")), tool.object("parameters")));
+                }
+            }
+        }
+        return out;
+    }
+
+    private static String toolChoice(@Nullable JsonValue value) {
+        if (value instanceof JsonObject one) {
+            return text(one.get("name"));
+        }
+        return text(value).isEmpty() ? "auto" : text(value);
+    }
+
+    private static long tokens(@Nullable JsonValue value, String param) {
+        if (value == null || value.equals(JsonValue.NULL) || value.equals(JsonValue.of("inf"))) {
+            return Long.MAX_VALUE;
+        }
+        if (!(value instanceof JsonValue.JsonNumber number)) {
+            throw Refusal.invalidType(param, "an integer or 'inf'");
+        }
+        if (number.longValue() < MIN_TOKENS) {
+            throw Refusal.belowMinimum(param, MIN_TOKENS, number.longValue());
+        }
+        return Math.min(MAX_TOKENS, number.longValue());
+    }
+
+    private static @Nullable List<StoredItem> input(
+            @Nullable JsonValue value,
+            Dialect dialect,
+            AudioFormat format,
+            Conversation conversation,
+            Pcm.Budget budget) {
+        if (value == null || value.equals(JsonValue.NULL)) {
+            return null;
+        }
+        if (!(value instanceof JsonArray list) || list.values().size() > MAX_INPUT_ITEMS) {
+            throw Refusal.invalidType("response.input", "an array of at most " + MAX_INPUT_ITEMS + " items");
+        }
+        RealtimeCodec codec = new RealtimeCodec(dialect);
+        List<StoredItem> out = new ArrayList<>();
+        for (int i = 0; i < list.values().size(); i++) {
+            out.add(item(list.values().get(i), "response.input[" + i + "]", codec, format, conversation, budget));
+        }
+        return out;
+    }
+
+    private static StoredItem item(
+            JsonValue value,
+            String path,
+            RealtimeCodec codec,
+            AudioFormat format,
+            Conversation conversation,
+            Pcm.Budget budget) {
+        if (value instanceof JsonObject item && "item_reference".equals(item.string("type"))) {
+            StoredItem known = conversation.find(text(item.get("id")));
+            if (known == null) {
+                throw new Refusal(
+                        ErrorCodes.INVALID_VALUE, "Item with item_id not found: " + text(item.get("id")), path + ".id");
+            }
+            return known;
+        }
+        try {
+            // An item reads the same wherever a client puts it.
+            JsonObject event = JsonTrees.object("type", ClientEvent.ConversationItemCreate.TYPE, "item", value);
+            Item item = ((ClientEvent.ConversationItemCreate)
+                            codec.decodeClient(Json.write(event)).event())
+                    .item();
+            return StoredItem.given(item, format, budget);
+        } catch (ProtocolException e) {
+            throw new Refusal(e.code(), String.valueOf(e.getMessage()), path);
+        }
+    }
+
+    private static String text(@Nullable JsonValue value) {
+        return value instanceof JsonValue.JsonString string ? string.value() : "";
+    }
+
+    private static String shown(JsonValue value) {
+        return value instanceof JsonValue.JsonString string ? string.value() : Json.write(value);
+    }
+}

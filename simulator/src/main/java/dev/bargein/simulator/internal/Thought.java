@@ -1,0 +1,57 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.simulator.Brain;
+import dev.bargein.simulator.Turn;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The question to the brain, asked when the user's last words have been written down. Whoever transcribes an item says so
+ * at the item itself: {@link StoredItem#beginTranscription} and {@link StoredItem#transcribe}.
+ *
+ * <p>Thread law: confined.
+ */
+final class Thought {
+    private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
+
+    /** So long a brain waits for the words of a turn; the slowest transcription on the real wire was far below. */
+    private static final long HEARING_NANOS = 3_000_000_000L;
+
+    private final Brain brain;
+    private final Supplier<Turn> turn;
+    private final @Nullable StoredItem heard;
+    private final long deadlineNanos;
+    private boolean asked;
+
+    /**
+     * A question.
+     *
+     * @param turn what it is about, as it is when it is asked
+     * @param heard what the user said last; null when that does not matter
+     */
+    Thought(Brain brain, Supplier<Turn> turn, @Nullable StoredItem heard, long nowNanos) {
+        this.brain = brain;
+        this.turn = turn;
+        this.heard = brain.hears() ? heard : null;
+        this.deadlineNanos = nowNanos + HEARING_NANOS;
+    }
+
+    /** Asks when it is time. */
+    void advance(Plan plan, long nowNanos) {
+        if (asked || nowNanos < deadlineNanos && heard != null && heard.isBeingTranscribed()) {
+            return;
+        }
+        asked = true;
+        try {
+            brain.think(turn.get(), plan);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "The brain failed; so does the response", e);
+            plan.fail("server_error", "");
+        }
+    }
+
+    /** When {@link #advance} has to be called at the latest; it may be called earlier. */
+    long nextWakeNanos() {
+        return asked ? Generation.NEVER : deadlineNanos;
+    }
+}
