@@ -6,7 +6,9 @@ import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceProvider;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  bargein serve                              on port 8080, a story of 30 s for every turn",
             "  bargein serve --port 0                     on any free port",
             "  bargein serve --script answers.yaml        with answers of your own",
+            "  bargein serve --tls --tls-out sim.pem      for clients that know wss:// only",
             "  bargein serve --speed 1                    as fast as it is spoken, rather than 3.6 times"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -46,6 +49,8 @@ final class ServeCommand implements Callable<Integer> {
 
     /** For whoever listens; nobody wants to hear the calibration voice. */
     private static final String SPEECH = "slt";
+
+    private static final int MAX_PEM_BYTES = 1 << 20;
 
     private static final String ANY_DIALECT = "auto";
 
@@ -92,6 +97,26 @@ final class ServeCommand implements Callable<Integer> {
                     + " subprotocol or path (default: ${DEFAULT-VALUE}).")
     private String dialect = ANY_DIALECT;
 
+    @Option(
+            names = "--tls",
+            description = "Speak TLS, with a certificate for localhost and 127.0.0.1 that is made at the start.")
+    private boolean tls;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Speak TLS with this certificate, as PEM; needs --tls-key.")
+    private @Nullable Path tlsCertificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, as PEM without a password.")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--tls-out",
+            paramLabel = "FILE",
+            description = "Write the certificate there when it listens, for clients to trust.")
+    private @Nullable Path tlsOut;
+
     @Override
     public Integer call() throws InterruptedException {
         check(port >= 0 && port <= MAX_PORT, "--port must be 0 to " + MAX_PORT + ", not " + port);
@@ -99,6 +124,9 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Simulator simulator = start();
                 Ending ending = Ending.with(simulator::close)) {
+            if (tlsOut != null) {
+                write(tlsOut, simulator.certificatePem());
+            }
             out.println("listening: " + simulator.httpUrl() + "/v1 and " + simulator.webSocketUrl());
             out.flush();
             simulator.awaitClose();
@@ -109,7 +137,7 @@ final class ServeCommand implements Callable<Integer> {
     private Simulator start() {
         // Before the voice, which takes seconds to load.
         Script answers = script == null ? Script.story() : Script.load(script);
-        return speaking(Simulator.builder())
+        return encrypted(speaking(Simulator.builder()))
                 .port(port)
                 .voice(voice())
                 .script(answers)
@@ -127,6 +155,39 @@ final class ServeCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "--dialect must be auto, ga or beta, not '" + dialect + "'");
         };
+    }
+
+    private Simulator.Builder encrypted(Simulator.Builder builder) {
+        check(tlsOut == null || tls || tlsCertificate != null, "--tls-out needs --tls");
+        Path certificate = tlsCertificate;
+        Path key = tlsKey;
+        if (certificate == null && key == null) {
+            return tls ? builder.tls() : builder;
+        }
+        if (certificate == null || key == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--tls-cert and --tls-key belong together: give both, or --tls alone");
+        }
+        return builder.tls(read(certificate), read(key));
+    }
+
+    private String read(Path file) {
+        try {
+            if (Files.size(file) > MAX_PEM_BYTES) {
+                throw new ParameterException(spec.commandLine(), file + " is larger than 1 MiB, so it is no PEM file");
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), file + " cannot be read: check that it is a PEM file", e);
+        }
+    }
+
+    private void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), file + " cannot be written", e);
+        }
     }
 
     private Voice voice() {

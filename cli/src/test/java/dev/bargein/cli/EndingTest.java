@@ -147,7 +147,16 @@ class EndingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port=70000", "--speed=0", "--voice=nobody", "--port=eight"})
+    @ValueSource(
+            strings = {
+                "--port=70000",
+                "--speed=0",
+                "--voice=nobody",
+                "--port=eight",
+                "--dialect=old",
+                "--tls-key=x.pem",
+                "--tls-out=x.pem"
+            })
     void aServerThatMakesNoSenseIsAUsageError(String option) {
         StringWriter err = new StringWriter();
 

@@ -3,6 +3,7 @@ package dev.bargein.simulator;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.internal.Config;
+import dev.bargein.simulator.internal.SelfSigned;
 import dev.bargein.simulator.internal.Service;
 import java.util.HashMap;
 import java.util.List;
@@ -46,14 +47,23 @@ public final class Simulator implements AutoCloseable {
         return new Builder();
     }
 
-    /** Where REST calls go: {@code http://127.0.0.1:PORT}. */
+    /** Where REST calls go: {@code http://127.0.0.1:PORT}, or {@code https} with TLS. */
     public String httpUrl() {
-        return "http://127.0.0.1:" + service.port();
+        return (service.isEncrypted() ? "https" : "http") + "://127.0.0.1:" + service.port();
     }
 
-    /** Where WebSockets go: {@code ws://127.0.0.1:PORT/v1/realtime?model=sim}. */
+    /** Where WebSockets go: {@code ws://127.0.0.1:PORT/v1/realtime?model=sim}, or {@code wss} with TLS. */
     public String webSocketUrl() {
-        return "ws://127.0.0.1:" + service.port() + "/v1/realtime?model=sim";
+        return (service.isEncrypted() ? "wss" : "ws") + "://127.0.0.1:" + service.port() + "/v1/realtime?model=sim";
+    }
+
+    /**
+     * The certificate that it shows, as PEM, for clients to trust.
+     *
+     * @throws SimulatorException without TLS
+     */
+    public String certificatePem() {
+        return service.certificatePem();
     }
 
     /** The port it listens on. */
@@ -108,6 +118,8 @@ public final class Simulator implements AutoCloseable {
         private SimulatorListener listener = SimulatorListener.NONE;
         private boolean truncateOnClear = true;
         private @Nullable String apiKey;
+        private Config.@Nullable Tls tls;
+        private boolean selfSigned;
         private final Map<String, Config.Status> statuses = new HashMap<>();
         private boolean neverAnswer;
         private boolean malformed;
@@ -205,6 +217,27 @@ public final class Simulator implements AutoCloseable {
         }
 
         /**
+         * TLS with a certificate for localhost, 127.0.0.1 and ::1 that is made when the simulator starts: clients trust
+         * {@link Simulator#certificatePem()}, or do not check.
+         */
+        public Builder tls() {
+            selfSigned = true;
+            return this;
+        }
+
+        /**
+         * TLS with a given certificate.
+         *
+         * @param certificatePem the certificate, and those that lead to its root, as PEM
+         * @param keyPem its private key, as PEM without a password: PKCS #8, or PKCS #1 for RSA
+         */
+        public Builder tls(String certificatePem, String keyPem) {
+            tls = new Config.Tls(certificatePem, keyPem);
+            selfSigned = false;
+            return this;
+        }
+
+        /**
          * Fault: answers a path with a status, WebSocket upgrades included.
          *
          * @param path such as {@code /v1/realtime/calls}
@@ -234,7 +267,7 @@ public final class Simulator implements AutoCloseable {
         /**
          * Starts it; it listens when this returns.
          *
-         * @throws SimulatorException when the port is taken
+         * @throws SimulatorException when the port is taken, or the certificate or its key cannot be read
          */
         public Simulator start() {
             return new Simulator(new Service(new Config(
@@ -248,6 +281,7 @@ public final class Simulator implements AutoCloseable {
                     listener,
                     truncateOnClear,
                     apiKey,
+                    selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
                     Map.copyOf(statuses),
                     neverAnswer,
                     malformed)));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener hears everything
  * @param truncateOnClear whether a cleared output buffer truncates the conversation
  * @param apiKey the only key that is accepted; null for any
+ * @param tls the certificate to show and its key; null for no TLS
  * @param statuses faults: answers by path
  * @param neverAnswer fault: accepts, and never says anything
  * @param malformed fault: answers with text that is no SDP and no JSON
@@ -36,6 +37,7 @@ public record Config(
         SimulatorListener listener,
         boolean truncateOnClear,
         @Nullable String apiKey,
+        @Nullable Tls tls,
         Map<String, Status> statuses,
         boolean neverAnswer,
         boolean malformed) {
@@ -49,6 +51,14 @@ public record Config(
     /** Whether the beta interface is switched off, as it is at OpenAI since May 2026. */
     boolean refusesBeta() {
         return onlyDialect == Dialect.GA;
+    }
+
+    /** A certificate and its key, both as PEM. */
+    public record Tls(String certificatePem, String keyPem) {
+        @Override
+        public String toString() {
+            return "Tls[key left out]";
+        }
     }
 
     /** A fixed HTTP answer. */

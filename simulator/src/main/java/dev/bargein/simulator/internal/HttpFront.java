@@ -3,12 +3,14 @@ package dev.bargein.simulator.internal;
 import dev.bargein.protocol.ErrorCodes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,8 +70,8 @@ final class HttpFront {
         return server.listen(port, HOST);
     }
 
-    private static HttpServerOptions options() {
-        return new HttpServerOptions()
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxFormFields(MAX_FORM_FIELDS)
@@ -82,6 +84,16 @@ final class HttpFront {
                 .setHttp2ClearTextEnabled(false)
                 .setReadIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        Config.Tls tls = config.tls();
+        if (tls != null) {
+            // Without ALPN every client speaks HTTP/1.1, which is what WebSockets are upgraded from.
+            options.setSsl(true)
+                    .setUseAlpn(false)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertValue(Buffer.buffer(tls.certificatePem()))
+                            .setKeyValue(Buffer.buffer(tls.keyPem())));
+        }
+        return options;
     }
 
     private void admit(HttpConnection connection) {

@@ -21,6 +21,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,6 +118,12 @@ public final class Service implements AutoCloseable {
             deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
             return actual.get();
         } catch (ExecutionException | TimeoutException e) {
+            if (config.tls() != null && !(e.getCause() instanceof BindException)) {
+                throw new SimulatorException(
+                        "The simulator cannot use that certificate and key: give both as PEM, the key without a"
+                                + " password (" + e.getCause() + ")",
+                        e);
+            }
             throw new SimulatorException(
                     "The simulator cannot listen on 127.0.0.1:" + config.port()
                             + ": choose another port, or 0 for any free one",
@@ -130,6 +137,20 @@ public final class Service implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return port;
+    }
+
+    /** Whether it speaks TLS. */
+    public boolean isEncrypted() {
+        return config.tls() != null;
+    }
+
+    /** The certificate that it shows. */
+    public String certificatePem() {
+        Config.Tls tls = config.tls();
+        if (tls == null) {
+            throw new SimulatorException("The simulator has no certificate: start it with tls()");
+        }
+        return tls.certificatePem();
     }
 
     /** All sessions that are remembered, oldest first. */
