@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The service does not listen for speech: a session may ask for {@code server_vad} or {@code semantic_vad} and gets
- * it in its settings, but only {@link SimulatorSession#speechStarted()} makes the service hear anything. On
+ * <p>The service listens: with {@code server_vad}, which is the default, or {@code semantic_vad} it hears the user begin
+ * and end and answers; {@link SimulatorSession#speechStarted()} makes it hear what the microphone did not say. On
  * WebSocket audio is {@code audio/pcm} at 24 kHz, {@code audio/pcmu} or {@code audio/pcma}; on WebRTC it is Opus.
  *
  * <p>Any number of simulators can run in a JVM; each takes at most 200 sessions at a time and remembers the last 1,000.
@@ -117,6 +117,8 @@ public final class Simulator implements AutoCloseable {
         private @Nullable RtcEngine engine;
         private SimulatorListener listener = SimulatorListener.NONE;
         private boolean truncateOnClear = true;
+        private boolean clearWithoutInterrupt;
+        private @Nullable VoiceActivityProvider voiceActivity;
         private @Nullable String apiKey;
         private Config.@Nullable Tls tls;
         private boolean selfSigned;
@@ -210,6 +212,25 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Who hears whether the user speaks, where a session's {@code turn_detection} asks for it. Unless set, it is what
+         * {@link java.util.ServiceLoader} finds, or else {@link EnergyVoiceActivity}; that one also takes over when the
+         * detector cannot be loaded, and {@link SimulatorListener#onNote} says so. Loaded when first needed.
+         */
+        public Builder voiceActivity(VoiceActivityProvider detectors) {
+            voiceActivity = detectors;
+            return this;
+        }
+
+        /**
+         * Whether on WebRTC the user's speech clears the output buffer, and truncates the conversation, even with {@code
+         * interrupt_response: false}, while the response goes on; off unless set. Somebody saw the real service do it.
+         */
+        public Builder clearWithoutInterrupt(boolean on) {
+            clearWithoutInterrupt = on;
+            return this;
+        }
+
         /** The only key that is good, next to the ephemeral ones; unless set, any key is. */
         public Builder apiKey(String key) {
             apiKey = key;
@@ -280,6 +301,8 @@ public final class Simulator implements AutoCloseable {
                     engine,
                     listener,
                     truncateOnClear,
+                    clearWithoutInterrupt,
+                    voiceActivity,
                     apiKey,
                     selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
                     Map.copyOf(statuses),

@@ -26,6 +26,13 @@ public interface SimulatorListener {
      */
     default void onSent(SimulatorSession session, long nanos, String text) {}
 
+    /**
+     * Something that its owner should know and that stops nothing, such as a native library that cannot be loaded.
+     *
+     * @param text what is, and what to do about it
+     */
+    default void onNote(String text) {}
+
     /** The session's connection is gone. */
     default void onClosed(SimulatorSession session) {}
 }

@@ -42,8 +42,8 @@ public interface SimulatorSession {
     void dropConnection();
 
     /**
-     * The service hears the user begin to speak, whatever the microphone says: {@code speech_started}, and a barge-in
-     * unless the settings forbid it.
+     * The service hears the user begin to speak, whatever the microphone says, and believes it until {@link
+     * #speechStopped()}: {@code speech_started}, and a barge-in unless the settings forbid it.
      */
     void speechStarted();
 

@@ -5,6 +5,7 @@ import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.Voice;
+import dev.bargein.simulator.VoiceActivityProvider;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param engine WebRTC; null for the one that {@link java.util.ServiceLoader} finds
  * @param listener hears everything
  * @param truncateOnClear whether a cleared output buffer truncates the conversation
+ * @param clearWithoutInterrupt whether speech clears the output buffer also when it may not interrupt
+ * @param voiceActivity hears speech; null for the one that {@link java.util.ServiceLoader} finds, or else loudness
  * @param apiKey the only key that is accepted; null for any
  * @param tls the certificate to show and its key; null for no TLS
  * @param statuses faults: answers by path
@@ -36,6 +39,8 @@ public record Config(
         @Nullable RtcEngine engine,
         SimulatorListener listener,
         boolean truncateOnClear,
+        boolean clearWithoutInterrupt,
+        @Nullable VoiceActivityProvider voiceActivity,
         @Nullable String apiKey,
         @Nullable Tls tls,
         Map<String, Status> statuses,

@@ -1,7 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.AudioBytes;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
  * The input audio buffer, and the clock of everything that was ever heard. When nobody commits or clears, the oldest
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread law: confined.
  */
 final class InputBuffer {
-    private static final long PREFIX_MS = 300;
+    /** How much of a turn is remembered for the next one, which may begin, with its padding, before that one ended. */
+    private static final int TAIL_SAMPLES = (int) Pcm.toSamples(1_000);
 
     private final Pcm.Budget budget;
     private final long mostSamples;
@@ -18,8 +19,7 @@ final class InputBuffer {
     private AudioFormat format = AudioFormat.PCM;
     private AudioFormat.Reader reader = format.reader();
     private long heardSamples;
-    private long speechStartMs;
-    private @Nullable String speechItemId;
+    private short[] tail = new short[0];
 
     InputBuffer(Pcm.Budget budget, long mostSamples) {
         this.budget = budget;
@@ -27,19 +27,20 @@ final class InputBuffer {
         this.pending = new Pcm(budget);
     }
 
-    /** From now on the wire carries another format. */
-    void setFormat(AudioFormat wanted) {
-        if (wanted != format) {
-            drain();
-            format = wanted;
-            reader = wanted.reader();
+    /** From now on the wire carries another format; returns what of the old one was not known yet. */
+    short[] setFormat(AudioFormat wanted) {
+        if (wanted == format) {
+            return new short[0];
         }
+        short[] rest = reader.flush();
+        format = wanted;
+        reader = wanted.reader();
+        return rest;
     }
 
-    /** Sound as the wire carries it. */
-    void append(AudioBytes bytes) {
-        short[] pcm = reader.read(bytes);
-        append(pcm, pcm.length);
+    /** Sound as the wire carries it, to be {@linkplain #append appended}. */
+    short[] decode(AudioBytes bytes) {
+        return reader.read(bytes);
     }
 
     void append(short[] pcm, int length) {
@@ -51,10 +52,16 @@ final class InputBuffer {
     void clear() {
         drain();
         pending.clear();
+        tail = new short[0];
     }
 
     long bufferedSamples() {
         return pending.samples() + reader.withheld();
+    }
+
+    /** Samples heard since the session began. */
+    long heardSamples() {
+        return heardSamples;
     }
 
     /** Hands out what is buffered and begins anew. */
@@ -62,35 +69,38 @@ final class InputBuffer {
         drain();
         Pcm committed = pending;
         pending = new Pcm(budget);
+        tail = new short[0];
         return committed;
     }
 
-    /** Milliseconds heard since the session began. */
-    long clockMs() {
-        return Pcm.toMs(heardSamples);
-    }
-
-    /** Speech began: names its item, and returns that name. */
-    String beginSpeech(String itemId) {
-        String named = speechItemId;
-        if (named != null) {
-            return named;
+    /**
+     * Hands out what was heard between two samples of the session, as far as it is still there; what was before is gone,
+     * what comes after stays.
+     */
+    Pcm commit(long fromSample, long toSample) {
+        Pcm committed = new Pcm(budget);
+        long begin = heardSamples - pending.samples();
+        int before = (int) Math.max(0, Math.min(tail.length, Math.min(begin, toSample) - fromSample));
+        if (before > 0) {
+            short[] padding = Arrays.copyOfRange(tail, tail.length - before, tail.length);
+            committed.append(padding, padding.length);
         }
-        speechItemId = itemId;
-        speechStartMs = Math.max(0, clockMs() - PREFIX_MS);
-        return itemId;
+        if (fromSample > begin) {
+            Pcm gone = new Pcm(budget);
+            gone.moveFrom(pending, fromSample - begin);
+            gone.clear();
+            begin = fromSample;
+        }
+        committed.moveFrom(pending, Math.max(0, toSample - begin));
+        tail = committed.newest(TAIL_SAMPLES);
+        return committed;
     }
 
-    long speechStartMs() {
-        return speechStartMs;
-    }
-
-    /** Speech ended; the name of its item, null when none had begun. */
-    @Nullable
-    String endSpeech() {
-        String named = speechItemId;
-        speechItemId = null;
-        return named;
+    /** A copy of what was heard between two samples of the session, as far as it is buffered. */
+    short[] peek(long fromSample, long toSample) {
+        int later = (int) Math.max(0, heardSamples - toSample);
+        short[] newest = pending.newest((int) Math.max(0, heardSamples - fromSample));
+        return Arrays.copyOf(newest, Math.max(0, newest.length - later));
     }
 
     private void drain() {

@@ -98,6 +98,15 @@ final class Interrupter {
         truncateAt(dropped);
     }
 
+    /** The user speaks, and the answer goes on without its sound. */
+    void clearOnSpeech(long nowNanos) {
+        String playing = buffer == null ? null : buffer.current();
+        if (playing != null) {
+            note(Interruption.Kind.SPEECH, nowNanos, playing);
+            truncateAt(cutOutput());
+        }
+    }
+
     /** Tells the client what the pacer did since the last time. */
     void tellFacts() {
         for (OutputBuffer.Fact fact = nextFact(); fact != null; fact = nextFact()) {

@@ -4,6 +4,7 @@ import dev.bargein.simulator.SimulatorItem;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -77,16 +78,60 @@ final class Pcm {
 
     /** Throws away the oldest samples until at most so many are left. */
     void keepNewest(long most) {
-        while (kept > most && !chunks.isEmpty()) {
+        long surplus = Math.max(0, kept - most);
+        drop(surplus);
+        samples -= surplus;
+    }
+
+    /** Frees the oldest of what is kept. */
+    private void drop(long count) {
+        for (long left = count; left > 0; ) {
             short[] oldest = chunks.removeFirst();
-            int surplus = (int) Math.min(oldest.length, kept - most);
-            if (surplus < oldest.length) {
-                chunks.addFirst(Arrays.copyOfRange(oldest, surplus, oldest.length));
+            int part = (int) Math.min(oldest.length, left);
+            if (part < oldest.length) {
+                chunks.addFirst(Arrays.copyOfRange(oldest, part, oldest.length));
             }
-            budget.give(surplus);
-            kept -= surplus;
-            samples -= surplus;
+            left -= part;
         }
+        budget.give(count);
+        kept -= count;
+    }
+
+    /** Moves the oldest samples of another of the same budget to the end of this one. */
+    void moveFrom(Pcm other, long count) {
+        long moved = Math.min(count, other.samples);
+        long toKeep = Math.min(moved, other.kept);
+        if (kept < samples) {
+            other.drop(toKeep);
+        } else {
+            for (long left = toKeep; left > 0; ) {
+                short[] oldest = other.chunks.removeFirst();
+                int part = (int) Math.min(oldest.length, left);
+                chunks.add(part == oldest.length ? oldest : Arrays.copyOf(oldest, part));
+                if (part < oldest.length) {
+                    other.chunks.addFirst(Arrays.copyOfRange(oldest, part, oldest.length));
+                }
+                left -= part;
+            }
+            kept += toKeep;
+            other.kept -= toKeep;
+        }
+        samples += moved;
+        other.samples -= moved;
+    }
+
+    /** A copy of at most so many of the newest samples; none when they were not kept. */
+    short[] newest(int most) {
+        int length = kept == samples ? (int) Math.min(most, kept) : 0;
+        short[] out = new short[length];
+        int at = length;
+        for (Iterator<short[]> back = chunks.descendingIterator(); at > 0; ) {
+            short[] chunk = back.next();
+            int part = Math.min(at, chunk.length);
+            at -= part;
+            System.arraycopy(chunk, chunk.length - part, out, at, part);
+        }
+        return out;
     }
 
     /** What was kept, without copying: a chunk never changes once it is in here. */

@@ -34,6 +34,7 @@ final class Responses implements ResponseHost {
     private final Map<String, AudioFormat> formats = new HashMap<>();
     private AudioFormat sessionFormat = AudioFormat.PCM;
     private int nextSignature;
+    private @Nullable Generation lastDone;
     private long usedTokens;
     private boolean spoke;
 
@@ -72,6 +73,12 @@ final class Responses implements ResponseHost {
             }
         }
         return null;
+    }
+
+    /** The one of the conversation that ended last, null when none has. */
+    @Nullable
+    Generation lastDone() {
+        return lastDone;
     }
 
     /** The active one of that id, null when there is none. */
@@ -233,6 +240,9 @@ final class Responses implements ResponseHost {
     public void finished(Generation generation) {
         active.remove(generation);
         formats.remove(generation.id);
+        if (generation.options.inConversation()) {
+            lastDone = generation;
+        }
         if (generation.hasOutput() && setup.dialect() == Dialect.GA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
         }

@@ -212,8 +212,12 @@ final class RtcDriver extends SessionDriver {
 
         @Override
         public void onAudio(short[] pcm) {
+            boolean news;
             synchronized (session) {
-                session.handleAudio(pcm, pcm.length);
+                news = session.handleAudio(pcm, pcm.length);
+            }
+            if (news) {
+                onSession(() -> {});
             }
         }
 

@@ -56,6 +56,7 @@ public final class Service implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Config config;
+    private final Detectors detectors;
     private final Vertx vertx;
     private final ExecutorService workers;
     private final Pacer pacer;
@@ -70,6 +71,7 @@ public final class Service implements AutoCloseable {
     /** Starts listening on 127.0.0.1. */
     public Service(Config config) {
         this.config = config;
+        this.detectors = new Detectors(config.voiceActivity(), config.listener());
         String name = "bargein-simulator-" + COUNT.incrementAndGet();
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -279,9 +281,11 @@ public final class Service implements AutoCloseable {
                     System.nanoTime(),
                     config.voice().name(),
                     config.truncateOnClear(),
+                    config.clearWithoutInterrupt(),
                     (text, signature, durationMs, wake) -> new PrefetchedSpeech(
                             config.voice(), text, signature, durationMs, workers, sessionThread, wake),
-                    sessionThread));
+                    sessionThread,
+                    slot -> detectors.load(slot, workers, () -> sessionThread.execute(() -> {}))));
             if (!settings.isEmpty()) {
                 session.configure(settings);
             }

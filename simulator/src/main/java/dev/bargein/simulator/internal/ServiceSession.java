@@ -11,6 +11,7 @@ import dev.bargein.protocol.Message;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +20,14 @@ import org.jspecify.annotations.Nullable;
  * One conversation at the service's end, the same for both transports: client events, microphone frames and time go in,
  * server events come out. It has no clock, no thread and no socket; randomness comes from its seed.
  *
- * <p>The service does not listen for speech itself: with {@code server_vad} or {@code semantic_vad} set, whoever detects
- * speech calls {@link #speechStarted} and {@link #speechStopped}.
+ * <p>With {@code server_vad} or {@code semantic_vad} set it hears by itself when the user speaks; {@link #speechStarted}
+ * and {@link #speechStopped} are for those who know better.
  *
  * <p>Thread law: confined. Only {@link #buffer()} may be used by another thread.
  */
 public final class ServiceSession {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long LIFETIME_SECONDS = 3_600;
-    private static final long MIN_COMMIT_SAMPLES = Pcm.toSamples(100);
     private static final long KEPT_SAMPLES = Pcm.toSamples(20 * 60_000L);
     private static final long MAX_INPUT_SAMPLES = Pcm.toSamples(10 * 60_000L);
 
@@ -42,6 +42,7 @@ public final class ServiceSession {
     private final LedgerBook ledger = new LedgerBook();
     private final Responses responses;
     private final Interrupter interrupter;
+    private final Turns turns;
     private Settings settings;
     private boolean open;
     private boolean expired;
@@ -61,6 +62,9 @@ public final class ServiceSession {
         this.responses = new Responses(setup, out, conversation, budget, buffer, random.nextInt());
         this.interrupter = new Interrupter(setup.truncateOnClear(), out, conversation, responses, ledger, buffer);
         this.settings = Settings.initial(id, setup.model(), setup.epochSeconds() + LIFETIME_SECONDS, setup.voiceName());
+        TurnDetector detector =
+                new TurnDetector(setup.hearing(), TurnSettings.of(settings.json()), MAX_INPUT_SAMPLES);
+        this.turns = new Turns(setup, out, input, detector, responses, interrupter, new UserTurns());
     }
 
     /** The session's id. */
@@ -122,38 +126,27 @@ public final class ServiceSession {
         out.add(new ServerEvent.Error(out.eventId(), error));
     }
 
-    /** Sound arrived on the media track. */
-    public void handleAudio(short[] pcm, int length) {
-        input.append(pcm, length);
+    /**
+     * Sound arrived on the media track; only listens, whatever comes of it.
+     *
+     * @param pcm is copied
+     * @return whether {@link #advance} has something to do
+     */
+    public boolean handleAudio(short[] pcm, int length) {
+        return turns.hear(Arrays.copyOf(pcm, length), length);
     }
 
     /** The service heard the user begin to speak: barge-in. */
     public void speechStarted(long nowNanos) {
         advance(nowNanos);
-        String itemId = input.beginSpeech(out.id("item"));
-        out.add(new ServerEvent.InputAudioBufferSpeechStarted(out.eventId(), input.speechStartMs(), itemId));
-        if (settings.turnFlag("interrupt_response")) {
-            interrupter.bargeIn(nowNanos);
-        }
+        turns.forceStart(nowNanos);
         advance(nowNanos);
     }
 
     /** The service heard the user fall silent: the turn is committed, and answered if the settings say so. */
     public void speechStopped(long nowNanos) {
         advance(nowNanos);
-        String itemId = input.endSpeech();
-        if (itemId == null) {
-            return;
-        }
-        out.add(new ServerEvent.InputAudioBufferSpeechStopped(out.eventId(), input.clockMs(), itemId));
-        try {
-            commit(itemId);
-            if (settings.turnFlag("create_response") && responses.activeDefault() == null) {
-                responses.create(JsonObject.EMPTY, settings, nowNanos);
-            }
-        } catch (Refusal tooShort) {
-            // Nobody asked for this turn, so nobody is told that it was too short to answer.
-        }
+        turns.forceStop(nowNanos);
         advance(nowNanos);
     }
 
@@ -161,6 +154,8 @@ public final class ServiceSession {
     public void advance(long nowNanos) {
         tick(nowNanos);
         interrupter.tellFacts();
+        responses.advance(nowNanos);
+        turns.advance(nowNanos);
         responses.advance(nowNanos);
         interrupter.tellFacts();
         if (open && !expired && nowNanos - setup.bornNanos() >= LIFETIME_SECONDS * NANOS_PER_SECOND) {
@@ -175,7 +170,7 @@ public final class ServiceSession {
     /** When {@link #advance} has to be called at the latest; {@link Long#MAX_VALUE} for never. */
     public long nextWakeNanos() {
         long wake = open && !expired ? setup.bornNanos() + LIFETIME_SECONDS * NANOS_PER_SECOND : Generation.NEVER;
-        return Math.min(wake, responses.nextWakeNanos());
+        return Math.min(wake, Math.min(responses.nextWakeNanos(), turns.nextWakeNanos()));
     }
 
     /** The events to be sent, in order; each is handed out once. */
@@ -188,9 +183,10 @@ public final class ServiceSession {
         return expired;
     }
 
-    /** Frees the voices. The client is gone. */
+    /** Frees the voices and the ear. The client is gone. */
     public void close() {
         responses.abandon();
+        turns.close();
     }
 
     /** The settings as the client sees them. */
@@ -223,9 +219,9 @@ public final class ServiceSession {
         } else if (event instanceof ClientEvent.InputAudioBufferAppend append) {
             append(append);
         } else if (event instanceof ClientEvent.InputAudioBufferCommit) {
-            commit(out.id("item"));
+            turns.commit();
         } else if (event instanceof ClientEvent.InputAudioBufferClear) {
-            input.clear();
+            turns.clear();
             out.add(new ServerEvent.InputAudioBufferCleared(out.eventId()));
         } else if (event instanceof ClientEvent.ConversationItemCreate create) {
             createItem(create);
@@ -254,9 +250,11 @@ public final class ServiceSession {
         settings = changed;
         if (buffer == null) {
             // A call carries Opus whatever the settings say.
-            input.setFormat(changed.inputFormat());
+            short[] rest = input.setFormat(changed.inputFormat());
+            turns.hear(rest, rest.length);
             responses.setFormat(changed.outputFormat());
         }
+        turns.set(TurnSettings.of(changed.json()));
     }
 
     private void append(ClientEvent.InputAudioBufferAppend append) {
@@ -265,19 +263,30 @@ public final class ServiceSession {
                     ErrorCodes.INVALID_EVENT_FOR_TRANSPORT,
                     "On WebRTC the input buffer is filled by the media track: send the audio there.");
         }
-        input.append(append.audio());
+        short[] pcm = input.decode(append.audio());
+        turns.hear(pcm, pcm.length);
     }
 
-    private void commit(String itemId) {
-        conversation.requireRoom();
-        if (input.bufferedSamples() < MIN_COMMIT_SAMPLES) {
-            throw Refusal.bufferTooSmall((double) input.bufferedSamples() / Pcm.SAMPLES_PER_MS);
+    /** What becomes of what the user said. */
+    private final class UserTurns implements Turns.Committer {
+        @Override
+        public void requireRoom() {
+            conversation.requireRoom();
         }
-        StoredItem item = StoredItem.committed(itemId, input.commit());
-        String previous = conversation.append(item);
-        out.add(new ServerEvent.InputAudioBufferCommitted(out.eventId(), previous, itemId));
-        out.itemAdded(previous, item.describe(false));
-        out.itemDone(previous, item.describe(false));
+
+        @Override
+        public void commit(String itemId, Pcm audio) {
+            StoredItem item = StoredItem.committed(itemId, audio);
+            String previous = conversation.append(item);
+            out.add(new ServerEvent.InputAudioBufferCommitted(out.eventId(), previous, itemId));
+            out.itemAdded(previous, item.describe(false));
+            out.itemDone(previous, item.describe(false));
+        }
+
+        @Override
+        public void answer(long nowNanos) {
+            responses.create(JsonObject.EMPTY, settings, nowNanos);
+        }
     }
 
     private void createItem(ClientEvent.ConversationItemCreate event) {

@@ -18,8 +18,10 @@ import java.util.concurrent.Executor;
  * @param bornNanos the monotonic clock at birth
  * @param voiceName the simulator's own voice, allowed in the settings
  * @param truncateOnClear whether a cleared output buffer truncates the conversation and says so
+ * @param clearWithoutInterrupt whether speech clears the output buffer also when it may not interrupt
  * @param speech where the sound comes from
  * @param sessionThread runs a task where the session lives, and then whatever that made due
+ * @param hearing where the detector of the user's speech comes from
  */
 public record SessionSetup(
         SimulatorTransport transport,
@@ -32,5 +34,7 @@ public record SessionSetup(
         long bornNanos,
         String voiceName,
         boolean truncateOnClear,
+        boolean clearWithoutInterrupt,
         Speech.Source speech,
-        Executor sessionThread) {}
+        Executor sessionThread,
+        Hearing hearing) {}

@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
@@ -7,12 +8,14 @@ import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Brain;
+import dev.bargein.simulator.EnergyVoiceActivity;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.Utterance;
 import dev.bargein.simulator.Voice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A service session in virtual time, with a pacer of its own when the transport has one. */
@@ -57,6 +60,28 @@ final class VirtualService {
             long seed,
             Voice voice,
             Speech.Source speech) {
+        this(
+                transport,
+                brain,
+                dialect,
+                truncateOnClear,
+                seed,
+                voice,
+                speech,
+                false,
+                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()));
+    }
+
+    private VirtualService(
+            SimulatorTransport transport,
+            Brain brain,
+            Dialect dialect,
+            boolean truncateOnClear,
+            long seed,
+            Voice voice,
+            Speech.Source speech,
+            boolean clearWithoutInterrupt,
+            Hearing hearing) {
         codec = new RealtimeCodec(dialect);
         oracle = new WireOracle(transport, dialect);
         session = new ServiceSession(new SessionSetup(
@@ -70,10 +95,28 @@ final class VirtualService {
                 nowNanos,
                 voice.name(),
                 truncateOnClear,
+                clearWithoutInterrupt,
                 speech,
-                Runnable::run));
+                Runnable::run,
+                hearing));
         session.open(nowNanos);
         collect();
+    }
+
+    /** A service that hears with a detector of the test's, or clears what it may not interrupt. */
+    static VirtualService hearing(
+            SimulatorTransport transport, Brain brain, boolean clearWithoutInterrupt, Hearing hearing) {
+        return new VirtualService(
+                transport,
+                brain,
+                Dialect.GA,
+                true,
+                7,
+                new ToneVoice(),
+                (text, signature, durationMs, wake) ->
+                        new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
+                clearWithoutInterrupt,
+                hearing);
     }
 
     static VirtualService webSocket(Brain brain) {
@@ -141,6 +184,41 @@ final class VirtualService {
 
     void speak(int ms) {
         session.handleAudio(new short[ms * 24], ms * 24);
+    }
+
+    /** The user says something that is loud and long, at once on WebSocket and in 20 ms on a call. */
+    void talk(int ms) {
+        short[] pcm = new short[Math.toIntExact(Pcm.toSamples(ms))];
+        for (int i = 0; i < pcm.length; i++) {
+            pcm[i] = (short) (8_000 * Math.sin(2 * Math.PI * 440 * i / 24_000));
+        }
+        hear(pcm);
+    }
+
+    /** The user says nothing. */
+    void hush(int ms) {
+        hear(new short[Math.toIntExact(Pcm.toSamples(ms))]);
+    }
+
+    void hear(short[] pcm) {
+        if (session.buffer() == null) {
+            send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(pcm, 0, pcm.length)));
+            return;
+        }
+        for (int at = 0; at < pcm.length; at += OutputBuffer.FRAME_SAMPLES) {
+            short[] frame = Arrays.copyOfRange(pcm, at, Math.min(pcm.length, at + OutputBuffer.FRAME_SAMPLES));
+            if (session.handleAudio(frame, frame.length)) {
+                session.advance(nowNanos);
+                collect();
+            }
+        }
+    }
+
+    /** Changes {@code turn_detection}; the text is its JSON. */
+    void turnDetection(String json) {
+        sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":"
+                + "{\"turn_detection\":" + json + "}}}}");
+        take();
     }
 
     void speechStarted() {

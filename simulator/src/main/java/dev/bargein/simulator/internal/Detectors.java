@@ -1,0 +1,65 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.simulator.EnergyVoiceActivity;
+import dev.bargein.simulator.SimulatorListener;
+import dev.bargein.simulator.VoiceActivity;
+import dev.bargein.simulator.VoiceActivityProvider;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The detectors of speech of one simulator: the wanted ones, those on the class path, or loudness.
+ *
+ * <p>Thread law: thread-safe.
+ */
+final class Detectors {
+    private final SimulatorListener listener;
+    private @Nullable VoiceActivityProvider provider;
+
+    Detectors(@Nullable VoiceActivityProvider wanted, SimulatorListener listener) {
+        this.provider = wanted;
+        this.listener = listener;
+    }
+
+    /** Loads a detector on a worker, since the first one may take a while. */
+    void load(Hearing.Slot slot, Executor workers, Runnable wake) {
+        try {
+            workers.execute(() -> {
+                slot.fill(create());
+                wake.run();
+            });
+        } catch (RejectedExecutionException closed) {
+            // The simulator is closing, and nobody will speak any more.
+        }
+    }
+
+    private VoiceActivity create() {
+        VoiceActivityProvider chosen = choose();
+        try {
+            return chosen.create();
+        } catch (RuntimeException | LinkageError e) {
+            fallBack(chosen, e);
+            return EnergyVoiceActivity.PROVIDER.create();
+        }
+    }
+
+    private synchronized VoiceActivityProvider choose() {
+        VoiceActivityProvider chosen = provider;
+        if (chosen == null) {
+            chosen = ServiceLoader.load(VoiceActivityProvider.class).findFirst().orElse(EnergyVoiceActivity.PROVIDER);
+            provider = chosen;
+        }
+        return chosen;
+    }
+
+    /** From now on nobody tries again, and it is said once. */
+    private synchronized void fallBack(VoiceActivityProvider failed, Throwable why) {
+        if (failed.equals(provider)) {
+            provider = EnergyVoiceActivity.PROVIDER;
+            listener.onNote("Speech is told by its loudness, because the detector '" + failed.name()
+                    + "' cannot be loaded: " + why.getMessage());
+        }
+    }
+}

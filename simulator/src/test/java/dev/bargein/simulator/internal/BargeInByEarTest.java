@@ -1,0 +1,169 @@
+package dev.bargein.simulator.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.EnergyVoiceActivity;
+import dev.bargein.simulator.Script;
+import dev.bargein.simulator.SimulatorTransport;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The cases of {@link BargeInTest}, but the service hears the user by itself (protocol reference, section 4b). */
+class BargeInByEarTest {
+    private static final Script TEN_SECONDS = Script.of(Answer.ofDurationMs(10_000));
+    private static final String STARTED = "input_audio_buffer.speech_started";
+
+    private static List<String> interrupted(VirtualService service) {
+        service.hush(960);
+        service.take();
+        service.talk(160);
+        return service.types();
+    }
+
+    @Test
+    void on_web_socket_the_response_is_closed_and_nothing_is_truncated() {
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
+        service.create();
+        service.run(1_000);
+        assertThat(interrupted(service))
+                .containsExactly(
+                        STARTED,
+                        "response.output_audio.done",
+                        "response.output_audio_transcript.done",
+                        "response.content_part.done",
+                        "conversation.item.done",
+                        "response.output_item.done",
+                        "response.done",
+                        "rate_limits.updated");
+    }
+
+    @Test
+    void on_web_socket_an_answer_that_is_generated_is_left_to_the_client() {
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
+        service.create();
+        service.run(4_000);
+        assertThat(interrupted(service)).containsExactly(STARTED);
+    }
+
+    @Test
+    void on_web_rtc_the_buffer_is_cleared_first_and_the_item_truncated_last() {
+        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
+        service.create();
+        service.run(1_000);
+        assertThat(interrupted(service))
+                .containsExactly(
+                        STARTED,
+                        "output_audio_buffer.cleared",
+                        "response.output_audio.done",
+                        "response.output_audio_transcript.done",
+                        "response.content_part.done",
+                        "conversation.item.done",
+                        "response.output_item.done",
+                        "response.done",
+                        "rate_limits.updated",
+                        "conversation.item.truncated");
+    }
+
+    @Test
+    void on_web_rtc_a_response_whose_items_are_done_is_cancelled() {
+        VirtualService service =
+                VirtualService.webRtc(Script.of(Answer.ofDurationMs(9_000).withSpeed(10)));
+        service.create();
+        while (!service.types().contains("response.output_item.done")) {
+            service.run(1);
+        }
+        assertThat(interrupted(service))
+                .containsExactly(
+                        STARTED,
+                        "output_audio_buffer.cleared",
+                        "response.done",
+                        "rate_limits.updated",
+                        "conversation.item.truncated");
+    }
+
+    @Test
+    void on_web_rtc_only_the_buffer_and_the_item_are_cut_when_generation_is_over() {
+        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
+        service.create();
+        service.run(4_000);
+        assertThat(interrupted(service))
+                .containsExactly(STARTED, "output_audio_buffer.cleared", "conversation.item.truncated");
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimulatorTransport.class)
+    void before_any_output_only_an_empty_response_is_done(SimulatorTransport transport) {
+        VirtualService service = new VirtualService(transport, TEN_SECONDS);
+        service.create();
+        service.run(100);
+        assertThat(interrupted(service)).containsExactly(STARTED, "response.done");
+    }
+
+    @Test
+    void a_user_who_hesitates_makes_empty_responses() {
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
+        service.talk(640);
+        service.hush(320);
+        service.take();
+        service.talk(640);
+        service.hush(320);
+        List<ServerEvent> events = service.take();
+        assertThat(events.stream().map(ServerEvent::type))
+                .containsExactly(
+                        STARTED,
+                        "response.done",
+                        "input_audio_buffer.speech_stopped",
+                        "input_audio_buffer.committed",
+                        "conversation.item.added",
+                        "conversation.item.done",
+                        "response.created");
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimulatorTransport.class)
+    void an_answer_that_may_not_be_interrupted_goes_on_and_the_turn_gets_no_other(SimulatorTransport transport) {
+        VirtualService service = new VirtualService(transport, TEN_SECONDS);
+        service.turnDetection("{\"type\":\"server_vad\",\"interrupt_response\":false}");
+        service.create();
+        service.run(1_000);
+        service.take();
+        service.talk(640);
+        service.hush(320);
+        assertThat(service.types())
+                .containsExactly(
+                        STARTED,
+                        "input_audio_buffer.speech_stopped",
+                        "input_audio_buffer.committed",
+                        "conversation.item.added",
+                        "conversation.item.done");
+        service.run(20_000);
+        assertThat(service.takeOf(ServerEvent.ResponseDone.class))
+                .singleElement()
+                .satisfies(done -> assertThat(done.response().status()).isEqualTo("completed"));
+        assertThat(service.item(0).audioMs()).isEqualTo(10_000);
+    }
+
+    @Test
+    void a_service_that_clears_anyway_cuts_the_sound_and_lets_the_response_go_on() {
+        VirtualService service = VirtualService.hearing(
+                SimulatorTransport.WEBRTC,
+                TEN_SECONDS,
+                true,
+                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()));
+        service.turnDetection("{\"type\":\"server_vad\",\"interrupt_response\":false}");
+        service.create();
+        service.run(1_000);
+        service.take();
+        service.talk(160);
+        assertThat(service.types())
+                .containsExactly(STARTED, "output_audio_buffer.cleared", "conversation.item.truncated");
+        service.run(20_000);
+        assertThat(service.takeOf(ServerEvent.ResponseDone.class))
+                .singleElement()
+                .satisfies(done -> assertThat(done.response().status()).isEqualTo("completed"));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.bargein.simulator.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.EnergyVoiceActivity;
+import dev.bargein.simulator.Script;
+import dev.bargein.simulator.SimulatorTransport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Turns that end when the user seems to have finished: {@code semantic_vad} (protocol reference, section 3). */
+class SemanticTurnsTest {
+    /** Writes down what the test says was said. */
+    private static final class Scribe implements Hearing {
+        private final String words;
+        private final List<Integer> askedMs = new ArrayList<>();
+
+        Scribe(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public void load(Slot slot) {
+            slot.fill(EnergyVoiceActivity.PROVIDER.create());
+        }
+
+        @Override
+        public void understand(short[] pcm, Consumer<String> told) {
+            askedMs.add(pcm.length / 24);
+            told.accept(words);
+        }
+    }
+
+    private static VirtualService listening(String eagerness, Hearing hearing) {
+        VirtualService service =
+                VirtualService.hearing(SimulatorTransport.WEBSOCKET, Script.story(), false, hearing);
+        service.turnDetection("{\"type\":\"semantic_vad\",\"eagerness\":\"" + eagerness + "\"}");
+        return service;
+    }
+
+    /** Talks, and says after how much silence the turn was over. */
+    private static long silenceMs(VirtualService service) {
+        service.hush(320);
+        service.talk(960);
+        service.hush(10_000);
+        // Ten seconds are more than is judged at once.
+        service.run(10);
+        return service.last(ServerEvent.InputAudioBufferSpeechStopped.class).audioEndMs() - 1_280;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"low, 2000", "medium, 1000", "auto, 1000", "high, 500"})
+    void when_nobody_knows_the_words_it_waits_for_a_quarter_of_the_longest_wait(String eagerness, long waitMs) {
+        long silence = silenceMs(
+                listening(eagerness, slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create())));
+        assertThat(silence).isBetween(waitMs, waitMs + TurnDetector.FRAME_MS - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"low", "medium", "high"})
+    void a_finished_sentence_ends_the_turn_within_a_third_of_a_second(String eagerness) {
+        Scribe scribe = new Scribe("tell me a story");
+        assertThat(silenceMs(listening(eagerness, scribe))).isEqualTo(352);
+        assertThat(scribe.askedMs).containsExactly(300 + 960 + 320);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"low, 8000", "medium, 4000", "high, 2000"})
+    void a_sentence_that_needs_another_word_waits_as_long_as_its_eagerness_allows(String eagerness, long waitMs) {
+        long silence = silenceMs(listening(eagerness, new Scribe("tell me a story about the")));
+        assertThat(silence).isBetween(waitMs, waitMs + TurnDetector.FRAME_MS - 1);
+    }
+
+    @Test
+    void who_goes_on_after_a_pause_is_asked_about_at_the_next_one() {
+        Scribe scribe = new Scribe("and then");
+        VirtualService service = listening("low", scribe);
+        service.talk(640);
+        service.hush(330);
+        service.talk(640);
+        service.hush(640);
+        assertThat(scribe.askedMs).hasSize(2);
+    }
+
+    @Test
+    void an_answer_that_comes_when_the_user_has_gone_on_changes_nothing() {
+        List<Consumer<String>> late = new ArrayList<>();
+        Hearing slow = new Hearing() {
+            @Override
+            public void load(Slot slot) {
+                slot.fill(EnergyVoiceActivity.PROVIDER.create());
+            }
+
+            @Override
+            public void understand(short[] pcm, Consumer<String> words) {
+                late.add(words);
+            }
+        };
+        VirtualService service = listening("low", slow);
+        service.talk(640);
+        service.hush(352);
+        service.talk(640);
+        late.get(0).accept("tell me a story");
+        service.take();
+        service.hush(1_600);
+        assertThat(service.types()).isEmpty();
+        service.hush(480);
+        assertThat(service.types()).startsWith("input_audio_buffer.speech_stopped");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "stop please              | FINISHED",
+                "What is the time?        | FINISHED",
+                "i would like to          | UNFINISHED",
+                "well, um                 | UNFINISHED",
+                "One, two,                | UNFINISHED",
+                "So I thought...          | UNFINISHED",
+                "''                       | UNKNOWN",
+            })
+    void the_last_word_says_whether_a_sentence_can_end(String words, TurnDetector.Sentence judged) {
+        assertThat(SentenceEnd.judge(words)).isEqualTo(judged);
+    }
+}
