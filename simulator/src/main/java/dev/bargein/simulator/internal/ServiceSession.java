@@ -62,8 +62,7 @@ public final class ServiceSession {
         this.responses = new Responses(setup, out, conversation, budget, buffer, random.nextInt());
         this.interrupter = new Interrupter(setup.truncateOnClear(), out, conversation, responses, ledger, buffer);
         this.settings = Settings.initial(id, setup.model(), setup.epochSeconds() + LIFETIME_SECONDS, setup.voiceName());
-        TurnDetector detector =
-                new TurnDetector(setup.hearing(), TurnSettings.of(settings.json()), MAX_INPUT_SAMPLES);
+        TurnDetector detector = new TurnDetector(setup.hearing(), TurnSettings.of(settings.json()), MAX_INPUT_SAMPLES);
         this.turns = new Turns(setup, out, input, detector, responses, interrupter, new UserTurns());
     }
 

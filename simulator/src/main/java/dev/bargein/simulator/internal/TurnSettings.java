@@ -50,7 +50,9 @@ record TurnSettings(
                 semantic ? Kind.SEMANTIC_VAD : Kind.SERVER_VAD,
                 semantic ? DEFAULT_THRESHOLD : fraction(turns, "threshold", DEFAULT_THRESHOLD),
                 semantic ? DEFAULT_PREFIX_PADDING_MS : ms(turns, "prefix_padding_ms", DEFAULT_PREFIX_PADDING_MS),
-                semantic ? longestWaitMs(turns.string("eagerness")) : ms(turns, "silence_duration_ms", DEFAULT_SILENCE_MS),
+                semantic
+                        ? longestWaitMs(turns.string("eagerness"))
+                        : ms(turns, "silence_duration_ms", DEFAULT_SILENCE_MS),
                 semantic ? 0 : ms(turns, "idle_timeout_ms", 0),
                 flag(turns, "create_response"),
                 flag(turns, "interrupt_response"));

@@ -150,10 +150,7 @@ class BargeInByEarTest {
     @Test
     void a_service_that_clears_anyway_cuts_the_sound_and_lets_the_response_go_on() {
         VirtualService service = VirtualService.hearing(
-                SimulatorTransport.WEBRTC,
-                TEN_SECONDS,
-                true,
-                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()));
+                SimulatorTransport.WEBRTC, TEN_SECONDS, true, slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()));
         service.turnDetection("{\"type\":\"server_vad\",\"interrupt_response\":false}");
         service.create();
         service.run(1_000);

@@ -38,8 +38,7 @@ class SemanticTurnsTest {
     }
 
     private static VirtualService listening(String eagerness, Hearing hearing) {
-        VirtualService service =
-                VirtualService.hearing(SimulatorTransport.WEBSOCKET, Script.story(), false, hearing);
+        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, Script.story(), false, hearing);
         service.turnDetection("{\"type\":\"semantic_vad\",\"eagerness\":\"" + eagerness + "\"}");
         return service;
     }
@@ -57,8 +56,7 @@ class SemanticTurnsTest {
     @ParameterizedTest
     @CsvSource({"low, 2000", "medium, 1000", "auto, 1000", "high, 500"})
     void when_nobody_knows_the_words_it_waits_for_a_quarter_of_the_longest_wait(String eagerness, long waitMs) {
-        long silence = silenceMs(
-                listening(eagerness, slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create())));
+        long silence = silenceMs(listening(eagerness, slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create())));
         assertThat(silence).isBetween(waitMs, waitMs + TurnDetector.FRAME_MS - 1);
     }
 

@@ -35,8 +35,7 @@ class TurnDetectionTest {
     }
 
     private static <E extends ServerEvent> E only(List<ServerEvent> events, Class<E> type) {
-        List<E> all =
-                events.stream().filter(type::isInstance).map(type::cast).toList();
+        List<E> all = events.stream().filter(type::isInstance).map(type::cast).toList();
         assertThat(all).hasSize(1);
         return all.get(0);
     }
@@ -160,8 +159,7 @@ class TurnDetectionTest {
             @Override
             public void close() {}
         });
-        VirtualService service =
-                VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, literal);
+        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, literal);
         service.turnDetection("{\"type\":\"server_vad\",\"threshold\":0.8}");
         service.hear(likely(79, 10));
         assertThat(service.types()).isEmpty();
@@ -171,7 +169,9 @@ class TurnDetectionTest {
         service.hear(likely(80, 2));
         assertThat(service.types()).containsExactly("input_audio_buffer.speech_started");
         service.hear(likely(66, 20));
-        assertThat(service.types()).as("15 % below the threshold still is speech").isEmpty();
+        assertThat(service.types())
+                .as("15 % below the threshold still is speech")
+                .isEmpty();
         service.hear(likely(64, 7));
         assertThat(service.types()).startsWith("input_audio_buffer.speech_stopped");
     }
@@ -195,8 +195,7 @@ class TurnDetectionTest {
     @Test
     void with_both_flags_off_there_are_only_events() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
-        service.turnDetection(
-                "{\"type\":\"server_vad\",\"create_response\":false,\"interrupt_response\":false}");
+        service.turnDetection("{\"type\":\"server_vad\",\"create_response\":false,\"interrupt_response\":false}");
         service.create();
         service.run(1_000);
         service.take();
@@ -222,8 +221,7 @@ class TurnDetectionTest {
         assertThat(service.item(0).audioMs()).isEqualTo(960);
         service.hush(640);
         assertThat(service.types())
-                .containsExactly(
-                        "input_audio_buffer.committed", "conversation.item.added", "conversation.item.done");
+                .containsExactly("input_audio_buffer.committed", "conversation.item.added", "conversation.item.done");
     }
 
     @Test
@@ -317,8 +315,7 @@ class TurnDetectionTest {
     @Test
     void sound_waits_for_a_detector_that_loads_slowly() {
         List<Hearing.Slot> slots = new ArrayList<>();
-        VirtualService service =
-                VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);
+        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);
         service.take();
         service.hush(320);
         service.talk(640);
@@ -335,8 +332,7 @@ class TurnDetectionTest {
     void a_session_that_asks_for_no_turns_loads_no_detector_and_one_that_ends_closes_its_own() {
         List<Hearing.Slot> slots = new ArrayList<>();
         List<String> closed = new ArrayList<>();
-        VirtualService service =
-                VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);
+        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);
         service.turnDetection("null");
         service.hush(1_000);
         assertThat(slots).isEmpty();
