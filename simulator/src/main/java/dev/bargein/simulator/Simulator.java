@@ -71,6 +71,11 @@ public final class Simulator implements AutoCloseable {
         return service.port();
     }
 
+    /** Changes who answers the sessions that begin from now on; those that run keep whom they began with. */
+    public void answer(Brain mind) {
+        service.answer(mind);
+    }
+
     /** All sessions, oldest first; those that ended are remembered. */
     public List<SimulatorSession> sessions() {
         return service.sessions();

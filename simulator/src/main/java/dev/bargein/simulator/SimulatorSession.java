@@ -38,6 +38,9 @@ public interface SimulatorSession {
     /** Fault: sends a text to the client as it is, such as broken JSON or an event of a type that does not exist. */
     void sendRaw(String text);
 
+    /** Ends the session in good order: with a close frame of code 1000 on WebSocket, by hanging up on WebRTC. */
+    void close();
+
     /** Fault: drops the connection without a word. */
     void dropConnection();
 

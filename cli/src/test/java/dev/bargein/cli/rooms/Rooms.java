@@ -32,6 +32,7 @@ record Rooms(String base) {
             Map.entry("webrtc", Set.of("rtc")),
             Map.entry("simulator", Set.of("protocol", "rtc")),
             Map.entry("speech", Set.of("simulator")),
+            Map.entry("junit", Set.of("simulator")),
             Map.entry("lab", Set.of("client", "simulator")),
             Map.entry("browser", Set.of("core")),
             Map.entry("cli", Set.of("lab", "webrtc", "speech")));

@@ -156,6 +156,11 @@ final class RtcDriver extends SessionDriver {
         onContext(this::hangUp);
     }
 
+    @Override
+    public void close() {
+        onContext(this::hangUp);
+    }
+
     private void pace() {
         RtcPeer sender = peer;
         OutputBuffer buffer = session.buffer();

@@ -8,6 +8,7 @@ import dev.bargein.rtc.RtcEngine;
 import dev.bargein.rtc.RtcException;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
+import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.SimulatorTransport;
@@ -67,11 +68,13 @@ public final class Service implements AutoCloseable {
     private final int port;
     private @Nullable RtcEngine ownEngine;
     private boolean closing;
+    private volatile Brain brain;
 
     /** Starts listening on 127.0.0.1. */
     public Service(Config config) {
         this.config = config;
         this.detectors = new Detectors(config.voiceActivity(), config.listener());
+        this.brain = config.brain();
         String name = "bargein-simulator-" + COUNT.incrementAndGet();
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -167,6 +170,11 @@ public final class Service implements AutoCloseable {
         synchronized (sessions) {
             return sessions.get(id);
         }
+    }
+
+    /** Who answers the sessions that begin from now on. */
+    public void answer(Brain mind) {
+        brain = mind;
     }
 
     /** Completes when everything has been closed. */
@@ -274,7 +282,7 @@ public final class Service implements AutoCloseable {
                     transport,
                     dialect,
                     model,
-                    config.brain(),
+                    brain,
                     config.speed(),
                     config.seed() + born.getAndIncrement(),
                     System.currentTimeMillis() / 1_000,
@@ -353,11 +361,7 @@ public final class Service implements AutoCloseable {
         for (SimulatorSession session : sessions()) {
             if (!session.closed().isDone()) {
                 ends.add(session.closed());
-                if (session instanceof WebSocketDriver socket) {
-                    socket.closeNormally();
-                } else {
-                    session.dropConnection();
-                }
+                session.close();
             }
         }
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));

@@ -67,11 +67,11 @@ final class WebSocketDriver extends SessionDriver {
         }
     }
 
-    /** The simulator closes. */
-    void closeNormally() {
+    @Override
+    public void close() {
         onContext(() -> {
             if (!socket.isClosed()) {
-                socket.close(CLOSE_NORMAL, "the simulator was closed");
+                socket.close(CLOSE_NORMAL, "closed by the simulator");
             }
         });
     }

@@ -1,0 +1,211 @@
+package dev.bargein.junit;
+
+import dev.bargein.junit.internal.Entry;
+import dev.bargein.junit.internal.Recorder;
+import dev.bargein.junit.internal.Timeline;
+import dev.bargein.junit.internal.TimelineText;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.simulator.SimulatorItem;
+import dev.bargein.simulator.SimulatorSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client sent in a session, and what came of it. Nothing here sleeps: an assertion that something happened waits
+ * until it has, at most as long as its {@link #patience}; one that nothing happened says so at once. A failure shows
+ * the session's events.
+ *
+ * <pre>{@code
+ * sim.assertThatClient().after(stop).sent("response.cancel").once().within(Duration.ofMillis(100)).of(stop);
+ * sim.assertThatClient().truncated().betweenMs(1_900, 2_100);
+ * }</pre>
+ *
+ * <p>Thread law: immutable.
+ */
+public final class SessionAssert {
+    private static final long NANOS_PER_MS = 1_000_000;
+
+    private final Recorder recorder;
+    private final Timeline timeline;
+    private final Duration patience;
+    private final Moment start;
+
+    SessionAssert(Recorder recorder, Timeline timeline, Duration patience) {
+        this(recorder, timeline, patience, new Moment(Long.MIN_VALUE));
+    }
+
+    private SessionAssert(Recorder recorder, Timeline timeline, Duration patience, Moment start) {
+        this.recorder = recorder;
+        this.timeline = timeline;
+        this.patience = patience;
+        this.start = start;
+    }
+
+    /** The same, about what came after a moment only. */
+    public SessionAssert after(Moment moment) {
+        return new SessionAssert(recorder, timeline, patience, moment);
+    }
+
+    /** The same, with another patience. */
+    public SessionAssert patience(Duration longest) {
+        return new SessionAssert(recorder, timeline, longest, start);
+    }
+
+    /** Waits until the client has sent an event of a type, such as {@code response.cancel}. */
+    public EventAssert sent(String type) {
+        return new EventAssert(this, true, type).awaitOne();
+    }
+
+    /** Waits until the service has sent an event of a type: the client may be about to see it. */
+    public EventAssert received(String type) {
+        return new EventAssert(this, false, type).awaitOne();
+    }
+
+    /** Waits until the client has truncated an item. */
+    public TruncateAssert truncated() {
+        return new TruncateAssert(sent(ClientEvent.ConversationItemTruncate.TYPE));
+    }
+
+    /** Asserts that the client has not sent an event of a type so far. */
+    public SessionAssert neverSent(String type) {
+        List<Entry> found = entries().stream()
+                .filter(entry -> entry.fromClient() && entry.type().equals(type))
+                .toList();
+        if (!found.isEmpty()) {
+            throw failure("Expected the client never to send " + type + since() + "; it did, " + found.size()
+                    + (found.size() == 1 ? " time." : " times."));
+        }
+        return this;
+    }
+
+    /** Asserts that the client has sent nothing so far but audio of the microphone. */
+    public SessionAssert sentNothing() {
+        for (Entry entry : entries()) {
+            if (entry.fromClient() && !isAudio(entry)) {
+                throw failure("Expected the client to send nothing" + since() + "; it sent " + entry.type() + ".");
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the client sends nothing but audio of the microphone from {@link #after} on, or from now on, for so
+     * long. It waits for that time to pass, and fails as soon as something comes.
+     */
+    public SessionAssert sentNothingFor(Duration quiet) {
+        SessionAssert watched = start.nanos() == Long.MIN_VALUE ? after(Moment.now()) : this;
+        long end = watched.start.nanos() + quiet.toNanos();
+        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        recorder.await(left, () -> {
+            watched.sentNothing();
+            return null;
+        });
+        return watched.sentNothing();
+    }
+
+    /** Waits until the client has sent events of these types in this order; others may come between. */
+    public SessionAssert sentInOrder(String... types) {
+        int[] reached = new int[1];
+        Boolean done = recorder.await(patience, () -> {
+            reached[0] = 0;
+            for (Entry entry : entries()) {
+                if (reached[0] < types.length
+                        && entry.fromClient()
+                        && entry.type().equals(types[reached[0]])) {
+                    reached[0]++;
+                }
+            }
+            return reached[0] == types.length ? Boolean.TRUE : null;
+        });
+        if (done == null) {
+            throw failure("Expected the client to send, in this order, " + String.join(", ", types) + since()
+                    + "; within " + patience.toMillis() + " ms it did not send "
+                    + (reached[0] == 0 ? types[0] : types[reached[0]] + " after " + types[reached[0] - 1]) + ".");
+        }
+        return this;
+    }
+
+    /**
+     * Waits until the conversation holds so many milliseconds of the assistant's last spoken item: what the model
+     * believes that the user heard. On WebSocket the client's truncation decides that, on WebRTC the service's own.
+     */
+    public SessionAssert lastAnswerHeardBetweenMs(long lowest, long highest) {
+        List<SimulatorItem> spoken = new ArrayList<>();
+        Boolean done = recorder.await(patience, () -> {
+            spoken.clear();
+            timeline.session().items().stream()
+                    .filter(item -> item.generatedMs() > 0 && !item.deleted())
+                    .forEach(spoken::add);
+            if (spoken.isEmpty()) {
+                return null;
+            }
+            long held = spoken.get(spoken.size() - 1).audioMs();
+            return held >= lowest && held <= highest ? Boolean.TRUE : null;
+        });
+        if (done == null) {
+            SimulatorItem last = spoken.isEmpty() ? null : spoken.get(spoken.size() - 1);
+            throw failure("Expected the conversation to hold " + lowest + " to " + highest
+                    + " ms of the assistant's last answer; "
+                    + (last == null
+                            ? "it has not spoken."
+                            : "it holds " + last.audioMs() + " ms of " + last.id() + ", of which " + last.generatedMs()
+                                    + " ms were generated and " + last.sentMs() + " ms sent."));
+        }
+        return this;
+    }
+
+    /** Asserts that the service has refused nothing so far. */
+    public SessionAssert brokeNoRule() {
+        if (!session().ledger().clientViolations().isEmpty()) {
+            throw new AssertionError(dev.bargein.junit.internal.ViolationText.of(
+                    timeline, recorder.entries(timeline), session().ledger().clientViolations()));
+        }
+        return this;
+    }
+
+    /** The session itself. */
+    public SimulatorSession session() {
+        return timeline.session();
+    }
+
+    /** The session's events for people, a line each. */
+    public String timeline() {
+        return TimelineText.of(timeline, recorder.entries(timeline));
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    /** The events after {@link #after}. */
+    List<Entry> entries() {
+        return recorder.entries(timeline).stream()
+                .filter(entry -> start.nanos() == Long.MIN_VALUE || entry.nanos() - start.nanos() > 0)
+                .toList();
+    }
+
+    /** All events, to measure from. */
+    List<Entry> allEntries() {
+        return recorder.entries(timeline);
+    }
+
+    /** For messages: after which moment. */
+    String since() {
+        return start.nanos() == Long.MIN_VALUE
+                ? ""
+                : " after " + (start.nanos() - timeline.bornNanos()) / NANOS_PER_MS + " ms";
+    }
+
+    AssertionError failure(String message) {
+        return new AssertionError(message + "\n" + timeline());
+    }
+
+    private static boolean isAudio(Entry entry) {
+        return entry.type().equals(ClientEvent.InputAudioBufferAppend.TYPE);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.bargein.junit.internal;
+
+import dev.bargein.protocol.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A timeline for people: one line an event, with what matters in it; runs of the same event in one line.
+ *
+ * <p>Thread law: stateless.
+ */
+public final class TimelineText {
+    private static final int MAX_LINES = 60;
+    private static final double NANOS_PER_MS = 1e6;
+    private static final List<String> TELLING = List.of(
+            "item_id",
+            "response_id",
+            "audio_end_ms",
+            "audio_start_ms",
+            "previous_item_id",
+            "call_id",
+            "name",
+            "item.id",
+            "item.type",
+            "item.role",
+            "response.id",
+            "response.status",
+            "response.status_details.reason",
+            "error.code",
+            "error.message");
+
+    private TimelineText() {}
+
+    /** The last lines of a timeline, times in milliseconds since the session began. */
+    public static String of(Timeline timeline, List<Entry> entries) {
+        List<String> lines = lines(timeline.bornNanos(), entries);
+        StringBuilder out = new StringBuilder();
+        out.append("Session ")
+                .append(timeline.session().id())
+                .append(" on ")
+                .append(timeline.session().transport())
+                .append(", ms since it began (> from the client, < from the service):");
+        int from = Math.max(0, lines.size() - MAX_LINES);
+        if (from > 0) {
+            out.append("\n  … ").append(from).append(" lines before");
+        }
+        lines.subList(from, lines.size()).forEach(line -> out.append("\n  ").append(line));
+        if (lines.isEmpty()) {
+            out.append("\n  nothing");
+        }
+        return out.toString();
+    }
+
+    /** Milliseconds since the session began. */
+    static String ms(long bornNanos, long nanos) {
+        return String.format(Locale.ROOT, "%,8.0f", (nanos - bornNanos) / NANOS_PER_MS);
+    }
+
+    private static List<String> lines(long bornNanos, List<Entry> entries) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < entries.size(); ) {
+            Entry first = entries.get(i);
+            int end = i + 1;
+            while (end < entries.size() && isRun(first, entries.get(end))) {
+                end++;
+            }
+            String arrow = first.fromClient() ? " > " : " < ";
+            String times = end - i > 1 ? " (" + (end - i) + " times)" : "";
+            lines.add(ms(bornNanos, first.nanos()) + arrow + first.type() + times + telling(first));
+            i = end;
+        }
+        return lines;
+    }
+
+    /** Only what comes in streams is put together. */
+    private static boolean isRun(Entry first, Entry next) {
+        boolean stream = first.type().endsWith(".delta") || first.type().endsWith(".append");
+        return stream && next.fromClient() == first.fromClient() && next.type().equals(first.type());
+    }
+
+    private static String telling(Entry entry) {
+        StringBuilder out = new StringBuilder();
+        for (String path : TELLING) {
+            JsonValue value = entry.at(path);
+            if (value instanceof JsonValue.JsonString text) {
+                out.append("  ").append(path).append('=').append(text.value());
+            } else if (value instanceof JsonValue.JsonNumber number) {
+                out.append("  ").append(path).append('=').append(number.literal());
+            }
+        }
+        return out.toString();
+    }
+}

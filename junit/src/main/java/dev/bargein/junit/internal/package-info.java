@@ -1,0 +1,5 @@
+/** Recording, waiting and reporting. */
+@NullMarked
+package dev.bargein.junit.internal;
+
+import org.jspecify.annotations.NullMarked;

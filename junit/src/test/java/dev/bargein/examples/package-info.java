@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.junit;
+
+import org.jspecify.annotations.NullMarked;
