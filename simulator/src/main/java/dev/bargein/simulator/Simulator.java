@@ -5,9 +5,7 @@ import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.internal.Config;
 import dev.bargein.simulator.internal.SelfSigned;
 import dev.bargein.simulator.internal.Service;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +94,11 @@ public final class Simulator implements AutoCloseable {
         return session;
     }
 
+    /** What is wrong with the service from now on, for the sessions that are open and for new ones. */
+    public void faults(Faults faults) {
+        service.setFaults(faults);
+    }
+
     /** Blocks until {@link #close()} has been called from elsewhere, or this thread is interrupted. */
     public void awaitClose() throws InterruptedException {
         try {
@@ -127,7 +130,7 @@ public final class Simulator implements AutoCloseable {
         private @Nullable String apiKey;
         private Config.@Nullable Tls tls;
         private boolean selfSigned;
-        private final Map<String, Config.Status> statuses = new HashMap<>();
+        private Faults faults = Faults.NONE;
         private boolean neverAnswer;
         private boolean malformed;
 
@@ -263,6 +266,12 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
+        /** What is wrong with the service at first; nothing unless set. Replaces what was set before. */
+        public Builder faults(Faults wrong) {
+            faults = wrong;
+            return this;
+        }
+
         /**
          * Fault: answers a path with a status, WebSocket upgrades included.
          *
@@ -271,8 +280,8 @@ public final class Simulator implements AutoCloseable {
          * @param body the body, sent as JSON
          */
         public Builder httpStatus(String path, int status, String body) {
-            statuses.put(path, new Config.Status(status, body));
-            return this;
+            return faults(
+                    faults.and(Faults.builder().httpStatus(path, status, body).build()));
         }
 
         /** Fault: accepts connections and requests, and never says anything. */
@@ -310,7 +319,7 @@ public final class Simulator implements AutoCloseable {
                     voiceActivity,
                     apiKey,
                     selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
-                    Map.copyOf(statuses),
+                    faults,
                     neverAnswer,
                     malformed)));
         }

@@ -44,6 +44,9 @@ public interface SimulatorSession {
     /** Fault: drops the connection without a word. */
     void dropConnection();
 
+    /** What is wrong with the service from now on, for this session; HTTP faults have no effect here. */
+    void faults(Faults faults);
+
     /**
      * The service hears the user begin to speak, whatever the microphone says, and believes it until {@link
      * #speechStopped()}: {@code speech_started}, and a barge-in unless the settings forbid it.

@@ -63,6 +63,15 @@ enum AudioFormat {
         return betaName;
     }
 
+    /** The byte that silence is made of. */
+    byte silence() {
+        return switch (this) {
+            case PCM -> 0;
+            case PCMU -> (byte) 0xff;
+            case PCMA -> (byte) 0xd5;
+        };
+    }
+
     /** All of a sound. */
     AudioBytes encode(short[] pcm) {
         Writer writer = writer();

@@ -3,10 +3,10 @@ package dev.bargein.simulator.internal;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.Brain;
+import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceActivityProvider;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param voiceActivity hears speech; null for the one that {@link java.util.ServiceLoader} finds, or else loudness
  * @param apiKey the only key that is accepted; null for any
  * @param tls the certificate to show and its key; null for no TLS
- * @param statuses faults: answers by path
+ * @param faults what is wrong with the service at first
  * @param neverAnswer fault: accepts, and never says anything
  * @param malformed fault: answers with text that is no SDP and no JSON
  */
@@ -43,7 +43,7 @@ public record Config(
         @Nullable VoiceActivityProvider voiceActivity,
         @Nullable String apiKey,
         @Nullable Tls tls,
-        Map<String, Status> statuses,
+        Faults faults,
         boolean neverAnswer,
         boolean malformed) {
 
@@ -65,7 +65,4 @@ public record Config(
             return "Tls[key left out]";
         }
     }
-
-    /** A fixed HTTP answer. */
-    public record Status(int code, String body) {}
 }

@@ -182,10 +182,11 @@ final class Generation {
 
     /** The client cancels; a faulty service obeys late. */
     void cancel(long nowNanos) {
-        if (lateMs == 0 || phase == Phase.WAITING) {
+        long obeyMs = Math.max(lateMs, host.faults().current().lateMs());
+        if (obeyMs == 0 || phase == Phase.WAITING) {
             end(Endings.CANCELLED);
         } else if (obeyCancelAtNanos == NEVER) {
-            obeyCancelAtNanos = nowNanos + lateMs * NANOS_PER_MS;
+            obeyCancelAtNanos = nowNanos + obeyMs * NANOS_PER_MS;
         }
     }
 
@@ -324,6 +325,7 @@ final class Generation {
             partIsOver(nowNanos);
         } else {
             dueNanos = soundAtNanos + (long) (soundSamples * NANOS_PER_MS / (Pcm.SAMPLES_PER_MS * speed));
+            dueNanos = host.faults().stalled(dueNanos, soundAtNanos, Pcm.toMs(soundSamples), speed);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.ErrorCodes;
+import dev.bargein.simulator.Faults;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +46,7 @@ final class HttpFront {
 
     private final Vertx vertx;
     private final Config config;
+    private final Supplier<Faults> faults;
     private final WebSocketEndpoint sockets;
     private final SecretsEndpoint rest;
     private final CallsEndpoint calls;
@@ -53,9 +56,16 @@ final class HttpFront {
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<HttpConnection, Long> awaited = new ConcurrentHashMap<>();
 
-    HttpFront(Vertx vertx, Config config, WebSocketEndpoint sockets, SecretsEndpoint rest, CallsEndpoint calls) {
+    HttpFront(
+            Vertx vertx,
+            Config config,
+            Supplier<Faults> faults,
+            WebSocketEndpoint sockets,
+            SecretsEndpoint rest,
+            CallsEndpoint calls) {
         this.vertx = vertx;
         this.config = config;
+        this.faults = faults;
         this.sockets = sockets;
         this.rest = rest;
         this.calls = calls;
@@ -129,8 +139,22 @@ final class HttpFront {
             if (origin != null) {
                 allow(request, origin);
             }
-            route(request);
+            routeInTime(request);
         }
+    }
+
+    /** Fault: the service takes its time. */
+    private void routeInTime(HttpServerRequest request) {
+        int delayMs = faults.get().signallingDelayMs();
+        if (delayMs == 0) {
+            route(request);
+            return;
+        }
+        request.pause();
+        vertx.setTimer(delayMs, late -> {
+            request.resume();
+            route(request);
+        });
     }
 
     private static void allow(HttpServerRequest request, String origin) {
@@ -142,10 +166,10 @@ final class HttpFront {
 
     private void route(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
-        Config.Status fault = config.statuses().get(path);
+        Faults.HttpStatus fault = faults.get().http().get(path);
         boolean upgrade = request.canUpgradeToWebSocket();
         if (fault != null) {
-            Replies.json(request, fault.code(), fault.body());
+            Replies.json(request, fault.status(), fault.body());
         } else if (path.equals(REALTIME) && request.method() == HttpMethod.GET && upgrade) {
             sockets.accept(request);
         } else if (config.neverAnswer()) {

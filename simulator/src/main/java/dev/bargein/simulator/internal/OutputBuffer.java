@@ -33,6 +33,12 @@ public final class OutputBuffer {
     private final Set<String> muted = new HashSet<>();
 
     private @Nullable String playing;
+    private boolean silent;
+
+    /** Fault: renders silence from now on, or no longer; what is sent is counted as ever. */
+    synchronized void setSilent(boolean on) {
+        silent = on;
+    }
 
     /** What happened at the sending end, for the session to tell the client. */
     record Fact(boolean started, String responseId) {}
@@ -172,7 +178,7 @@ public final class OutputBuffer {
             }
             at = take(head, frame);
         }
-        Arrays.fill(frame, at, FRAME_SAMPLES, (short) 0);
+        Arrays.fill(frame, silent ? 0 : at, FRAME_SAMPLES, (short) 0);
         settle();
         return !facts.isEmpty();
     }

@@ -27,6 +27,9 @@ interface ResponseHost {
     @Nullable
     OutputBuffer buffer();
 
+    /** What is wrong with the service. */
+    FaultDesk faults();
+
     /** How the wire carries the sound of a response. */
     AudioFormat audioFormat(String responseId);
 

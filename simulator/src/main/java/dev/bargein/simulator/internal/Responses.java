@@ -4,6 +4,7 @@ import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Faults;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Responses implements ResponseHost {
     private final Conversation conversation;
     private final Pcm.Budget budget;
     private final @Nullable OutputBuffer buffer;
+    private final FaultDesk faults;
     private final String conversationId;
     private final List<Generation> all = new ArrayList<>();
     private final List<Generation> active = new ArrayList<>();
@@ -44,12 +46,14 @@ final class Responses implements ResponseHost {
             Conversation conversation,
             Pcm.Budget budget,
             @Nullable OutputBuffer buffer,
-            int firstSignature) {
+            int firstSignature,
+            FaultDesk faults) {
         this.setup = setup;
         this.out = out;
         this.conversation = conversation;
         this.budget = budget;
         this.buffer = buffer;
+        this.faults = faults;
         this.conversationId = out.id("conv");
         this.nextSignature = Math.floorMod(firstSignature, SIGNATURES);
     }
@@ -129,6 +133,7 @@ final class Responses implements ResponseHost {
                 setup.brain(), () -> Recall.turn(number, about, options), Recall.lastOfUser(about), nowNanos);
         Generation generation = new Generation(this, out.id("resp"), nextSignature, options, thought, nowNanos);
         generation.onMore(() -> setup.sessionThread().execute(generation::wake));
+        faults.begin(Faults.NONE, nowNanos);
         nextSignature = (nextSignature + 1) % SIGNATURES;
         all.add(generation);
         active.add(generation);
@@ -200,6 +205,11 @@ final class Responses implements ResponseHost {
     public @Nullable String join(StoredItem item) {
         spoke |= item.assistantAudio;
         return conversation.append(item);
+    }
+
+    @Override
+    public FaultDesk faults() {
+        return faults;
     }
 
     @Override

@@ -28,6 +28,7 @@ final class RtcDriver extends SessionDriver {
     private volatile Pacer.@Nullable Track track;
     private long setupTimer;
     private boolean over;
+    private boolean channelClosed;
 
     /**
      * A call that is being set up.
@@ -161,6 +162,16 @@ final class RtcDriver extends SessionDriver {
         onContext(this::hangUp);
     }
 
+    @Override
+    protected void closeDataChannel() {
+        RtcDataChannel open = channel;
+        if (open != null && !over) {
+            channelClosed = true;
+            // Closing a channel waits for the engine's threads, which may be waiting for this one.
+            workers.execute(open::close);
+        }
+    }
+
     private void pace() {
         RtcPeer sender = peer;
         OutputBuffer buffer = session.buffer();
@@ -210,7 +221,11 @@ final class RtcDriver extends SessionDriver {
 
                 @Override
                 public void onClosed() {
-                    onChannel(opened, RtcDriver.this::hangUp);
+                    onChannel(opened, () -> {
+                        if (!channelClosed) {
+                            hangUp();
+                        }
+                    });
                 }
             });
         }

@@ -9,6 +9,7 @@ import dev.bargein.rtc.RtcException;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
 import dev.bargein.simulator.Brain;
+import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.SimulatorTransport;
@@ -65,6 +66,7 @@ public final class Service implements AutoCloseable {
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicLong born = new AtomicLong();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile Faults faults;
     private final int port;
     private @Nullable RtcEngine ownEngine;
     private boolean closing;
@@ -75,6 +77,7 @@ public final class Service implements AutoCloseable {
         this.config = config;
         this.detectors = new Detectors(config.voiceActivity(), config.listener());
         this.brain = config.brain();
+        this.faults = config.faults();
         String name = "bargein-simulator-" + COUNT.incrementAndGet();
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -106,6 +109,7 @@ public final class Service implements AutoCloseable {
         HttpFront front = new HttpFront(
                 vertx,
                 config,
+                () -> faults,
                 new WebSocketEndpoint(this, config, credentials),
                 new SecretsEndpoint(config, credentials, secrets),
                 new CallsEndpoint(this, config, credentials));
@@ -175,6 +179,20 @@ public final class Service implements AutoCloseable {
     /** Who answers the sessions that begin from now on. */
     public void answer(Brain mind) {
         brain = mind;
+    }
+
+    /** What is wrong from now on, for open sessions and for new ones. */
+    public void setFaults(Faults changed) {
+        List<SessionDriver> all;
+        synchronized (sessions) {
+            faults = changed;
+            all = List.copyOf(sessions.values());
+        }
+        for (SessionDriver driver : all) {
+            if (!driver.closed().isDone()) {
+                driver.faults(changed);
+            }
+        }
     }
 
     /** Completes when everything has been closed. */
@@ -297,6 +315,7 @@ public final class Service implements AutoCloseable {
             if (!settings.isEmpty()) {
                 session.configure(settings);
             }
+            session.setFaults(faults, System.nanoTime());
             return session;
         };
         return new SessionDriver.Parts(vertx.getOrCreateContext(), codec, transport, config.listener(), make);

@@ -10,6 +10,8 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.Message;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Faults;
+import dev.bargein.simulator.Interruption;
 import dev.bargein.simulator.SimulatorTransport;
 import java.util.Arrays;
 import java.util.List;
@@ -43,8 +45,10 @@ public final class ServiceSession {
     private final Responses responses;
     private final Interrupter interrupter;
     private final Turns turns;
+    private final FaultDesk faults;
     private Settings settings;
     private boolean open;
+    private long tickNanos;
     private boolean expired;
 
     /** A session that has not told its client yet that it exists: call {@link #open}. */
@@ -59,7 +63,9 @@ public final class ServiceSession {
         // On a call both ids share their tail.
         this.callId = call ? id.replace("sess_", "rtc_") : "";
         this.buffer = call ? new OutputBuffer() : null;
-        this.responses = new Responses(setup, out, conversation, budget, buffer, random.nextInt());
+        int firstSignature = random.nextInt();
+        this.faults = new FaultDesk(random.split());
+        this.responses = new Responses(setup, out, conversation, budget, buffer, firstSignature, faults);
         this.interrupter = new Interrupter(setup.truncateOnClear(), out, conversation, responses, ledger, buffer);
         this.settings = Settings.initial(id, setup.model(), setup.epochSeconds() + LIFETIME_SECONDS, setup.voiceName());
         TurnDetector detector = new TurnDetector(setup.hearing(), TurnSettings.of(settings.json()), MAX_INPUT_SAMPLES);
@@ -91,6 +97,7 @@ public final class ServiceSession {
         if (!open) {
             open = true;
             tick(nowNanos);
+            faults.open(nowNanos);
             out.add(new ServerEvent.SessionCreated(out.eventId(), shownSettings()));
         }
     }
@@ -152,12 +159,17 @@ public final class ServiceSession {
     /** Does everything that is due. */
     public void advance(long nowNanos) {
         tick(nowNanos);
+        faults.advance(nowNanos);
+        if (buffer != null) {
+            buffer.setSilent(faults.silencesMedia());
+        }
         interrupter.tellFacts();
         responses.advance(nowNanos);
         turns.advance(nowNanos);
         responses.advance(nowNanos);
         interrupter.tellFacts();
-        if (open && !expired && nowNanos - setup.bornNanos() >= LIFETIME_SECONDS * NANOS_PER_SECOND) {
+        boolean old = nowNanos - setup.bornNanos() >= LIFETIME_SECONDS * NANOS_PER_SECOND;
+        if (open && !expired && (faults.takeExpiry() || old)) {
             expired = true;
             out.add(new ServerEvent.Error(
                     out.eventId(),
@@ -169,12 +181,28 @@ public final class ServiceSession {
     /** When {@link #advance} has to be called at the latest; {@link Long#MAX_VALUE} for never. */
     public long nextWakeNanos() {
         long wake = open && !expired ? setup.bornNanos() + LIFETIME_SECONDS * NANOS_PER_SECOND : Generation.NEVER;
-        return Math.min(wake, Math.min(responses.nextWakeNanos(), turns.nextWakeNanos()));
+        long answers = Math.min(responses.nextWakeNanos(), turns.nextWakeNanos());
+        return Math.min(Math.min(wake, faults.nextWakeNanos()), answers);
     }
 
     /** The events to be sent, in order; each is handed out once. */
     public List<ServerEvent> takeEvents() {
-        return out.take();
+        return faults.pass(out.take(), responses::audioFormat, tickNanos);
+    }
+
+    /** What has to be done to the connection after these events; handed out once. */
+    FaultDesk.Deed takeDeed() {
+        return faults.takeDeed();
+    }
+
+    /** Whether there are more events behind what has to be done. */
+    boolean hasMore() {
+        return faults.hasMore();
+    }
+
+    /** What is wrong with the service from now on. */
+    public void setFaults(Faults changed, long atNanos) {
+        faults.set(changed, atNanos);
     }
 
     /** Whether the session reached its maximum duration and has to be closed after its events were sent. */
@@ -239,7 +267,7 @@ public final class ServiceSession {
         } else if (event instanceof ClientEvent.ResponseCancel cancel) {
             interrupter.cancel(cancel, nowNanos);
         } else if (event instanceof ClientEvent.OutputAudioBufferClear) {
-            interrupter.clear(nowNanos);
+            clear(nowNanos);
         } else {
             throw Refusal.of(RealtimeCodec.unsupportedType(event.type()));
         }
@@ -264,6 +292,21 @@ public final class ServiceSession {
         }
         short[] pcm = input.decode(append.audio());
         turns.hear(pcm, pcm.length);
+    }
+
+    private void clear(long nowNanos) {
+        Faults.Clear effect =
+                buffer == null ? Faults.Clear.OBEYED : faults.current().clear();
+        if (effect == Faults.Clear.OBEYED) {
+            interrupter.clear(nowNanos);
+            return;
+        }
+        String playing = buffer == null ? null : buffer.current();
+        ledger.interruption(
+                new Interruption(Interruption.Kind.CLEAR, nowNanos, playing == null ? "" : playing, "", -1));
+        if (effect == Faults.Clear.UNKNOWN) {
+            throw Refusal.of(RealtimeCodec.unsupportedType(ClientEvent.OutputAudioBufferClear.TYPE));
+        }
     }
 
     /** What becomes of what the user said. */
@@ -327,7 +370,8 @@ public final class ServiceSession {
         return item;
     }
 
-    private void tick(long nowNanos) {
-        out.setEpochSeconds(setup.epochSeconds() + (nowNanos - setup.bornNanos()) / NANOS_PER_SECOND);
+    private void tick(long now) {
+        tickNanos = now;
+        out.setEpochSeconds(setup.epochSeconds() + (now - setup.bornNanos()) / NANOS_PER_SECOND);
     }
 }

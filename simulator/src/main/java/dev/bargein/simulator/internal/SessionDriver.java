@@ -8,6 +8,7 @@ import dev.bargein.protocol.Message;
 import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorLedger;
 import dev.bargein.simulator.SimulatorListener;
@@ -71,6 +72,9 @@ abstract class SessionDriver implements SimulatorSession {
     /** Closes the connection because the session is over; on the context. */
     protected abstract void closeTransport();
 
+    /** Closes what carries events and leaves the media alone, where the two are different things; on the context. */
+    protected void closeDataChannel() {}
+
     /** Frames that were never sent. */
     protected abstract long missedFrames();
 
@@ -123,24 +127,39 @@ abstract class SessionDriver implements SimulatorSession {
         if (ended) {
             return;
         }
-        List<ServerEvent> events;
-        long wake;
-        boolean expired;
-        synchronized (session) {
-            session.advance(System.nanoTime());
-            events = session.takeEvents();
-            wake = session.nextWakeNanos();
-            expired = session.isExpired();
+        boolean more;
+        do {
+            List<ServerEvent> events;
+            FaultDesk.Deed deed;
+            long wake;
+            boolean expired;
+            synchronized (session) {
+                session.advance(System.nanoTime());
+                events = session.takeEvents();
+                deed = session.takeDeed();
+                wake = session.nextWakeNanos();
+                expired = session.isExpired();
+                more = session.hasMore();
+            }
+            for (ServerEvent event : events) {
+                String text = codec.encode(event);
+                sendNoted(text);
+                overhear(event, text);
+            }
+            doFault(deed);
+            if (expired && !more) {
+                closeTransport();
+            }
+            arm(wake);
+        } while (more && !ended);
+    }
+
+    private void doFault(FaultDesk.Deed deed) {
+        if (deed == FaultDesk.Deed.DROP_CONNECTION) {
+            dropConnection();
+        } else if (deed == FaultDesk.Deed.CLOSE_DATA_CHANNEL) {
+            closeDataChannel();
         }
-        for (ServerEvent event : events) {
-            String text = codec.encode(event);
-            sendNoted(text);
-            overhear(event, text);
-        }
-        if (expired) {
-            closeTransport();
-        }
-        arm(wake);
     }
 
     /** The connection is gone; on the context. */
@@ -279,6 +298,14 @@ abstract class SessionDriver implements SimulatorSession {
                 sendNoted(text);
             }
         });
+    }
+
+    @Override
+    public final void faults(Faults faults) {
+        synchronized (session) {
+            session.setFaults(faults, System.nanoTime());
+        }
+        onSession(() -> {});
     }
 
     @Override

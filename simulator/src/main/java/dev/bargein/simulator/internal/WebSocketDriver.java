@@ -20,6 +20,7 @@ final class WebSocketDriver extends SessionDriver {
     private long pingTimer;
     private long unsentCharacters;
     private boolean overloaded;
+    private volatile boolean cutOff;
 
     WebSocketDriver(Parts parts, ServerWebSocket socket) {
         super(parts);
@@ -46,7 +47,7 @@ final class WebSocketDriver extends SessionDriver {
 
     @Override
     protected void send(String text) {
-        if (overloaded || socket.isClosed()) {
+        if (overloaded || cutOff || socket.isClosed()) {
             return;
         }
         if (unsentCharacters + text.length() > MAX_UNSENT_CHARACTERS) {
@@ -83,6 +84,7 @@ final class WebSocketDriver extends SessionDriver {
 
     @Override
     public void dropConnection() {
+        cutOff = true;
         onContext(this::cut);
     }
 

@@ -9,6 +9,7 @@ import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.EnergyVoiceActivity;
+import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
@@ -27,6 +28,9 @@ final class VirtualService {
     private final RealtimeCodec codec;
     private final WireOracle oracle;
     private final List<ServerEvent> events = new ArrayList<>();
+    private final List<FaultDesk.Deed> deeds = new ArrayList<>();
+    private int eventsAtDeed;
+    private boolean faulty;
     private final List<short[]> frames = new ArrayList<>();
     private long nowNanos = 5_000_000_000L;
     private long nextFrameNanos = nowNanos;
@@ -292,10 +296,42 @@ final class VirtualService {
         return item.view(Pcm.toMs(OutputItems.sentSamples(session.buffer(), item)));
     }
 
+    /** What is wrong from now on; the oracle, which knows what is right, listens no more. */
+    void faults(Faults faults) {
+        faulty = true;
+        session.setFaults(faults, nowNanos);
+    }
+
+    /** What had to be done to the connection since the last call. */
+    List<FaultDesk.Deed> takeDeeds() {
+        List<FaultDesk.Deed> taken = new ArrayList<>(deeds);
+        deeds.clear();
+        return taken;
+    }
+
+    /** How many of the events that were not taken yet went before the last deed. */
+    int eventsAtDeed() {
+        return eventsAtDeed;
+    }
+
     private void collect() {
-        List<ServerEvent> sent = session.takeEvents();
-        sent.forEach(oracle::read);
-        events.addAll(sent);
+        boolean more = true;
+        while (more) {
+            List<ServerEvent> sent = session.takeEvents();
+            if (!faulty) {
+                sent.forEach(oracle::read);
+            }
+            events.addAll(sent);
+            FaultDesk.Deed deed = session.takeDeed();
+            if (deed != FaultDesk.Deed.NONE) {
+                deeds.add(deed);
+                eventsAtDeed = events.size();
+            }
+            more = session.hasMore();
+            if (more) {
+                session.advance(nowNanos);
+            }
+        }
     }
 
     /** A voice that is always ready. */

@@ -1,0 +1,275 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Faults;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/**
+ * The one place between a session and the wire where faults are done: it loses, doubles and mixes up events, and says when
+ * the connection, the data channel or the session has to end. What happens to generation and to the output buffer asks it
+ * what is in force.
+ *
+ * <p>Faults of a session last; those of an answer are added from its beginning until the next answer begins.
+ *
+ * <p>Thread law: confined to its session.
+ */
+final class FaultDesk {
+    /** What was held back to be mixed up goes out after this at the latest. */
+    private static final long HOLD_NANOS = 1_000_000_000;
+
+    private static final long NANOS_PER_MS = 1_000_000;
+
+    /** What has to be done to a connection. */
+    enum Deed {
+        NONE,
+        DROP_CONNECTION,
+        CLOSE_DATA_CHANNEL,
+        EXPIRE
+    }
+
+    private static final List<Deed> DEEDS = List.of(Deed.DROP_CONNECTION, Deed.CLOSE_DATA_CHANNEL, Deed.EXPIRE);
+
+    private final SplittableRandom random;
+    private final Source session = new Source();
+    private final Source answer = new Source();
+    private final Deque<ServerEvent> outgoing = new ArrayDeque<>();
+    private final List<ServerEvent> held = new ArrayList<>();
+    private Faults current = Faults.NONE;
+    private long heldUntilNanos = Generation.NEVER;
+    private boolean silenced;
+    private Deed deed = Deed.NONE;
+    private boolean expiryDue;
+
+    /** Faults, since when, and what they have done. */
+    private static final class Source {
+        private Faults faults = Faults.NONE;
+        private long sinceNanos;
+        private final Set<Deed> done = EnumSet.noneOf(Deed.class);
+
+        private void set(Faults changed, long nowNanos) {
+            faults = changed;
+            sinceNanos = nowNanos;
+            done.clear();
+        }
+
+        private Faults.Moment moment(Deed what) {
+            return switch (what) {
+                case DROP_CONNECTION -> faults.dropConnection();
+                case CLOSE_DATA_CHANNEL -> faults.closeDataChannel();
+                case EXPIRE -> faults.expire();
+                case NONE -> Faults.Moment.NEVER;
+            };
+        }
+
+        private long dueNanos(Deed what) {
+            long afterMs = moment(what).afterMs();
+            return afterMs < 0 || done.contains(what) ? Generation.NEVER : sinceNanos + afterMs * NANOS_PER_MS;
+        }
+    }
+
+    /** A desk without faults. */
+    FaultDesk(SplittableRandom random) {
+        this.random = random;
+    }
+
+    /** The session begins: its faults count from here. */
+    void open(long nowNanos) {
+        session.sinceNanos = nowNanos;
+    }
+
+    /** The faults of the session from now on. */
+    void set(Faults faults, long nowNanos) {
+        session.set(faults, nowNanos);
+        current = faults.and(answer.faults);
+    }
+
+    /** An answer begins, with faults of its own or none. */
+    void begin(Faults faults, long nowNanos) {
+        answer.set(faults, nowNanos);
+        current = session.faults.and(faults);
+    }
+
+    /** What is in force. */
+    Faults current() {
+        return current;
+    }
+
+    /** Whether all sound has to be silence. */
+    boolean silencesMedia() {
+        return silenced || current.silentMedia();
+    }
+
+    /**
+     * When a piece of sound may come that was due at a time.
+     *
+     * @param dueNanos when it would come without faults
+     * @param startNanos when the sound of the response began
+     * @param positionMs how much of it came before this piece
+     * @param speed generation as a multiple of real time
+     */
+    long stalled(long dueNanos, long startNanos, long positionMs, double speed) {
+        Faults.Stall stall = current.stall();
+        if (stall.forMs() == 0 || positionMs < stall.atMs()) {
+            return dueNanos;
+        }
+        long pauseNanos = startNanos + (long) (stall.atMs() * NANOS_PER_MS / speed);
+        return Math.max(dueNanos, pauseNanos + stall.forMs() * NANOS_PER_MS);
+    }
+
+    /** Notes what became due by the clock. */
+    void advance(long nowNanos) {
+        for (Source source : List.of(session, answer)) {
+            for (Deed what : DEEDS) {
+                if (source.dueNanos(what) <= nowNanos) {
+                    order(source, what);
+                }
+            }
+        }
+    }
+
+    long nextWakeNanos() {
+        long wake = heldUntilNanos;
+        for (Source source : List.of(session, answer)) {
+            for (Deed what : DEEDS) {
+                wake = Math.min(wake, source.dueNanos(what));
+            }
+        }
+        return wake;
+    }
+
+    /**
+     * The events as they go on the wire; up to the one after which something has to be done first.
+     *
+     * @param formats how the sound of a response is written
+     */
+    List<ServerEvent> pass(List<ServerEvent> fresh, Function<String, AudioFormat> formats, long nowNanos) {
+        for (ServerEvent event : fresh) {
+            if (event instanceof ServerEvent.ResponseOutputAudioDelta delta && current.silentMedia()) {
+                shape(silent(delta, formats.apply(delta.responseId())), nowNanos);
+            } else {
+                shape(event, nowNanos);
+            }
+        }
+        if (heldUntilNanos <= nowNanos) {
+            release();
+        }
+        List<ServerEvent> out = new ArrayList<>();
+        while (!outgoing.isEmpty() && deed == Deed.NONE) {
+            ServerEvent event = outgoing.remove();
+            out.add(event);
+            for (Source source : List.of(session, answer)) {
+                noteSent(source, event.type());
+            }
+        }
+        return out;
+    }
+
+    /** What has to be done now to the connection; once. */
+    Deed takeDeed() {
+        Deed taken = deed;
+        deed = Deed.NONE;
+        return taken;
+    }
+
+    /** Whether the session has to expire; once. */
+    boolean takeExpiry() {
+        boolean taken = expiryDue;
+        expiryDue = false;
+        return taken;
+    }
+
+    /** Whether there is more to be passed or to be done. */
+    boolean hasMore() {
+        return !outgoing.isEmpty() || expiryDue;
+    }
+
+    private void noteSent(Source source, String type) {
+        for (Deed what : DEEDS) {
+            String trigger = source.moment(what).afterEvent();
+            if (!trigger.isEmpty() && !source.done.contains(what) && EventTypes.matches(trigger, type)) {
+                order(source, what);
+            }
+        }
+    }
+
+    private void order(Source source, Deed what) {
+        source.done.add(what);
+        if (what == Deed.EXPIRE) {
+            expiryDue = true;
+        } else if (deed != Deed.DROP_CONNECTION) {
+            deed = what;
+        }
+    }
+
+    private void shape(ServerEvent event, long nowNanos) {
+        if (silenced) {
+            return;
+        }
+        if (event instanceof ServerEvent.ResponseDone) {
+            release();
+        }
+        Faults.Events events = current.events();
+        if (happens(events.drop(), event)) {
+            return;
+        }
+        boolean twice = happens(events.duplicate(), event);
+        if (happens(events.reorder(), event)) {
+            held.add(event);
+            heldUntilNanos = Math.min(heldUntilNanos, nowNanos + HOLD_NANOS);
+            if (held.size() >= events.reorderWindow()) {
+                release();
+            }
+        } else {
+            outgoing.add(event);
+        }
+        if (twice) {
+            outgoing.add(event);
+        }
+        if (event instanceof ServerEvent.Error error
+                && current.silentAfterBadTruncate()
+                && "audio_end_ms".equals(error.error().param())) {
+            silenced = true;
+        }
+    }
+
+    private boolean happens(Set<String> names, ServerEvent event) {
+        return !names.isEmpty()
+                && EventTypes.match(names, event.type())
+                && random.nextDouble() < current.events().chance();
+    }
+
+    /** Sends what was held back, in another order than it came when there is one. */
+    private void release() {
+        List<ServerEvent> came = List.copyOf(held);
+        Collections.shuffle(held, new Random(random.nextLong()));
+        if (held.equals(came)) {
+            Collections.rotate(held, 1);
+        }
+        outgoing.addAll(held);
+        held.clear();
+        heldUntilNanos = Generation.NEVER;
+    }
+
+    private static ServerEvent silent(ServerEvent.ResponseOutputAudioDelta delta, AudioFormat format) {
+        byte[] silence = new byte[delta.delta().size()];
+        Arrays.fill(silence, format.silence());
+        return new ServerEvent.ResponseOutputAudioDelta(
+                delta.eventId(),
+                delta.responseId(),
+                delta.itemId(),
+                delta.outputIndex(),
+                delta.contentIndex(),
+                AudioBytes.of(silence));
+    }
+}

@@ -1,0 +1,211 @@
+package dev.bargein.simulator.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.Faults;
+import dev.bargein.simulator.Faults.Moment;
+import dev.bargein.simulator.Interruption;
+import dev.bargein.simulator.Script;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A service that generates, buffers, obeys or lives wrongly. */
+class ServiceFaultsTest {
+    private static final Script TEN_SECONDS = Script.of(Answer.ofDurationMs(10_000));
+
+    private static VirtualService webSocket(Faults faults) {
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
+        service.faults(faults);
+        service.take();
+        return service;
+    }
+
+    private static VirtualService webRtc(Faults faults) {
+        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
+        service.faults(faults);
+        service.take();
+        return service;
+    }
+
+    private static long deltas(VirtualService service) {
+        return service.takeOf(ServerEvent.ResponseOutputAudioDelta.class).size();
+    }
+
+    private static int loudest(List<short[]> frames) {
+        int max = 0;
+        for (short[] frame : frames) {
+            for (short sample : frame) {
+                max = Math.max(max, Math.abs(sample));
+            }
+        }
+        return max;
+    }
+
+    @Test
+    void a_cancel_is_obeyed_late_and_deltas_come_until_then() {
+        VirtualService service = webSocket(Faults.builder().lateMs(600).build());
+        service.create();
+        service.run(1_000);
+        service.take();
+        service.cancel();
+        assertThat(service.types()).isEmpty();
+        service.run(590);
+        assertThat(deltas(service)).isBetween(7L, 9L);
+        service.run(20);
+        assertThat(service.last(ServerEvent.ResponseDone.class).response().status())
+                .isEqualTo("cancelled");
+    }
+
+    @Test
+    void a_stall_stops_generation_and_makes_up_for_it_in_a_burst() {
+        VirtualService service = webSocket(Faults.builder().stall(1_000, 900).build());
+        List<Long> steady = new ArrayList<>();
+        service.create();
+        for (int ms = 0; ms < 3_200; ms += 50) {
+            service.run(50);
+            steady.add(deltas(service));
+        }
+        VirtualService sound = webSocket(Faults.NONE);
+        sound.create();
+        sound.run(3_200);
+        assertThat(steady.stream().mapToLong(n -> n).sum()).isEqualTo(deltas(sound));
+        // A second of sound takes 278 ms after the first at 200 ms; 900 ms later 3.2 s of sound are overdue.
+        long during = steady.subList(10, 27).stream().mapToLong(n -> n).sum();
+        assertThat(during).isZero();
+        assertThat(steady.subList(27, 29).stream().mapToLong(n -> n).sum()).isGreaterThanOrEqualTo(12);
+    }
+
+    @Test
+    void a_stall_long_enough_is_heard_as_a_gap_on_a_call() {
+        VirtualService service = webRtc(Faults.builder().stall(500, 3_000).build());
+        service.create();
+        service.run(1_000);
+        service.takeFrames();
+        service.run(1_500);
+        assertThat(loudest(service.takeFrames())).isZero();
+        service.run(2_000);
+        assertThat(loudest(service.takeFrames())).isGreaterThan(1_000);
+    }
+
+    @Test
+    void a_clear_that_is_ignored_leaves_the_buffer_playing() {
+        VirtualService service =
+                webRtc(Faults.builder().clear(Faults.Clear.IGNORED).build());
+        service.create();
+        service.run(2_000);
+        service.take();
+        service.clear();
+        service.takeFrames();
+        service.run(1_000);
+        assertThat(service.types()).doesNotContain("output_audio_buffer.cleared", "error");
+        assertThat(loudest(service.takeFrames())).isGreaterThan(1_000);
+        assertThat(service.session.ledger().interruptions())
+                .extracting(Interruption::kind)
+                .containsExactly(Interruption.Kind.CLEAR);
+    }
+
+    @Test
+    void a_clear_that_is_unknown_is_answered_as_any_unknown_event() {
+        VirtualService service =
+                webRtc(Faults.builder().clear(Faults.Clear.UNKNOWN).build());
+        service.create();
+        service.run(2_000);
+        service.take();
+        service.clear();
+        ServerEvent.Error error = service.last(ServerEvent.Error.class);
+        assertThat(error.error().code()).isEqualTo("invalid_value");
+        assertThat(error.error().message()).startsWith("Invalid value: 'output_audio_buffer.clear'.");
+        service.takeFrames();
+        service.run(500);
+        assertThat(loudest(service.takeFrames())).isGreaterThan(1_000);
+    }
+
+    @Test
+    void after_a_bad_truncate_nothing_is_ever_said_or_heard_again() {
+        VirtualService service =
+                webRtc(Faults.builder().silentAfterBadTruncate().build());
+        service.create();
+        service.run(2_000);
+        service.truncate(service.stored(0).id, 500);
+        assertThat(service.types()).contains("conversation.item.truncated");
+        service.truncate(service.stored(0).id, 9_999_999);
+        assertThat(service.types()).containsExactly("error");
+        service.takeFrames();
+        service.run(10_000);
+        service.create();
+        service.run(2_000);
+        assertThat(service.take()).isEmpty();
+        assertThat(loudest(service.takeFrames())).isZero();
+    }
+
+    @Test
+    void silent_media_has_the_length_of_the_speech_that_the_events_tell_of() {
+        VirtualService call = webRtc(Faults.builder().silentMedia().build());
+        call.create();
+        call.run(2_000);
+        assertThat(call.types()).contains("output_audio_buffer.started");
+        assertThat(loudest(call.takeFrames())).isZero();
+        assertThat(call.item(0).sentMs()).isGreaterThan(1_500);
+
+        VirtualService socket = webSocket(Faults.builder().silentMedia().build());
+        socket.create();
+        socket.run(2_000);
+        for (ServerEvent.ResponseOutputAudioDelta delta : socket.takeOf(ServerEvent.ResponseOutputAudioDelta.class)) {
+            assertThat(delta.delta().size()).isEqualTo(12_000);
+            assertThat(delta.delta().toPcm()).containsOnly((short) 0);
+        }
+    }
+
+    @Test
+    void a_session_may_expire_in_the_middle_of_an_answer() {
+        VirtualService service = webSocket(Faults.builder()
+                .expire(Moment.afterEvent("response.output_audio.delta"))
+                .build());
+        service.create();
+        service.run(1_000);
+        ServerEvent.Error error = service.last(ServerEvent.Error.class);
+        assertThat(error.error().code()).isEqualTo("session_expired");
+        assertThat(service.session.isExpired()).isTrue();
+    }
+
+    @Test
+    void the_connection_drops_right_after_the_event_that_was_named() {
+        VirtualService service = webSocket(Faults.builder()
+                .dropConnection(Moment.afterEvent("response.output_item.added"))
+                .build());
+        service.create();
+        service.run(1_000);
+        assertThat(service.takeDeeds()).containsExactly(FaultDesk.Deed.DROP_CONNECTION);
+        List<ServerEvent> before = service.take().subList(0, service.eventsAtDeed());
+        assertThat(before.stream().map(ServerEvent::type))
+                .containsExactly("response.created", "response.output_item.added");
+    }
+
+    @Test
+    void the_connection_drops_when_its_time_has_come_and_not_before() {
+        VirtualService service =
+                webSocket(Faults.builder().dropConnection(Moment.afterMs(700)).build());
+        service.run(699);
+        assertThat(service.takeDeeds()).isEmpty();
+        service.run(1);
+        assertThat(service.takeDeeds()).containsExactly(FaultDesk.Deed.DROP_CONNECTION);
+        service.run(5_000);
+        assertThat(service.takeDeeds()).isEmpty();
+    }
+
+    @Test
+    void the_data_channel_closes_once_and_the_session_goes_on() {
+        VirtualService service = webRtc(Faults.builder()
+                .closeDataChannel(Moment.afterEvent("output_audio_buffer.started"))
+                .build());
+        service.create();
+        service.run(1_500);
+        assertThat(service.takeDeeds()).containsExactly(FaultDesk.Deed.CLOSE_DATA_CHANNEL);
+        service.takeFrames();
+        service.run(1_000);
+        assertThat(loudest(service.takeFrames())).isGreaterThan(1_000);
+    }
+}
