@@ -27,6 +27,16 @@ public final class ErrorCodes {
     public static final String STRING_ABOVE_MAX_LENGTH = "string_above_max_length";
     /** A whole number is too small. */
     public static final String INTEGER_BELOW_MIN_VALUE = "integer_below_min_value";
+    /** A whole number is too large. */
+    public static final String INTEGER_ABOVE_MAX_VALUE = "integer_above_max_value";
+    /** A number is too small. */
+    public static final String DECIMAL_BELOW_MIN_VALUE = "decimal_below_min_value";
+    /** A number is too large. */
+    public static final String DECIMAL_ABOVE_MAX_VALUE = "decimal_above_max_value";
+    /** An array has too many values. */
+    public static final String ARRAY_ABOVE_MAX_LENGTH = "array_above_max_length";
+    /** An object has too many members. */
+    public static final String OBJECT_ABOVE_MAX_PROPERTIES = "object_above_max_properties";
     /** An event that this transport does not take. */
     public static final String INVALID_EVENT_FOR_TRANSPORT = "invalid_event_for_transport";
     /** The message exceeds a {@link CodecLimits limit} of the receiver; ours, where the real service closes with 1009. */

@@ -68,6 +68,22 @@ public sealed interface ServerEvent {
     }
 
     /**
+     * A transcription session changed as asked; in the beta dialect only.
+     *
+     * @param eventId the server's id of this event; empty when it sent none
+     * @param session the whole session, in the shape of the dialect
+     */
+    record TranscriptionSessionUpdated(String eventId, JsonObject session) implements ServerEvent {
+        /** The wire type. */
+        public static final String TYPE = "transcription_session.updated";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
+
+    /**
      * The conversation exists; sent by old and compatible servers only.
      *
      * @param eventId the server's id of this event; empty when it sent none

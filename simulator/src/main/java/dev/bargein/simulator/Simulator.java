@@ -5,6 +5,7 @@ import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.internal.Config;
 import dev.bargein.simulator.internal.SelfSigned;
 import dev.bargein.simulator.internal.Service;
+import dev.bargein.simulator.internal.SessionOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Simulator implements AutoCloseable {
     public static final double DEFAULT_SPEED = 3.6;
 
     private static final int MAX_PORT = 65_535;
+    private static final long MAX_SESSION_SECONDS = 86_400;
 
     private final Service service;
 
@@ -133,6 +135,8 @@ public final class Simulator implements AutoCloseable {
         private Faults faults = Faults.NONE;
         private boolean neverAnswer;
         private boolean malformed;
+        private long sessionSeconds = SessionOptions.REAL.lifetimeSeconds();
+        private boolean earlyNames;
 
         private Builder() {}
 
@@ -273,6 +277,27 @@ public final class Simulator implements AutoCloseable {
         }
 
         /**
+         * How long a session lives at most, in seconds; an hour unless set. Then comes {@code session_expired} in the words
+         * of the real service, and the connection closes, with 1001 on WebSocket.
+         */
+        public Builder sessionSeconds(long seconds) {
+            if (seconds < 1 || seconds > MAX_SESSION_SECONDS) {
+                throw new IllegalArgumentException("a session lives 1 to 86400 seconds, not " + seconds);
+            }
+            sessionSeconds = seconds;
+            return this;
+        }
+
+        /**
+         * Whether the events of the output buffer have their names of January 2025, {@code
+         * output_audio_buffer.audio_started} and {@code .audio_stopped}; off unless set.
+         */
+        public Builder earlyNames(boolean on) {
+            earlyNames = on;
+            return this;
+        }
+
+        /**
          * Fault: answers a path with a status, WebSocket upgrades included.
          *
          * @param path such as {@code /v1/realtime/calls}
@@ -321,7 +346,8 @@ public final class Simulator implements AutoCloseable {
                     selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
                     faults,
                     neverAnswer,
-                    malformed)));
+                    malformed,
+                    new SessionOptions(sessionSeconds, earlyNames))));
         }
     }
 }

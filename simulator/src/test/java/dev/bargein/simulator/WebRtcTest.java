@@ -72,6 +72,25 @@ class WebRtcTest {
     }
 
     @Test
+    void theOutputBufferSpeaksAsInJanuary2025OnRequest() {
+        try (Simulator sim = Simulator.builder()
+                        .earlyNames(true)
+                        .script(Script.of(Answer.ofDurationMs(200).withFirstAudioDelayMs(40)))
+                        .start();
+                RtcClient client = RtcClient.connect(engine, sim)) {
+            client.sendText("{\"type\":\"response.create\"}");
+            List<String> types = new ArrayList<>();
+            while (!types.contains("output_audio_buffer.audio_stopped")) {
+                types.add(Json.parseObject(client.nextText(), CodecLimits.DATA_CHANNEL)
+                        .string("type"));
+            }
+            assertThat(types)
+                    .contains("output_audio_buffer.audio_started")
+                    .doesNotContain("output_audio_buffer.started", "output_audio_buffer.stopped");
+        }
+    }
+
+    @Test
     void theSoundCarriesTheSignatureOfItsResponse() {
         try (Simulator sim = simulator(1_500);
                 RtcClient client = RtcClient.connect(engine, sim)) {

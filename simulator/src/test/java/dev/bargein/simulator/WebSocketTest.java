@@ -72,6 +72,30 @@ class WebSocketTest {
     }
 
     @Test
+    void aSocketForTranscriptionNeedsNoModel() {
+        try (Simulator sim = simulator();
+                SocketClient client = SocketClient.connect(
+                        sim, Dialect.GA, "/v1/realtime?intent=transcription", List.of(), "Authorization", "Bearer x")) {
+            assertThat(client.await(ServerEvent.SessionCreated.class).session().string("type"))
+                    .isEqualTo("transcription");
+        }
+    }
+
+    @Test
+    void aSessionEndsWithItsTime() {
+        try (Simulator sim = Simulator.builder().sessionSeconds(1).start();
+                SocketClient client = SocketClient.connect(sim)) {
+            JsonObject session = client.await(ServerEvent.SessionCreated.class).session();
+            long left = session.number("expires_at", 0) - System.currentTimeMillis() / 1_000;
+            assertThat(left).isBetween(0L, 1L);
+            ServerEvent.Error error = client.await(ServerEvent.Error.class);
+            assertThat(error.error().code()).isEqualTo("session_expired");
+            assertThat(error.error().message()).isEqualTo("Your session hit the maximum duration of 60 minutes.");
+            assertThat(client.awaitClose()).startsWith("1001");
+        }
+    }
+
+    @Test
     void neverCompresses() {
         try (Simulator sim = simulator();
                 SocketClient client = SocketClient.connect(sim)) {

@@ -71,6 +71,11 @@ final class ServerShapes {
                 in -> new SessionUpdated(id(in), object(in, "session")),
                 (e, out) -> out.put("session", e.session()));
         add(
+                TranscriptionSessionUpdated.class,
+                TranscriptionSessionUpdated.TYPE,
+                in -> new TranscriptionSessionUpdated(id(in), object(in, "session")),
+                (e, out) -> out.put("session", e.session()));
+        add(
                 ConversationCreated.class,
                 ConversationCreated.TYPE,
                 in -> new ConversationCreated(id(in), object(in, "conversation")),

@@ -5,14 +5,21 @@ import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.JsonValue.JsonString;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The flat session of the beta dialect, to and from the GA shape (protocol reference, section 3). Thread law: stateless. */
 final class BetaShape {
     private BetaShape() {}
 
-    /** The GA session as a beta client sees it. */
-    static JsonObject session(JsonObject ga) {
+    /**
+     * The GA session as a beta client sees it.
+     *
+     * @param transcribes whether it only writes down
+     */
+    static JsonObject session(JsonObject ga, boolean transcribes) {
+        return transcribes ? transcribing(ga) : talking(ga);
+    }
+
+    private static JsonObject talking(JsonObject ga) {
         JsonObject input = ga.object("audio").object("input");
         JsonObject output = ga.object("audio").object("output");
         return JsonTrees.object(
@@ -32,17 +39,41 @@ final class BetaShape {
                 "turn_detection", input.get("turn_detection"),
                 "tools", ga.get("tools"),
                 "tool_choice", ga.get("tool_choice"),
-                "temperature", 0.8,
+                "temperature", ga.get(DefaultSettings.TEMPERATURE),
                 "max_response_output_tokens", ga.get("max_output_tokens"),
                 "speed", output.get("speed"),
                 "tracing", ga.get("tracing"),
+                "prompt", ga.get("prompt"),
+                "include", ga.get("include"),
                 "expires_at", ga.get("expires_at"));
     }
 
-    /** A beta update in the GA shape; one that is in the GA shape already stays as it is. */
+    private static JsonObject transcribing(JsonObject ga) {
+        JsonObject input = ga.object("audio").object("input");
+        return JsonTrees.object(
+                "id", ga.get("id"),
+                "object", "realtime.transcription_session",
+                "input_audio_format", AudioFormat.of(input.get("format")).betaName(),
+                "input_audio_transcription", input.get("transcription"),
+                "input_audio_noise_reduction", input.get("noise_reduction"),
+                "turn_detection", input.get("turn_detection"),
+                "include", ga.get("include"),
+                "client_secret", null,
+                "expires_at", ga.get("expires_at"));
+    }
+
+    /** Whether a configuration is in the GA shape although its sender speaks beta. */
+    static boolean isGa(JsonObject configuration) {
+        return configuration.get("type") != null || configuration.get("audio") instanceof JsonObject;
+    }
+
+    /**
+     * A beta configuration in the GA shape; one that is in the GA shape already stays as it is. What has no counterpart
+     * keeps its name, to be refused.
+     */
     static JsonObject patch(JsonObject beta) {
-        if (beta.get("type") != null || beta.get("audio") instanceof JsonObject) {
-            return beta.with("type", "realtime");
+        if (isGa(beta)) {
+            return beta.get("type") == null ? beta.with("type", "realtime") : beta;
         }
         Map<String, JsonValue> top = new LinkedHashMap<>();
         Map<String, JsonValue> input = new LinkedHashMap<>();
@@ -58,9 +89,6 @@ final class BetaShape {
                 case "input_audio_noise_reduction" -> input.put("noise_reduction", value);
                 case "turn_detection" -> input.put(name, value);
                 case "max_response_output_tokens" -> top.put("max_output_tokens", value);
-                case "temperature" -> {
-                    // Gone in GA; accepted, without effect on a script.
-                }
                 default -> top.put(name, value);
             }
         });
@@ -75,11 +103,11 @@ final class BetaShape {
         return Settings.isTextOnly(beta, "modalities") ? JsonTrees.array("text") : JsonTrees.array("audio");
     }
 
-    private static JsonValue format(String name, @Nullable JsonValue value) {
-        String text = value instanceof JsonString t ? t.value() : "null";
-        AudioFormat known = AudioFormat.ofBetaName(text);
+    private static JsonValue format(String name, JsonValue value) {
+        AudioFormat known = value instanceof JsonString text ? AudioFormat.ofBetaName(text.value()) : null;
         if (known == null) {
-            throw Refusal.invalidValue(text, "'pcm16', 'g711_ulaw', and 'g711_alaw'", "session." + name);
+            SessionRules.BETA_FORMAT.check("session." + name, value);
+            throw new IllegalStateException("a format without a name: " + value);
         }
         return known.json();
     }

@@ -96,7 +96,7 @@ final class CallsEndpoint {
                 session = JsonTrees.merge(session, dialect == Dialect.BETA ? BetaShape.patch(given) : given);
             }
             if (!session.isEmpty()) {
-                SessionChecks.check(config, session);
+                SessionChecks.check(config, dialect, session);
             }
         } catch (InvalidSdpException e) {
             Replies.error(request, 400, ErrorCodes.INVALID_OFFER, "Failed to parse offer: " + e.getMessage());

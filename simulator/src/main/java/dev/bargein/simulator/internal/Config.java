@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults what is wrong with the service at first
  * @param neverAnswer fault: accepts, and never says anything
  * @param malformed fault: answers with text that is no SDP and no JSON
+ * @param options how sessions differ from those of the real service
  */
 public record Config(
         int port,
@@ -45,7 +46,8 @@ public record Config(
         @Nullable Tls tls,
         Faults faults,
         boolean neverAnswer,
-        boolean malformed) {
+        boolean malformed,
+        SessionOptions options) {
 
     /** The names for a connection, by whether it asks for those of the beta interface. */
     Dialect dialectFor(boolean asksForBeta) {

@@ -74,7 +74,7 @@ final class Interrupter {
             throw Refusal.noContent(truncate.contentIndex());
         }
         if (endMs < 0) {
-            throw Refusal.belowMinimum("audio_end_ms", 0, endMs);
+            throw Refusal.outOfRange("integer", "audio_end_ms", false, "0", Long.toString(endMs));
         }
         long haveMs = Pcm.toMs(Math.min(item.audio.samples(), OutputItems.sentSamples(buffer, item)));
         if (endMs > haveMs) {

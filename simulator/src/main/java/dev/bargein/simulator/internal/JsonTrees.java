@@ -61,8 +61,8 @@ final class JsonTrees {
     }
 
     /** The value at a path of names, null when there is none. */
-    static @Nullable JsonValue at(JsonObject object, String... path) {
-        JsonValue value = object;
+    static @Nullable JsonValue at(JsonValue base, String... path) {
+        JsonValue value = base;
         for (String name : path) {
             if (!(value instanceof JsonObject o)) {
                 return null;

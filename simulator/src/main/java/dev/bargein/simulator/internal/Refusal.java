@@ -2,7 +2,11 @@ package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.JsonArray;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ProtocolException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +75,22 @@ final class Refusal extends RuntimeException {
         return new Refusal(ErrorCodes.INVALID_VALUE, "Content index " + index + " is out of range.", "content_index");
     }
 
-    static Refusal belowMinimum(String param, long minimum, long value) {
+    /** A number beyond a bound. */
+    static Refusal outOfRange(String kind, String param, boolean above, String bound, String value) {
         return new Refusal(
-                ErrorCodes.INTEGER_BELOW_MIN_VALUE,
-                "Invalid '" + param + "': integer below minimum value. Expected a value >= " + minimum + ", but got "
-                        + value + " instead.",
+                kind + (above ? "_above_max_value" : "_below_min_value"),
+                "Invalid '" + param + "': " + kind + (above ? " above maximum" : " below minimum")
+                        + " value. Expected a value " + (above ? "<= " : ">= ") + bound + ", but got " + value
+                        + " instead.",
+                param);
+    }
+
+    /** A string or an array that is too long. */
+    static Refusal above(String code, String param, String kind, String aKindWith, int most, int actual) {
+        return new Refusal(
+                code,
+                "Invalid '" + param + "': " + kind + " too long. Expected " + aKindWith + " maximum length " + most
+                        + ", but got " + aKindWith + " length " + actual + " instead.",
                 param);
     }
 
@@ -107,15 +122,40 @@ final class Refusal extends RuntimeException {
         return new Refusal(ErrorCodes.MISSING_REQUIRED_PARAMETER, "Missing required parameter: '" + path + "'.", path);
     }
 
-    static Refusal invalidValue(String value, String supported, String param) {
+    static Refusal invalidValue(String value, List<String> supported, String param) {
         return new Refusal(
                 ErrorCodes.INVALID_VALUE,
-                "Invalid value: '" + value + "'. Supported values are: " + supported + ".",
+                "Invalid value: '" + value + "'. Supported values are: " + listed(supported) + ".",
                 param);
     }
 
-    static Refusal invalidType(String path, String expected) {
+    static Refusal invalidType(String path, String expected, JsonValue actual) {
         return new Refusal(
-                ErrorCodes.INVALID_TYPE, "Invalid type for '" + path + "': expected " + expected + ".", path);
+                ErrorCodes.INVALID_TYPE,
+                "Invalid type for '" + path + "': expected " + expected + ", but got " + kindOf(actual) + " instead.",
+                path);
+    }
+
+    /** Quoted, as the service lists them: {@code 'a', 'b', and 'c'}. */
+    static String listed(List<String> values) {
+        int last = values.size() - 1;
+        if (last < 1) {
+            return "'" + String.join("", values) + "'";
+        }
+        String head = "'" + String.join("', '", values.subList(0, last)) + "'";
+        return head + (last > 1 ? "," : "") + " and '" + values.get(last) + "'";
+    }
+
+    private static String kindOf(JsonValue value) {
+        if (value instanceof JsonValue.JsonString) {
+            return "a string";
+        } else if (value instanceof JsonValue.JsonNumber number) {
+            return number.isWhole() ? "an integer" : "a decimal number";
+        } else if (value instanceof JsonValue.JsonBoolean) {
+            return "a boolean";
+        } else if (value instanceof JsonArray) {
+            return "an array";
+        }
+        return value instanceof JsonObject ? "an object" : "null";
     }
 }

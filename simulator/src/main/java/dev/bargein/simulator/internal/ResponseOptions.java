@@ -38,44 +38,31 @@ record ResponseOptions(
         String toolChoice,
         long maxOutputTokens,
         @Nullable List<StoredItem> input) {
-    private static final int MAX_INPUT_ITEMS = 1_000;
-    private static final int MAX_TOOLS = 128;
-    private static final long MIN_TOKENS = 1;
-    private static final long MAX_TOKENS = 4_096;
-
     /**
      * Reads what a client asks for.
      *
-     * @param asked the member {@code response} of the event
+     * @param asked the member {@code response} of the event, checked by {@link SessionRules#response}
      * @param settings the session's
-     * @throws Refusal when any of it is wrong
+     * @throws Refusal when its input names an item that is not there, or has one that is none
      */
     static ResponseOptions read(
             JsonObject asked, Settings settings, Dialect dialect, Conversation conversation, Pcm.Budget budget) {
         JsonObject session = settings.json();
         boolean beta = dialect == Dialect.BETA;
         String modalities = beta ? "modalities" : "output_modalities";
-        String limit = beta ? "max_response_output_tokens" : "max_output_tokens";
-        JsonValue where = asked.get("conversation");
-        if (where != null
-                && !JsonValue.of("none").equals(where)
-                && !JsonValue.of("auto").equals(where)) {
-            throw Refusal.invalidValue(shown(where), "'auto' and 'none'", "response.conversation");
-        }
+        JsonValue limit = beta ? asked.get("max_response_output_tokens") : null;
         JsonValue choice = asked.get("tool_choice") == null ? session.get("tool_choice") : asked.get("tool_choice");
         String instructions = asked.string("instructions");
         return new ResponseOptions(
                 asked.get(modalities) == null
                         ? Settings.isTextOnly(session, "output_modalities")
                         : Settings.isTextOnly(asked, modalities),
-                !JsonValue.of("none").equals(where),
+                !JsonValue.of("none").equals(asked.get("conversation")),
                 asked.get("metadata") instanceof JsonObject given ? given : null,
                 instructions == null ? text(session.get("instructions")) : instructions,
                 tools(asked.get("tools") == null ? session.get("tools") : asked.get("tools")),
                 toolChoice(choice),
-                asked.get(limit) == null
-                        ? tokens(session.get("max_output_tokens"), "session.max_output_tokens")
-                        : tokens(asked.get(limit), "response." + limit),
+                tokens(limit, asked.get("max_output_tokens"), session.get("max_output_tokens")),
                 input(asked.get("input"), dialect, settings.inputFormat(), conversation, budget));
     }
 
@@ -88,9 +75,7 @@ record ResponseOptions(
         List<Turn.Tool> out = new ArrayList<>();
         if (value instanceof JsonArray list) {
             for (JsonValue entry : list.values()) {
-                if (entry instanceof JsonObject tool
-                        && "function".equals(tool.string("type"))
-                        && out.size() < MAX_TOOLS) {
+                if (entry instanceof JsonObject tool && "function".equals(tool.string("type"))) {
                     out.add(new Turn.Tool(
                             text(tool.get("name")), text(tool.get("description")), tool.object("parameters")));
                 }
@@ -106,17 +91,14 @@ record ResponseOptions(
         return text(value).isEmpty() ? "auto" : text(value);
     }
 
-    private static long tokens(@Nullable JsonValue value, String param) {
-        if (value == null || value.equals(JsonValue.NULL) || value.equals(JsonValue.of("inf"))) {
-            return Long.MAX_VALUE;
+    /** The first that is there. */
+    private static long tokens(@Nullable JsonValue... limits) {
+        for (JsonValue limit : limits) {
+            if (limit != null) {
+                return limit instanceof JsonValue.JsonNumber number ? number.longValue() : Long.MAX_VALUE;
+            }
         }
-        if (!(value instanceof JsonValue.JsonNumber number)) {
-            throw Refusal.invalidType(param, "an integer or 'inf'");
-        }
-        if (number.longValue() < MIN_TOKENS) {
-            throw Refusal.belowMinimum(param, MIN_TOKENS, number.longValue());
-        }
-        return Math.min(MAX_TOKENS, number.longValue());
+        return Long.MAX_VALUE;
     }
 
     private static @Nullable List<StoredItem> input(
@@ -125,11 +107,8 @@ record ResponseOptions(
             AudioFormat format,
             Conversation conversation,
             Pcm.Budget budget) {
-        if (value == null || value.equals(JsonValue.NULL)) {
+        if (!(value instanceof JsonArray list)) {
             return null;
-        }
-        if (!(value instanceof JsonArray list) || list.values().size() > MAX_INPUT_ITEMS) {
-            throw Refusal.invalidType("response.input", "an array of at most " + MAX_INPUT_ITEMS + " items");
         }
         RealtimeCodec codec = new RealtimeCodec(dialect);
         List<StoredItem> out = new ArrayList<>();
@@ -168,9 +147,5 @@ record ResponseOptions(
 
     private static String text(@Nullable JsonValue value) {
         return value instanceof JsonValue.JsonString string ? string.value() : "";
-    }
-
-    private static String shown(JsonValue value) {
-        return value instanceof JsonValue.JsonString string ? string.value() : Json.write(value);
     }
 }

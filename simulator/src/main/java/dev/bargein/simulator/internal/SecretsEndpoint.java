@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
@@ -52,7 +53,7 @@ final class SecretsEndpoint {
             }
             JsonObject session = asked.object("session");
             if (!session.isEmpty()) {
-                SessionChecks.check(config, session);
+                SessionChecks.check(config, Dialect.GA, session);
             }
             Secrets.Secret secret = secrets.mint(seconds(asked), session);
             Replies.json(
@@ -64,7 +65,7 @@ final class SecretsEndpoint {
                             "expires_at",
                             secret.expiresAtSeconds(),
                             "session",
-                            SessionChecks.preview(config, secrets.sessionId(), model(session), session))));
+                            SessionChecks.preview(config, Dialect.GA, secrets.sessionId(), model(session), session))));
         } catch (ProtocolException e) {
             Replies.error(request, 400, e.code(), String.valueOf(e.getMessage()));
         } catch (Refusal e) {
@@ -74,12 +75,12 @@ final class SecretsEndpoint {
 
     /** The flat shape in, the flat shape out, and a secret that lives for a minute. */
     private JsonObject mintBeta(JsonObject asked) {
+        SessionChecks.check(config, Dialect.BETA, asked);
         JsonObject session = BetaShape.patch(asked);
-        SessionChecks.check(config, session);
         Secrets.Secret secret = secrets.mint(BETA_SECONDS, session, true);
-        JsonObject shown = SessionChecks.preview(config, secrets.sessionId(), model(session), session);
+        JsonObject shown = SessionChecks.preview(config, Dialect.BETA, secrets.sessionId(), model(session), session);
         JsonObject value = JsonTrees.object("value", secret.value(), "expires_at", secret.expiresAtSeconds());
-        return BetaShape.session(shown).with("client_secret", value);
+        return shown.with("client_secret", value);
     }
 
     private static String model(JsonObject session) {

@@ -204,8 +204,7 @@ public final class Service implements AutoCloseable {
         return active.get() >= MAX_ACTIVE_SESSIONS;
     }
 
-    void openSocket(ServerWebSocket socket, Dialect dialect, String model, Secrets.@Nullable Secret secret) {
-        JsonObject session = secret == null ? JsonObject.EMPTY : secret.session();
+    void openSocket(ServerWebSocket socket, Dialect dialect, String model, JsonObject session) {
         WebSocketDriver driver =
                 new WebSocketDriver(parts(SimulatorTransport.WEBSOCKET, dialect, model, session), socket);
         remember(driver);
@@ -311,7 +310,8 @@ public final class Service implements AutoCloseable {
                     (text, signature, durationMs, wake) -> new PrefetchedSpeech(
                             config.voice(), text, signature, durationMs, workers, sessionThread, wake),
                     sessionThread,
-                    slot -> detectors.load(slot, workers, () -> sessionThread.execute(() -> {}))));
+                    slot -> detectors.load(slot, workers, () -> sessionThread.execute(() -> {})),
+                    config.options()));
             if (!settings.isEmpty()) {
                 session.configure(settings);
             }

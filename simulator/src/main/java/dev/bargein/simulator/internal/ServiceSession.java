@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceSession {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final long LIFETIME_SECONDS = 3_600;
     private static final long KEPT_SAMPLES = Pcm.toSamples(20 * 60_000L);
     private static final long MAX_INPUT_SAMPLES = Pcm.toSamples(10 * 60_000L);
 
@@ -46,6 +45,7 @@ public final class ServiceSession {
     private final Interrupter interrupter;
     private final Turns turns;
     private final FaultDesk faults;
+    private final long lifetimeNanos;
     private Settings settings;
     private boolean open;
     private long tickNanos;
@@ -67,7 +67,13 @@ public final class ServiceSession {
         this.faults = new FaultDesk(random.split());
         this.responses = new Responses(setup, out, conversation, budget, buffer, firstSignature, faults);
         this.interrupter = new Interrupter(setup.truncateOnClear(), out, conversation, responses, ledger, buffer);
-        this.settings = Settings.initial(id, setup.model(), setup.epochSeconds() + LIFETIME_SECONDS, setup.voiceName());
+        this.lifetimeNanos = setup.options().lifetimeSeconds() * NANOS_PER_SECOND;
+        this.settings = Settings.initial(
+                setup.dialect(),
+                id,
+                setup.model(),
+                setup.epochSeconds() + setup.options().lifetimeSeconds(),
+                setup.voiceName());
         TurnDetector detector = new TurnDetector(setup.hearing(), TurnSettings.of(settings.json()), MAX_INPUT_SAMPLES);
         this.turns = new Turns(setup, out, input, detector, responses, interrupter, new UserTurns());
     }
@@ -82,6 +88,11 @@ public final class ServiceSession {
         return callId;
     }
 
+    /** What writes this session's events; to be used by one thread. */
+    WireWriter writer(RealtimeCodec codec) {
+        return new WireWriter(codec, setup.options().earlyNames(), new SplittableRandom(~setup.seed()));
+    }
+
     /** What the pacer renders from; null on WebSocket. */
     public @Nullable OutputBuffer buffer() {
         return buffer;
@@ -89,7 +100,7 @@ public final class ServiceSession {
 
     /** Lays a configuration that came with the call over the defaults. */
     public void configure(JsonObject session) {
-        adopt(settings.update(session, false));
+        adopt(settings.configured(session));
     }
 
     /** The client can hear: tells it that the session exists. */
@@ -168,7 +179,7 @@ public final class ServiceSession {
         turns.advance(nowNanos);
         responses.advance(nowNanos);
         interrupter.tellFacts();
-        boolean old = nowNanos - setup.bornNanos() >= LIFETIME_SECONDS * NANOS_PER_SECOND;
+        boolean old = nowNanos - setup.bornNanos() >= lifetimeNanos;
         if (open && !expired && (faults.takeExpiry() || old)) {
             expired = true;
             out.add(new ServerEvent.Error(
@@ -180,7 +191,7 @@ public final class ServiceSession {
 
     /** When {@link #advance} has to be called at the latest; {@link Long#MAX_VALUE} for never. */
     public long nextWakeNanos() {
-        long wake = open && !expired ? setup.bornNanos() + LIFETIME_SECONDS * NANOS_PER_SECOND : Generation.NEVER;
+        long wake = open && !expired ? setup.bornNanos() + lifetimeNanos : Generation.NEVER;
         long answers = Math.min(responses.nextWakeNanos(), turns.nextWakeNanos());
         return Math.min(Math.min(wake, faults.nextWakeNanos()), answers);
     }
@@ -218,7 +229,7 @@ public final class ServiceSession {
 
     /** The settings as the client sees them. */
     public JsonObject shownSettings() {
-        return setup.dialect() == Dialect.BETA ? BetaShape.session(settings.json()) : settings.json();
+        return settings.shown();
     }
 
     /** Audio in the input buffer, in milliseconds. */
@@ -241,7 +252,7 @@ public final class ServiceSession {
     private void dispatch(ClientEvent event, JsonObject json, long nowNanos) {
         if (event instanceof ClientEvent.SessionUpdate) {
             JsonObject patch = json.object("session");
-            adopt(settings.update(setup.dialect() == Dialect.BETA ? BetaShape.patch(patch) : patch, responses.spoke()));
+            adopt(settings.update(patch, responses.spoke()));
             out.add(new ServerEvent.SessionUpdated(out.eventId(), shownSettings()));
         } else if (event instanceof ClientEvent.InputAudioBufferAppend append) {
             append(append);
@@ -263,14 +274,27 @@ public final class ServiceSession {
             conversation.delete(require(delete.itemId(), ErrorCodes.ITEM_DELETE_INVALID_ITEM_ID, "deleting"));
             out.add(new ServerEvent.ConversationItemDeleted(out.eventId(), delete.itemId()));
         } else if (event instanceof ClientEvent.ResponseCreate create) {
+            settings.checkResponse(json.get("response"), responses.spoke());
             responses.create(create.response(), settings, nowNanos);
         } else if (event instanceof ClientEvent.ResponseCancel cancel) {
             interrupter.cancel(cancel, nowNanos);
         } else if (event instanceof ClientEvent.OutputAudioBufferClear) {
             clear(nowNanos);
         } else {
+            updateTranscription(event, json);
+        }
+    }
+
+    /** The one event of the beta dialect that has no record. */
+    private void updateTranscription(ClientEvent event, JsonObject json) {
+        if (setup.dialect() != Dialect.BETA || !event.type().equals("transcription_session.update")) {
             throw Refusal.of(RealtimeCodec.unsupportedType(event.type()));
         }
+        if (!(json.get("session") instanceof JsonObject patch)) {
+            throw Refusal.missingParameter("session");
+        }
+        adopt(settings.updateTranscription(patch));
+        out.add(new ServerEvent.TranscriptionSessionUpdated(out.eventId(), shownSettings()));
     }
 
     private void adopt(Settings changed) {
@@ -327,7 +351,9 @@ public final class ServiceSession {
 
         @Override
         public void answer(long nowNanos) {
-            responses.create(JsonObject.EMPTY, settings, nowNanos);
+            if (!settings.transcribes()) {
+                responses.create(JsonObject.EMPTY, settings, nowNanos);
+            }
         }
     }
 

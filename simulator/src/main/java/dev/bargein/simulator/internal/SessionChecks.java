@@ -1,23 +1,30 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
 
 /** Judges a session configuration before there is a session. Thread law: stateless. */
 final class SessionChecks {
     private SessionChecks() {}
 
-    /** Throws a {@link Refusal} when a new session would refuse this configuration. */
-    static void check(Config config, JsonObject session) {
-        Settings.initial("", "", 0, config.voice().name()).update(session, false);
+    /**
+     * Throws a {@link Refusal} when a new session would refuse this configuration.
+     *
+     * @param dialect that of the session; a configuration of the beta dialect may be in either shape
+     */
+    static void check(Config config, Dialect dialect, JsonObject session) {
+        Settings.initial(dialect, "", "", 0, config.voice().name()).configured(session);
     }
 
     /**
      * The session that a configuration makes, as a secret's response shows it.
      *
-     * @param patch the configuration, in the shape of GA
+     * @param dialect in whose shape it is shown
+     * @param patch the configuration; none when it is empty
      */
-    static JsonObject preview(Config config, String id, String model, JsonObject patch) {
-        Settings settings = Settings.initial(id, model, 0, config.voice().name());
-        return patch.isEmpty() ? settings.json() : settings.update(patch, false).json();
+    static JsonObject preview(Config config, Dialect dialect, String id, String model, JsonObject patch) {
+        Settings settings =
+                Settings.initial(dialect, id, model, 0, config.voice().name());
+        return (patch.isEmpty() ? settings : settings.configured(patch)).shown();
     }
 }

@@ -38,6 +38,7 @@ abstract class SessionDriver implements SimulatorSession {
     protected final ServiceSession session;
     protected final LatenessMeter lateness = new LatenessMeter();
     private final RealtimeCodec codec;
+    private final WireWriter writer;
     private final SimulatorTransport transport;
     private final SimulatorListener listener;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -60,6 +61,7 @@ abstract class SessionDriver implements SimulatorSession {
         transport = parts.transport();
         listener = parts.listener();
         session = parts.session().apply(this::onSession);
+        writer = session.writer(codec);
         id = session.id();
     }
 
@@ -142,7 +144,7 @@ abstract class SessionDriver implements SimulatorSession {
                 more = session.hasMore();
             }
             for (ServerEvent event : events) {
-                String text = codec.encode(event);
+                String text = writer.write(event);
                 sendNoted(text);
                 overhear(event, text);
             }

@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
  * @param speech where the sound comes from
  * @param sessionThread runs a task where the session lives, and then whatever that made due
  * @param hearing where the detector of the user's speech comes from
+ * @param options how it differs from sessions of the real service
  */
 public record SessionSetup(
         SimulatorTransport transport,
@@ -37,4 +38,5 @@ public record SessionSetup(
         boolean clearWithoutInterrupt,
         Speech.Source speech,
         Executor sessionThread,
-        Hearing hearing) {}
+        Hearing hearing,
+        SessionOptions options) {}

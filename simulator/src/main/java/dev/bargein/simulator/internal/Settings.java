@@ -6,129 +6,66 @@ import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.JsonValue.JsonString;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a session in the GA shape (protocol reference, section 3): deep merge, and a bad update is
- * rejected whole.
+ * The configuration of a session (protocol reference, section 3): deep merge, and a bad update is rejected whole. It is
+ * kept in the GA shape, whatever the dialect.
  *
  * <p>Thread law: immutable.
  */
 final class Settings {
-    private static final int MIN_RATE_HZ = 24_000;
-    private static final List<String> VOICES =
-            List.of("alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar");
-    private static final Map<String, Set<String>> KNOWN = Map.of(
-            "session",
-            Set.of(
-                    "type",
-                    "model",
-                    "output_modalities",
-                    "instructions",
-                    "audio",
-                    "tools",
-                    "tool_choice",
-                    "parallel_tool_calls",
-                    "reasoning",
-                    "max_output_tokens",
-                    "truncation",
-                    "tracing",
-                    "prompt",
-                    "include"),
-            "session.audio",
-            Set.of("input", "output"),
-            "session.audio.input",
-            Set.of("format", "transcription", "noise_reduction", "turn_detection"),
-            "session.audio.output",
-            Set.of("format", "voice", "speed"),
-            "session.audio.input.format",
-            Set.of("type", "rate"),
-            "session.audio.output.format",
-            Set.of("type", "rate"),
-            "session.audio.input.noise_reduction",
-            Set.of("type"),
-            "session.audio.input.transcription",
-            Set.of("model", "language", "languages", "keywords", "prompt", "delay"),
-            "session.audio.input.turn_detection",
-            Set.of(
-                    "type",
-                    "threshold",
-                    "prefix_padding_ms",
-                    "silence_duration_ms",
-                    "idle_timeout_ms",
-                    "create_response",
-                    "interrupt_response",
-                    "eagerness"));
+    private static final String TRANSCRIPTION = "transcription";
+    private static final String REALTIME_WHISPER = "gpt-realtime-whisper";
+    private static final List<String> MERGED_WHOLE =
+            List.of("tools", "tool_choice", "truncation", "tracing", "prompt", "include", "output_modalities");
 
     private final JsonObject session;
-    private final Set<String> voices;
+    private final Dialect dialect;
+    private final List<String> voices;
 
-    private Settings(JsonObject session, Set<String> voices) {
+    private Settings(JsonObject session, Dialect dialect, List<String> voices) {
         this.session = session;
+        this.dialect = dialect;
         this.voices = voices;
     }
 
     /**
      * What a new session starts with on the real wire.
      *
+     * @param dialect in whose shape it is shown and updated
      * @param voiceName a voice of the simulator's own, allowed next to the real ones
      */
-    static Settings initial(String sessionId, String model, long expiresAtSeconds, String voiceName) {
-        Set<String> voices = new LinkedHashSet<>(VOICES);
-        voices.add(voiceName);
-        JsonObject pcm = AudioFormat.PCM.json();
-        JsonObject session = JsonTrees.object(
-                "type",
-                "realtime",
-                "object",
-                "realtime.session",
-                "id",
-                sessionId,
-                "model",
-                model,
-                "output_modalities",
-                JsonTrees.array("audio"),
-                "instructions",
-                "You are a helpful voice. Say what the script says.",
-                "tools",
-                JsonTrees.array(),
-                "tool_choice",
-                "auto",
-                "max_output_tokens",
-                "inf",
-                "tracing",
-                null,
-                "truncation",
-                "auto",
-                "prompt",
-                null,
-                "expires_at",
-                expiresAtSeconds,
-                "audio",
-                JsonTrees.object(
-                        "input",
-                        JsonTrees.object(
-                                "format",
-                                pcm,
-                                "transcription",
-                                null,
-                                "noise_reduction",
-                                null,
-                                "turn_detection",
-                                turnDetection("server_vad")),
-                        "output",
-                        JsonTrees.object("format", pcm, "voice", "alloy", "speed", 1.0)),
-                "include",
-                null);
-        return new Settings(session, voices);
+    static Settings initial(Dialect dialect, String sessionId, String model, long expiresAtSeconds, String voiceName) {
+        List<String> voices = new ArrayList<>(SessionRules.VOICES);
+        if (!voices.contains(voiceName)) {
+            voices.add(voiceName);
+        }
+        return new Settings(DefaultSettings.realtime(sessionId, model, expiresAtSeconds), dialect, List.copyOf(voices));
+    }
+
+    /** The settings of a new session that is opened with a configuration. */
+    Settings configured(JsonObject configuration) {
+        boolean transcribes = TRANSCRIPTION.equals(configuration.string("type"));
+        return (transcribes ? new Settings(DefaultSettings.transcription(session), dialect, voices) : this)
+                .update(configuration, false);
     }
 
     /** The whole session as {@code session.created} and {@code session.updated} carry it. */
+    JsonObject shown() {
+        return dialect == Dialect.BETA ? BetaShape.session(session, transcribes()) : visible();
+    }
+
+    /** The whole session in the GA shape. */
     JsonObject json() {
         return session;
+    }
+
+    /** Whether the session only writes down what is said, and answers nothing. */
+    boolean transcribes() {
+        return TRANSCRIPTION.equals(session.string("type"));
     }
 
     /** Whether answers are text without sound. */
@@ -163,46 +100,115 @@ final class Settings {
         return format instanceof JsonObject ? AudioFormat.of(format) : sessionFormat;
     }
 
-    /** Whether the server ends turns by itself. */
-    boolean serverTurns() {
-        return JsonTrees.at(session, "audio", "input", "turn_detection") instanceof JsonObject;
-    }
-
-    /** A flag of the turn detection, true when absent. */
-    boolean turnFlag(String name) {
-        return !JsonValue.of(false).equals(JsonTrees.at(session, "audio", "input", "turn_detection", name));
+    /** How the user's words are written down; null when they are not. */
+    @Nullable
+    JsonObject transcription() {
+        return JsonTrees.at(session, "audio", "input", "transcription") instanceof JsonObject wanted ? wanted : null;
     }
 
     /**
-     * The settings after an update.
+     * The settings after a {@code session.update}.
      *
      * @param patch the member {@code session} of the event
      * @param spoke whether assistant audio exists, which fixes the voice
      * @throws Refusal when any part of it is wrong
      */
     Settings update(JsonObject patch, boolean spoke) {
-        if (patch.get("type") == null) {
-            throw Refusal.missingParameter("session.type");
+        if (dialect == Dialect.GA || BetaShape.isGa(patch)) {
+            return updatedInGa(dialect == Dialect.GA ? patch : BetaShape.patch(patch), spoke);
         }
-        requireOneOf(patch, "session", "type", List.of("realtime"));
-        checkNames("session", patch);
-        checkTypes(patch);
-        JsonValue voice = JsonTrees.at(patch, "audio", "output", "voice");
+        if (transcribes()) {
+            throw notOfThisSession("session update", TRANSCRIPTION, "type");
+        }
+        SessionRules.BETA_REALTIME.check("session", patch);
+        return merged(BetaShape.patch(patch), spoke, "session.voice");
+    }
+
+    /** The settings after a {@code transcription_session.update}, an event of the beta dialect. */
+    Settings updateTranscription(JsonObject patch) {
+        if (!transcribes()) {
+            throw notOfThisSession("transcription session update", "realtime", "type");
+        }
+        SessionRules.BETA_TRANSCRIBING.check("session", patch);
+        return merged(JsonTrees.without(BetaShape.patch(patch), "type"), false, "session.voice");
+    }
+
+    /** Throws a {@link Refusal} when a response of this session may not have these options. */
+    void checkResponse(@Nullable JsonValue options, boolean spoke) {
+        if (transcribes()) {
+            throw new Refusal(ErrorCodes.INVALID_VALUE, "A transcription session does not create responses.", "type");
+        }
+        if (options == null) {
+            return;
+        }
+        SessionRules.response(dialect).check("response", options);
+        boolean beta = dialect == Dialect.BETA;
+        JsonValue voice = beta ? JsonTrees.at(options, "voice") : JsonTrees.at(options, "audio", "output", "voice");
+        checkVoice(voice, spoke, beta ? "response.voice" : "response.audio.output.voice");
+    }
+
+    private Settings updatedInGa(JsonObject patch, boolean spoke) {
+        Rule talking = dialect == Dialect.BETA ? SessionRules.REALTIME_OF_BETA : SessionRules.REALTIME;
+        (transcribes() ? SessionRules.TRANSCRIBING : talking).check("session", patch);
+        if (TRANSCRIPTION.equals(patch.string("type")) != transcribes()) {
+            throw notOfThisSession(
+                    patch.string("type") + " session update",
+                    transcribes() ? TRANSCRIPTION : "realtime",
+                    "session.type");
+        }
+        return merged(patch, spoke, "session.audio.output.voice");
+    }
+
+    private Settings merged(JsonObject patch, boolean spoke, String voicePath) {
+        checkVoice(JsonTrees.at(patch, "audio", "output", "voice"), spoke, voicePath);
+        JsonValue tracing = patch.get("tracing");
+        JsonValue traced = session.get("tracing");
+        if (tracing != null && traced != null && !traced.equals(JsonValue.NULL) && !tracing.equals(traced)) {
+            throw new Refusal(
+                    ErrorCodes.INVALID_VALUE,
+                    "Cannot update the tracing configuration of a session once tracing is enabled.",
+                    "session.tracing");
+        }
+        // The model of a running session cannot change; clients repeat it, so it is left out silently.
+        JsonObject wanted = JsonTrees.without(patch, "model");
+        JsonObject base = replaceFormats(replaceTurnDetection(wanted), wanted);
+        for (String whole : MERGED_WHOLE) {
+            JsonValue value = wanted.get(whole);
+            base = value == null ? base : base.with(whole, value);
+        }
+        JsonObject merged = JsonTrees.merge(base, wanted);
+        checkWhisper(merged);
+        return new Settings(merged, dialect, voices);
+    }
+
+    private void checkVoice(@Nullable JsonValue voice, boolean spoke, String path) {
+        if (voice == null) {
+            return;
+        }
         if (voice instanceof JsonString name && !voices.contains(name.value())) {
-            throw Refusal.invalidValue(name.value(), quoted(List.copyOf(voices)), "session.audio.output.voice");
+            throw Refusal.invalidValue(name.value(), voices, path);
         }
-        if (spoke && voice != null && !voice.equals(JsonTrees.at(session, "audio", "output", "voice"))) {
+        if (spoke && !voice.equals(JsonTrees.at(session, "audio", "output", "voice"))) {
             throw new Refusal(
                     ErrorCodes.CANNOT_UPDATE_VOICE,
                     "Cannot update a conversation's voice if assistant audio is present.",
-                    "session.audio.output.voice");
+                    path);
         }
-        // The model of a running session cannot change; clients repeat it, so it is left out silently.
-        JsonObject base = forgetOtherFormats(forgetOtherTurnDetection(patch), patch);
-        return new Settings(JsonTrees.merge(base, JsonTrees.without(patch, "model")), voices);
     }
 
-    private JsonObject forgetOtherTurnDetection(JsonObject patch) {
+    private void checkWhisper(JsonObject merged) {
+        boolean detectsTurns = JsonTrees.at(merged, "audio", "input", "turn_detection") instanceof JsonObject;
+        JsonValue model = JsonTrees.at(merged, "audio", "input", "transcription", "model");
+        if (transcribes() && detectsTurns && JsonValue.of(REALTIME_WHISPER).equals(model)) {
+            throw new Refusal(
+                    ErrorCodes.INVALID_VALUE,
+                    "Turn detection is not supported with '" + REALTIME_WHISPER + "'. Set turn_detection to null.",
+                    dialect == Dialect.BETA ? "session.turn_detection" : "session.audio.input.turn_detection");
+        }
+    }
+
+    /** Another kind of turn detection brings its own defaults, and nothing of the old kind stays. */
+    private JsonObject replaceTurnDetection(JsonObject patch) {
         if (!(JsonTrees.at(patch, "audio", "input", "turn_detection") instanceof JsonObject wanted)) {
             return session;
         }
@@ -211,12 +217,13 @@ final class Settings {
         if (type == null || now instanceof JsonObject o && type.equals(o.string("type"))) {
             return session;
         }
-        JsonObject input = session.object("audio").object("input").with("turn_detection", turnDetection(type));
+        JsonObject defaults = DefaultSettings.turnDetection(type, !transcribes());
+        JsonObject input = session.object("audio").object("input").with("turn_detection", defaults);
         return session.with("audio", session.object("audio").with("input", input));
     }
 
     /** A format replaces a format: telephone audio has no rate that it could inherit. */
-    private static JsonObject forgetOtherFormats(JsonObject base, JsonObject patch) {
+    private static JsonObject replaceFormats(JsonObject base, JsonObject patch) {
         JsonObject audio = base.object("audio");
         for (String side : List.of("input", "output")) {
             JsonValue wanted = JsonTrees.at(patch, "audio", side, "format");
@@ -229,106 +236,15 @@ final class Settings {
         return base.with("audio", audio);
     }
 
-    private static JsonObject turnDetection(String type) {
-        return type.equals("semantic_vad")
-                ? JsonTrees.object(
-                        "type", type, "eagerness", "auto", "create_response", true, "interrupt_response", true)
-                : JsonTrees.object(
-                        "type",
-                        type,
-                        "threshold",
-                        0.5,
-                        "prefix_padding_ms",
-                        300,
-                        "silence_duration_ms",
-                        200,
-                        "idle_timeout_ms",
-                        null,
-                        "create_response",
-                        true,
-                        "interrupt_response",
-                        true);
+    /** What only the beta dialect has is kept, and not shown, in GA. */
+    private JsonObject visible() {
+        return JsonTrees.without(session, DefaultSettings.TEMPERATURE);
     }
 
-    private static void checkNames(String path, JsonObject object) {
-        Set<String> known = KNOWN.get(path);
-        if (known == null) {
-            return;
-        }
-        object.members().forEach((name, value) -> {
-            String inner = path + "." + name;
-            if (!known.contains(name)) {
-                throw Refusal.unknownParameter(inner);
-            }
-            if (value instanceof JsonObject o) {
-                checkNames(inner, o);
-            }
-        });
-    }
-
-    private static void checkTypes(JsonObject patch) {
-        if (patch.get("instructions") != null && !(patch.get("instructions") instanceof JsonString)) {
-            throw Refusal.invalidType("session.instructions", "a string");
-        }
-        if (patch.get("audio") != null && !(patch.get("audio") instanceof JsonObject)) {
-            throw Refusal.invalidType("session.audio", "an object");
-        }
-        JsonValue modalities = patch.get("output_modalities");
-        if (modalities != null
-                && !modalities.equals(JsonTrees.array("audio"))
-                && !modalities.equals(JsonTrees.array("text"))) {
-            throw new Refusal(
-                    ErrorCodes.INVALID_VALUE,
-                    "Invalid modalities. Supported combinations are: ['text'] and ['audio'].",
-                    "session.output_modalities");
-        }
-        for (String side : List.of("input", "output")) {
-            String path = "session.audio." + side;
-            JsonValue end = JsonTrees.at(patch, "audio", side);
-            if (end != null && !(end instanceof JsonObject)) {
-                throw Refusal.invalidType(path, "an object");
-            }
-            if (end instanceof JsonObject o && o.get("format") instanceof JsonObject format) {
-                checkFormat(path + ".format", format);
-            }
-        }
-        JsonValue turns = JsonTrees.at(patch, "audio", "input", "turn_detection");
-        if (turns instanceof JsonObject o) {
-            String path = "session.audio.input.turn_detection";
-            if (o.get("type") == null) {
-                throw Refusal.missingParameter(path + ".type");
-            }
-            requireOneOf(o, path, "type", List.of("server_vad", "semantic_vad"));
-        } else if (turns != null && !turns.equals(JsonValue.NULL)) {
-            throw Refusal.invalidType("session.audio.input.turn_detection", "an object or null");
-        }
-    }
-
-    private static void checkFormat(String path, JsonObject format) {
-        requireOneOf(format, path, "type", List.of("audio/pcm", "audio/pcmu", "audio/pcma"));
-        long rate = format.number("rate", MIN_RATE_HZ);
-        if (rate < MIN_RATE_HZ) {
-            throw Refusal.belowMinimum(path + ".rate", MIN_RATE_HZ, rate);
-        }
-        if (rate > MIN_RATE_HZ) {
-            throw Refusal.invalidValue(Long.toString(rate), "24000", path + ".rate");
-        }
-    }
-
-    private static void requireOneOf(JsonObject object, String path, String name, List<String> allowed) {
-        JsonValue value = object.get(name);
-        if (value == null) {
-            return;
-        }
-        if (!(value instanceof JsonString text)) {
-            throw Refusal.invalidType(path + "." + name, "a string");
-        }
-        if (!allowed.contains(text.value())) {
-            throw Refusal.invalidValue(text.value(), quoted(allowed), path + "." + name);
-        }
-    }
-
-    private static String quoted(List<String> values) {
-        return "'" + String.join("', '", values) + "'";
+    private static Refusal notOfThisSession(String event, String kind, String param) {
+        return new Refusal(
+                ErrorCodes.INVALID_VALUE,
+                "Passing a " + event + " event to a " + kind + " session is not allowed.",
+                param);
     }
 }

@@ -3,6 +3,7 @@ package dev.bargein.simulator.internal;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,7 +57,11 @@ final class WebSocketEndpoint {
                 }
                 Secrets.Secret secret = verdict.secret();
                 Dialect dialect = config.dialectFor(beta || secret != null && secret.beta());
-                service.openSocket(socket, dialect, model == null ? "" : model, secret);
+                JsonObject session = secret == null ? JsonObject.EMPTY : secret.session();
+                if (session.isEmpty() && transcribes(request)) {
+                    session = session.with("type", "transcription");
+                }
+                service.openSocket(socket, dialect, model == null ? "" : model, session);
             }
         });
     }
@@ -76,7 +81,7 @@ final class WebSocketEndpoint {
         if (callId != null) {
             return judgeSideband(callId, verdict);
         }
-        if (model == null || model.isBlank()) {
+        if ((model == null || model.isBlank()) && !transcribes(request)) {
             return new Refused(
                     CLOSE_REQUEST,
                     ErrorCodes.MISSING_MODEL,
@@ -115,6 +120,11 @@ final class WebSocketEndpoint {
             }
             socket.resume();
         });
+    }
+
+    /** Whether the client wants what it says written down, and no answers. */
+    private static boolean transcribes(HttpServerRequest request) {
+        return "transcription".equals(request.getParam("intent"));
     }
 
     private static void refuse(ServerWebSocket socket, Refused refused) {

@@ -10,6 +10,7 @@ import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.EnergyVoiceActivity;
 import dev.bargein.simulator.Faults;
+import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
@@ -73,7 +74,9 @@ final class VirtualService {
                 voice,
                 speech,
                 false,
-                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()));
+                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
+                SessionOptions.REAL,
+                JsonObject.EMPTY);
     }
 
     private VirtualService(
@@ -85,7 +88,9 @@ final class VirtualService {
             Voice voice,
             Speech.Source speech,
             boolean clearWithoutInterrupt,
-            Hearing hearing) {
+            Hearing hearing,
+            SessionOptions options,
+            JsonObject configuration) {
         codec = new RealtimeCodec(dialect);
         oracle = new WireOracle(transport, dialect);
         session = new ServiceSession(new SessionSetup(
@@ -102,7 +107,11 @@ final class VirtualService {
                 clearWithoutInterrupt,
                 speech,
                 Runnable::run,
-                hearing));
+                hearing,
+                options));
+        if (!configuration.isEmpty()) {
+            session.configure(configuration);
+        }
         session.open(nowNanos);
         collect();
     }
@@ -120,7 +129,26 @@ final class VirtualService {
                 (text, signature, durationMs, wake) ->
                         new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
                 clearWithoutInterrupt,
-                hearing);
+                hearing,
+                SessionOptions.REAL,
+                JsonObject.EMPTY);
+    }
+
+    /** A session on WebSocket that differs from the real service, or is opened with a configuration. */
+    static VirtualService webSocket(Dialect dialect, SessionOptions options, JsonObject configuration) {
+        return new VirtualService(
+                SimulatorTransport.WEBSOCKET,
+                Script.story(),
+                dialect,
+                true,
+                7,
+                new ToneVoice(),
+                (text, signature, durationMs, wake) ->
+                        new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
+                false,
+                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
+                options,
+                configuration);
     }
 
     static VirtualService webSocket(Brain brain) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Item;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
@@ -58,6 +59,8 @@ final class WireOracle {
         }
     }
 
+    private int bytesPerMs = 48;
+
     WireOracle(SimulatorTransport transport, Dialect dialect) {
         this.transport = transport;
         this.dialect = dialect;
@@ -68,6 +71,9 @@ final class WireOracle {
         assertThat(eventIds.add(event.eventId())).as("a new event id").isTrue();
         assertThat(greeted).as("session.created is first, and once").isNotEqualTo(isGreeting(event));
         greeted = true;
+        if (event instanceof ServerEvent.SessionUpdated e) {
+            bytesPerMs = isTelephone(e.session()) ? 8 : 48;
+        }
         if (event instanceof ServerEvent.ResponseCreated e) {
             created(e.response());
         } else if (event instanceof ServerEvent.ResponseDone e) {
@@ -85,7 +91,7 @@ final class WireOracle {
             assertThat(e.delta().size()).isPositive();
             Part part = open(e.responseId(), e.itemId());
             assertThat(part.stage).isEqualTo("part");
-            part.samples += e.delta().size() / 2;
+            part.samples += (long) e.delta().size() * Pcm.SAMPLES_PER_MS / bytesPerMs;
         } else {
             readEnding(event);
         }
@@ -166,6 +172,14 @@ final class WireOracle {
             assertThat(talk.open).as("response " + id + " has no open item").isNull();
         });
         assertThat(playing).as("nothing plays").isNull();
+    }
+
+    /** Whether sound is G.711 from the next response on: a byte a sample at 8 kHz. */
+    private static boolean isTelephone(JsonObject session) {
+        String ga = session.object("audio").object("output").object("format").string("type");
+        String beta = session.string("output_audio_format");
+        return String.valueOf(ga).startsWith("audio/pcm") && !"audio/pcm".equals(ga)
+                || String.valueOf(beta).startsWith("g711");
     }
 
     private static boolean isGreeting(ServerEvent event) {

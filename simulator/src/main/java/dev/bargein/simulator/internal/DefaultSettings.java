@@ -1,0 +1,110 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What sessions start with on the real wire, in the GA shape (protocol reference, section 3). Thread law: stateless. */
+final class DefaultSettings {
+    /** Kept with every session, shown in the beta dialect only. */
+    static final String TEMPERATURE = "temperature";
+
+    private static final String REASONING_MODELS = "gpt-realtime-2";
+
+    private DefaultSettings() {}
+
+    /** A session that talks. */
+    static JsonObject realtime(String sessionId, String model, long expiresAtSeconds) {
+        JsonObject pcm = AudioFormat.PCM.json();
+        JsonObject input = JsonTrees.object(
+                "format",
+                pcm,
+                "transcription",
+                null,
+                "noise_reduction",
+                null,
+                "turn_detection",
+                turnDetection("server_vad", true));
+        JsonObject session = JsonTrees.object(
+                "type",
+                "realtime",
+                "object",
+                "realtime.session",
+                "id",
+                sessionId,
+                "model",
+                model,
+                "output_modalities",
+                JsonTrees.array("audio"),
+                "instructions",
+                "You are a helpful voice. Say what the script says.",
+                "tools",
+                JsonTrees.array(),
+                "tool_choice",
+                "auto",
+                "max_output_tokens",
+                "inf",
+                "tracing",
+                null,
+                "truncation",
+                "auto",
+                "prompt",
+                null,
+                "expires_at",
+                expiresAtSeconds,
+                "audio",
+                JsonTrees.object(
+                        "input", input, "output", JsonTrees.object("format", pcm, "voice", "alloy", "speed", 1.0)),
+                "include",
+                null,
+                TEMPERATURE,
+                0.8);
+        return model.startsWith(REASONING_MODELS)
+                ? session.with("reasoning", JsonTrees.object("effort", "low"))
+                : session;
+    }
+
+    /** A session that only writes down, with the id of the one that it would have been. */
+    static JsonObject transcription(JsonObject realtime) {
+        JsonObject input = realtime.object("audio").object("input");
+        return JsonTrees.object(
+                "type",
+                "transcription",
+                "object",
+                "realtime.transcription_session",
+                "id",
+                realtime.get("id"),
+                "expires_at",
+                realtime.get("expires_at"),
+                "audio",
+                JsonTrees.object("input", input.with("turn_detection", turnDetection("server_vad", false))),
+                "include",
+                null);
+    }
+
+    /**
+     * A kind of turn detection.
+     *
+     * @param answers whether there are answers that it could begin or interrupt
+     */
+    static JsonObject turnDetection(String type, boolean answers) {
+        Map<String, JsonValue> out = new LinkedHashMap<>();
+        out.put("type", JsonValue.of(type));
+        if (type.equals("semantic_vad")) {
+            out.put("eagerness", JsonValue.of("auto"));
+        } else {
+            out.put("threshold", new JsonValue.JsonNumber("0.5"));
+            out.put("prefix_padding_ms", JsonValue.of(300));
+            out.put("silence_duration_ms", JsonValue.of(200));
+            if (answers) {
+                out.put("idle_timeout_ms", JsonValue.NULL);
+            }
+        }
+        if (answers) {
+            out.put("create_response", JsonValue.of(true));
+            out.put("interrupt_response", JsonValue.of(true));
+        }
+        return new JsonObject(out);
+    }
+}
