@@ -1,8 +1,8 @@
 package dev.bargein.cli;
 
 import dev.bargein.protocol.Dialect;
+import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.CalibrationVoice;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceProvider;
@@ -16,6 +16,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  bargein serve                              on port 8080, a story of 30 s for every turn",
             "  bargein serve --port 0                     on any free port",
             "  bargein serve --script answers.yaml        with answers of your own",
+            "  bargein serve --brain chat --chat-model M  with the answers of a model; OPENAI_API_KEY holds the key",
             "  bargein serve --tls --tls-out sim.pem      for clients that know wss:// only",
             "  bargein serve --speed 1                    as fast as it is spoken, rather than 3.6 times"
         })
@@ -72,8 +74,8 @@ final class ServeCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}).")
     private String voice = SPEECH;
 
-    @Option(names = "--script", paramLabel = "FILE", description = "What to say, as YAML (default: a story of 30 s).")
-    private @Nullable Path script;
+    @Mixin
+    private BrainOptions brain = new BrainOptions();
 
     @Option(
             names = "--speed",
@@ -136,11 +138,11 @@ final class ServeCommand implements Callable<Integer> {
 
     private Simulator start() {
         // Before the voice, which takes seconds to load.
-        Script answers = script == null ? Script.story() : Script.load(script);
+        Brain answers = brain.brain(spec);
         return encrypted(speaking(Simulator.builder()))
                 .port(port)
                 .voice(voice())
-                .script(answers)
+                .brain(answers)
                 .speed(speed)
                 .seed(seed)
                 .start();

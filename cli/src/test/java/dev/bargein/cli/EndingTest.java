@@ -154,6 +154,8 @@ class EndingTest {
                 "--voice=nobody",
                 "--port=eight",
                 "--dialect=old",
+                "--brain=none",
+                "--brain=chat",
                 "--tls-key=x.pem",
                 "--tls-out=x.pem"
             })

@@ -110,13 +110,22 @@ public record Answer(List<Part> parts, double speed, int firstAudioDelayMs, int 
         } else if (part instanceof Recording recording) {
             checkLength("an answer's text", recording.text());
         } else if (part instanceof Call call) {
-            check(
-                    call.name().matches("[a-zA-Z0-9_-]{1,64}"),
-                    "a function's name is 1 to 64 letters, digits, _ or -, not '" + call.name() + "'");
+            checkFunction(call.name());
             checkLength("the arguments of a call", call.arguments());
         } else if (part instanceof Pause pause) {
             range("pauseMs", pause.lengthMs(), 0, MAX_DELAY_MS);
         }
+    }
+
+    /**
+     * Checks the name of a function.
+     *
+     * @throws ScriptException when it cannot be one
+     */
+    public static void checkFunction(String name) {
+        check(
+                name.matches("[a-zA-Z0-9_-]{1,64}"),
+                "a function's name is 1 to 64 letters, digits, _ or -, not '" + name + "'");
     }
 
     private static void checkLength(String what, String text) {

@@ -1,5 +1,9 @@
 package dev.bargein.simulator;
 
+import dev.bargein.simulator.internal.ChatBrain;
+import dev.bargein.simulator.internal.EchoBrain;
+import java.net.URI;
+
 /**
  * What decides how the simulator answers: a {@link Script}, an echo, a model somewhere else, or anything of your own.
  *
@@ -12,7 +16,7 @@ package dev.bargein.simulator;
  * wait hands the reply to a thread of its own.
  */
 @FunctionalInterface
-public interface Brain {
+public interface Brain extends AutoCloseable {
 
     /**
      * Begins to answer one turn. A reply that says nothing for two minutes fails the response, as does an exception.
@@ -28,5 +32,28 @@ public interface Brain {
      */
     default boolean hears() {
         return true;
+    }
+
+    /** Frees what it holds; it can be used again. A simulator that is closed closes its brain. */
+    @Override
+    default void close() {}
+
+    /** Says back what the user said: the sound itself when it was spoken, in the simulator's voice when it was typed. */
+    static Brain echo() {
+        return new EchoBrain();
+    }
+
+    /**
+     * A model behind any chat-completions endpoint that speaks OpenAI's format, streamed: each sentence is spoken as soon as
+     * it is there. It needs words, so spoken turns need a recogniser. Whatever goes wrong there fails the response with
+     * {@code server_error}; an interruption abandons the request.
+     *
+     * @param base the address of the API, such as {@code https://api.openai.com/v1}; {@code /chat/completions} is added
+     * @param model the model to ask for
+     * @param key sent as a bearer token; empty for none
+     * @throws IllegalArgumentException when the address is not of http or https, or the key would travel unprotected
+     */
+    static Brain chatCompletions(URI base, String model, String key) {
+        return new ChatBrain(base, model, key);
     }
 }

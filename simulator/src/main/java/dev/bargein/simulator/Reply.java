@@ -20,19 +20,17 @@ public interface Reply {
      *
      * @param name the function
      * @param arguments JSON in a string
+     * @throws ScriptException when that cannot be the name of a function
      */
     void call(String name, String arguments);
 
     /** That was all. */
-    void end();
+    default void end() {
+        end(Answer.Ending.COMPLETED);
+    }
 
-    /**
-     * The answer is broken: the response ends as failed.
-     *
-     * @param errorType such as {@code server_error}
-     * @param errorCode such as {@code inference_rate_limit_exceeded}; may be empty
-     */
-    void fail(String errorType, String errorCode);
+    /** That was all, and why it may not be what it should have been. */
+    void end(Answer.Ending how);
 
     /** Runs a task when nobody wants the answer any more because it was interrupted; at once when that is so already. */
     void onAbandoned(Runnable task);

@@ -37,9 +37,11 @@ public final class Simulator implements AutoCloseable {
     private static final long MAX_SESSION_SECONDS = 86_400;
 
     private final Service service;
+    private final Brain brain;
 
-    private Simulator(Service service) {
+    private Simulator(Service service, Brain brain) {
         this.service = service;
+        this.brain = brain;
     }
 
     /** A simulator to be configured. */
@@ -114,6 +116,7 @@ public final class Simulator implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+        brain.close();
     }
 
     /** Configures a simulator. Thread law: confined. */
@@ -179,7 +182,7 @@ public final class Simulator implements AutoCloseable {
             return brain(answers);
         }
 
-        /** What decides how to answer; a story of 30 seconds for every turn unless set. */
+        /** What decides how to answer; a story of 30 seconds for every turn unless set. Closed with the simulator. */
         public Builder brain(Brain mind) {
             brain = mind;
             return this;
@@ -330,24 +333,26 @@ public final class Simulator implements AutoCloseable {
          * @throws SimulatorException when the port is taken, or the certificate or its key cannot be read
          */
         public Simulator start() {
-            return new Simulator(new Service(new Config(
-                    port,
-                    dialect,
-                    voice,
-                    brain,
-                    seed,
-                    speed,
-                    engine,
-                    listener,
-                    truncateOnClear,
-                    clearWithoutInterrupt,
-                    voiceActivity,
-                    apiKey,
-                    selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
-                    faults,
-                    neverAnswer,
-                    malformed,
-                    new SessionOptions(sessionSeconds, earlyNames))));
+            return new Simulator(
+                    new Service(new Config(
+                            port,
+                            dialect,
+                            voice,
+                            brain,
+                            seed,
+                            speed,
+                            engine,
+                            listener,
+                            truncateOnClear,
+                            clearWithoutInterrupt,
+                            voiceActivity,
+                            apiKey,
+                            selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
+                            faults,
+                            neverAnswer,
+                            malformed,
+                            new SessionOptions(sessionSeconds, earlyNames))),
+                    brain);
         }
     }
 }

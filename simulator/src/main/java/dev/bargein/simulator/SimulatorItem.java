@@ -8,10 +8,10 @@ import java.util.List;
  * <p>Thread law: immutable.
  *
  * @param id the id
- * @param type {@code message}, {@code function_call_output}, …
+ * @param type {@code message}, {@code function_call}, {@code function_call_output}, …
  * @param role {@code user}, {@code assistant} or {@code system}; empty for what is no message
  * @param status {@code in_progress}, {@code completed} or {@code incomplete}
- * @param text what an assistant item says, or the text of a given one; empty after a truncation
+ * @param text what an assistant item says, the arguments of a call, or the text of a given one; empty after a truncation
  * @param audioMs audio the item holds now, in milliseconds: after a truncation, what is left
  * @param generatedMs audio generated for the item, in milliseconds
  * @param sentMs audio of the item sent to the client, in milliseconds
@@ -56,10 +56,14 @@ public record SimulatorItem(
             return new Sound(List.copyOf(chunks));
         }
 
+        /** How many samples it has, at 24 kHz. */
+        public int samples() {
+            return chunks.stream().mapToInt(chunk -> chunk.length).sum();
+        }
+
         /** A fresh copy of the samples: 16-bit mono at 24 kHz. */
         public short[] toPcm() {
-            int length = chunks.stream().mapToInt(c -> c.length).sum();
-            short[] out = new short[length];
+            short[] out = new short[samples()];
             int at = 0;
             for (short[] chunk : chunks) {
                 System.arraycopy(chunk, 0, out, at, chunk.length);
@@ -70,7 +74,7 @@ public record SimulatorItem(
 
         @Override
         public String toString() {
-            return "Sound[" + chunks.stream().mapToInt(c -> c.length).sum() + " samples]";
+            return "Sound[" + samples() + " samples]";
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
  * <p>Thread law: immutable.
  *
  * @param id the id
- * @param status {@code in_progress}, {@code completed} or {@code cancelled}
- * @param reason why it was cancelled, such as {@code client_cancelled}; otherwise empty
+ * @param status {@code in_progress}, {@code completed}, {@code cancelled}, {@code incomplete} or {@code failed}
+ * @param reason why it was cancelled or is incomplete, such as {@code client_cancelled}; otherwise empty
  * @param signature what the voice was given to make this response's sound attributable, 0 to 63
  * @param itemIds the items it made
  * @param generatedMs audio generated, in milliseconds

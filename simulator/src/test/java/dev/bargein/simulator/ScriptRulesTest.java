@@ -37,12 +37,7 @@ class ScriptRulesTest {
             }
 
             @Override
-            public void end() {
-                throw new AssertionError("a script answers at once");
-            }
-
-            @Override
-            public void fail(String errorType, String errorCode) {
+            public void end(Answer.Ending how) {
                 throw new AssertionError("a script answers at once");
             }
 

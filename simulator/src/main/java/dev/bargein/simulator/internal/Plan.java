@@ -124,6 +124,7 @@ final class Plan implements Reply {
 
     @Override
     public void call(String name, String arguments) {
+        Answer.checkFunction(name);
         synchronized (this) {
             if (isOver() || !callsAllowed || !hasRoom(arguments)) {
                 return;
@@ -134,13 +135,16 @@ final class Plan implements Reply {
     }
 
     @Override
-    public void end() {
-        finish(Answer.Ending.COMPLETED);
-    }
-
-    @Override
-    public void fail(String errorType, String errorCode) {
-        finish(Answer.Ending.failed(errorType, errorCode));
+    public void end(Answer.Ending how) {
+        synchronized (this) {
+            if (isOver()) {
+                return;
+            }
+            begin();
+            closeItem();
+            ending = how;
+        }
+        tell();
     }
 
     @Override
@@ -152,18 +156,6 @@ final class Plan implements Reply {
             }
         }
         task.run();
-    }
-
-    private void finish(Answer.Ending how) {
-        synchronized (this) {
-            if (isOver()) {
-                return;
-            }
-            begin();
-            closeItem();
-            ending = how;
-        }
-        tell();
     }
 
     private boolean isOver() {

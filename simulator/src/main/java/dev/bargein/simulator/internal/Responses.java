@@ -132,7 +132,6 @@ final class Responses implements ResponseHost {
         Thought thought = new Thought(
                 setup.brain(), () -> Recall.turn(number, about, options), Recall.lastOfUser(about), nowNanos);
         Generation generation = new Generation(this, out.id("resp"), nextSignature, options, thought, nowNanos);
-        generation.onMore(() -> setup.sessionThread().execute(generation::wake));
         faults.begin(Faults.NONE, nowNanos);
         nextSignature = (nextSignature + 1) % SIGNATURES;
         all.add(generation);
@@ -143,6 +142,8 @@ final class Responses implements ResponseHost {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
         }
         generation.advance(nowNanos);
+        // A brain that answered already needs no waking.
+        generation.onMore(() -> setup.sessionThread().execute(generation::wake));
     }
 
     void advance(long nowNanos) {

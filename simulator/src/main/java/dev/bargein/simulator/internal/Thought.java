@@ -46,7 +46,7 @@ final class Thought {
             brain.think(turn.get(), plan);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "The brain failed; so does the response", e);
-            plan.fail("server_error", "");
+            plan.end(Endings.BROKEN);
         }
     }
 

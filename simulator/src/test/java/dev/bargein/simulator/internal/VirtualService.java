@@ -19,6 +19,8 @@ import dev.bargein.simulator.Voice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A service session in virtual time, with a pacer of its own when the transport has one. */
 final class VirtualService {
@@ -33,6 +35,7 @@ final class VirtualService {
     private int eventsAtDeed;
     private boolean faulty;
     private final List<short[]> frames = new ArrayList<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private long nowNanos = 5_000_000_000L;
     private long nextFrameNanos = nowNanos;
 
@@ -106,7 +109,7 @@ final class VirtualService {
                 truncateOnClear,
                 clearWithoutInterrupt,
                 speech,
-                Runnable::run,
+                tasks::add,
                 hearing,
                 options));
         if (!configuration.isEmpty()) {
@@ -191,6 +194,7 @@ final class VirtualService {
     /** Lets so much time pass, doing what is due when it is due. */
     void run(long ms) {
         long end = nowNanos + ms * NANOS_PER_MS;
+        doTasks();
         while (true) {
             long wake = session.nextWakeNanos();
             boolean paced = session.buffer() != null;
@@ -340,6 +344,14 @@ final class VirtualService {
     /** How many of the events that were not taken yet went before the last deed. */
     int eventsAtDeed() {
         return eventsAtDeed;
+    }
+
+    private void doTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+            session.advance(nowNanos);
+            collect();
+        }
     }
 
     private void collect() {

@@ -1,0 +1,67 @@
+package dev.bargein.cli;
+
+import dev.bargein.simulator.Brain;
+import dev.bargein.simulator.Script;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What decides how the simulator answers. The key of a chat model comes from the environment only. */
+final class BrainOptions {
+    private static final String SCRIPT = "script";
+    private static final String KEY_VARIABLE = "OPENAI_API_KEY";
+
+    @Option(
+            names = "--brain",
+            paramLabel = "NAME",
+            defaultValue = SCRIPT,
+            description = "Who answers: script; echo, which says back what you said; or chat, a model behind a"
+                    + " chat-completions endpoint (default: ${DEFAULT-VALUE}).")
+    private String brain = SCRIPT;
+
+    @Option(
+            names = "--chat-url",
+            paramLabel = "URL",
+            defaultValue = "${env:OPENAI_BASE_URL:-https://api.openai.com/v1}",
+            description = "The endpoint of --brain chat, to which /chat/completions is added (default: OPENAI_BASE_URL,"
+                    + " or https://api.openai.com/v1). The key, if it needs one, is taken from " + KEY_VARIABLE + ".")
+    private String chatUrl = "";
+
+    @Option(names = "--chat-model", paramLabel = "MODEL", description = "The model of --brain chat.")
+    private @Nullable String chatModel;
+
+    @Option(names = "--script", paramLabel = "FILE", description = "What to say, as YAML (default: a story of 30 s).")
+    private @Nullable Path script;
+
+    /** The brain that was asked for. */
+    Brain brain(CommandSpec spec) {
+        Path file = script;
+        if (file != null && !brain.equals(SCRIPT)) {
+            throw new ParameterException(spec.commandLine(), "--script goes with --brain script only");
+        }
+        return switch (brain) {
+            case SCRIPT -> file == null ? Script.story() : Script.load(file);
+            case "echo" -> Brain.echo();
+            case "chat" -> chat(spec);
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(), "--brain must be script, echo or chat, not '" + brain + "'");
+        };
+    }
+
+    private Brain chat(CommandSpec spec) {
+        String model = chatModel;
+        if (model == null || model.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "--brain chat needs --chat-model");
+        }
+        String key = System.getenv(KEY_VARIABLE);
+        try {
+            return Brain.chatCompletions(URI.create(chatUrl), model, key == null ? "" : key.strip());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--chat-url: " + e.getMessage(), e);
+        }
+    }
+}
