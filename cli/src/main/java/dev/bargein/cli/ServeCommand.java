@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
             "  bargein serve --script answers.yaml        with answers of your own",
             "  bargein serve --brain chat --chat-model M  with the answers of a model; OPENAI_API_KEY holds the key",
             "  bargein serve --tls --tls-out sim.pem      for clients that know wss:// only",
+            "  curl -X PUT localhost:8080/simulator/faults -d '{\"drop\": [\"response.done\"]}'",
+            "                                             goes wrong while it runs; GET /simulator/sessions shows sessions",
             "  bargein serve --speed 1                    as fast as it is spoken, rather than 3.6 times"
         })
 final class ServeCommand implements Callable<Integer> {
@@ -145,6 +147,7 @@ final class ServeCommand implements Callable<Integer> {
                 .brain(answers)
                 .speed(speed)
                 .seed(seed)
+                .controlEndpoint()
                 .start();
     }
 

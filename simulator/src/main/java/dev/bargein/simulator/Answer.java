@@ -13,8 +13,10 @@ import java.util.List;
  * @param chunkMs length of one audio delta, in milliseconds
  * @param lateMs fault: for so long after a cancel the service goes on generating before it obeys, in milliseconds
  * @param ending how the response ends when nobody interrupts it
+ * @param faults what is wrong with the service from this answer on, until the next one begins
  */
-public record Answer(List<Part> parts, double speed, int firstAudioDelayMs, int chunkMs, int lateMs, Ending ending) {
+public record Answer(
+        List<Part> parts, double speed, int firstAudioDelayMs, int chunkMs, int lateMs, Ending ending, Faults faults) {
     /** From the request to the first audio when a script says nothing else, in milliseconds. */
     public static final int DEFAULT_FIRST_AUDIO_DELAY_MS = 200;
 
@@ -68,38 +70,49 @@ public record Answer(List<Part> parts, double speed, int firstAudioDelayMs, int 
 
     /** An answer of several parts. */
     public static Answer of(List<Part> parts) {
-        return new Answer(parts, 0, DEFAULT_FIRST_AUDIO_DELAY_MS, DEFAULT_CHUNK_MS, 0, Ending.COMPLETED);
+        return new Answer(parts, 0, DEFAULT_FIRST_AUDIO_DELAY_MS, DEFAULT_CHUNK_MS, 0, Ending.COMPLETED, Faults.NONE);
     }
 
     /** An answer that says nothing and fails. */
     public static Answer failed(String errorType, String errorCode) {
         return new Answer(
-                List.of(), 0, DEFAULT_FIRST_AUDIO_DELAY_MS, DEFAULT_CHUNK_MS, 0, Ending.failed(errorType, errorCode));
+                List.of(),
+                0,
+                DEFAULT_FIRST_AUDIO_DELAY_MS,
+                DEFAULT_CHUNK_MS,
+                0,
+                Ending.failed(errorType, errorCode),
+                Faults.NONE);
     }
 
     /** A copy that is generated at another multiple of real time. */
     public Answer withSpeed(double timesRealTime) {
-        return new Answer(parts, timesRealTime, firstAudioDelayMs, chunkMs, lateMs, ending);
+        return new Answer(parts, timesRealTime, firstAudioDelayMs, chunkMs, lateMs, ending, faults);
     }
 
     /** A copy with another delay before the first audio, in milliseconds. */
     public Answer withFirstAudioDelayMs(int delayMs) {
-        return new Answer(parts, speed, delayMs, chunkMs, lateMs, ending);
+        return new Answer(parts, speed, delayMs, chunkMs, lateMs, ending, faults);
     }
 
     /** A copy with other deltas, in milliseconds. */
     public Answer withChunkMs(int lengthMs) {
-        return new Answer(parts, speed, firstAudioDelayMs, lengthMs, lateMs, ending);
+        return new Answer(parts, speed, firstAudioDelayMs, lengthMs, lateMs, ending, faults);
     }
 
     /** A copy that obeys a cancel so many milliseconds too late. */
     public Answer withLateMs(int delayMs) {
-        return new Answer(parts, speed, firstAudioDelayMs, chunkMs, delayMs, ending);
+        return new Answer(parts, speed, firstAudioDelayMs, chunkMs, delayMs, ending, faults);
     }
 
     /** A copy that ends otherwise. */
     public Answer withEnding(Ending how) {
-        return new Answer(parts, speed, firstAudioDelayMs, chunkMs, lateMs, how);
+        return new Answer(parts, speed, firstAudioDelayMs, chunkMs, lateMs, how, faults);
+    }
+
+    /** A copy with other faults; those about HTTP requests have no effect here. */
+    public Answer withFaults(Faults wrong) {
+        return new Answer(parts, speed, firstAudioDelayMs, chunkMs, lateMs, ending, wrong);
     }
 
     private static void check(Part part) {

@@ -20,6 +20,9 @@ import java.util.List;
  *     firstAudioDelayMs: 200  # from response.create to the first audio
  *     chunkMs: 250            # one audio delta
  *     lateMs: 600             # fault: obeys a cancel so late
+ *     faults:                 # until the next answer begins; see Faults
+ *       drop: [response.done]
+ *       dropConnection: {afterMs: 3000}
  *   - items:                  # several items in one response
  *       - text: Let me look.
  *       - pauseMs: 400        # generates nothing for a while

@@ -136,6 +136,7 @@ public final class Simulator implements AutoCloseable {
         private Config.@Nullable Tls tls;
         private boolean selfSigned;
         private Faults faults = Faults.NONE;
+        private boolean control;
         private boolean neverAnswer;
         private boolean malformed;
         private long sessionSeconds = SessionOptions.REAL.lifetimeSeconds();
@@ -301,6 +302,16 @@ public final class Simulator implements AutoCloseable {
         }
 
         /**
+         * Adds paths that no real service has, for those who test in another language: {@code GET /simulator/sessions}
+         * shows the sessions, {@code PUT /simulator/faults} and {@code PUT /simulator/sessions/ID/faults} set {@link
+         * Faults}, written as JSON with the names of its builder. Off unless set.
+         */
+        public Builder controlEndpoint() {
+            control = true;
+            return this;
+        }
+
+        /**
          * Fault: answers a path with a status, WebSocket upgrades included.
          *
          * @param path such as {@code /v1/realtime/calls}
@@ -349,6 +360,7 @@ public final class Simulator implements AutoCloseable {
                             apiKey,
                             selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
                             faults,
+                            control,
                             neverAnswer,
                             malformed,
                             new SessionOptions(sessionSeconds, earlyNames))),

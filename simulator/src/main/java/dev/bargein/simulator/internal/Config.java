@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey the only key that is accepted; null for any
  * @param tls the certificate to show and its key; null for no TLS
  * @param faults what is wrong with the service at first
+ * @param control whether it can be looked at and made to go wrong over HTTP
  * @param neverAnswer fault: accepts, and never says anything
  * @param malformed fault: answers with text that is no SDP and no JSON
  * @param options how sessions differ from those of the real service
@@ -45,6 +46,7 @@ public record Config(
         @Nullable String apiKey,
         @Nullable Tls tls,
         Faults faults,
+        boolean control,
         boolean neverAnswer,
         boolean malformed,
         SessionOptions options) {

@@ -163,6 +163,7 @@ final class Generation {
         chunk = new short[timing.chunkMs() * Pcm.SAMPLES_PER_MS];
         speed = timing.speed() > 0 ? timing.speed() : host.speed();
         lateMs = timing.lateMs();
+        host.faults().begin(timing.faults(), nowNanos);
         wanted = Wanted.NOTHING;
         openSpeech();
     }

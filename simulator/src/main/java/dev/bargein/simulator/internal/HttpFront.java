@@ -50,6 +50,7 @@ final class HttpFront {
     private final WebSocketEndpoint sockets;
     private final SecretsEndpoint rest;
     private final CallsEndpoint calls;
+    private final ControlEndpoint control;
     /** Held because Vert.x closes a server that was garbage collected. */
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
@@ -62,13 +63,15 @@ final class HttpFront {
             Supplier<Faults> faults,
             WebSocketEndpoint sockets,
             SecretsEndpoint rest,
-            CallsEndpoint calls) {
+            CallsEndpoint calls,
+            ControlEndpoint control) {
         this.vertx = vertx;
         this.config = config;
         this.faults = faults;
         this.sockets = sockets;
         this.rest = rest;
         this.calls = calls;
+        this.control = control;
     }
 
     /** Starts one server on the current context; several of them share the port. */
@@ -139,7 +142,14 @@ final class HttpFront {
             if (origin != null) {
                 allow(request, origin);
             }
-            routeInTime(request);
+            String path = request.path() == null ? "" : request.path();
+            boolean preflight = request.method() == HttpMethod.OPTIONS;
+            if (config.control() && path.startsWith(ControlEndpoint.PREFIX) && !preflight) {
+                // No fault that was ordered stands in the way of the one who takes it back.
+                control.handle(request, path);
+            } else {
+                routeInTime(request);
+            }
         }
     }
 

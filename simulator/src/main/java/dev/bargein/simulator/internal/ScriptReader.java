@@ -7,6 +7,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ProtocolException;
 import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.Script;
 import dev.bargein.simulator.ScriptException;
 import dev.bargein.simulator.SimulatorItem;
@@ -51,6 +52,7 @@ public final class ScriptReader {
             "firstAudioDelayMs",
             "chunkMs",
             "lateMs",
+            "faults",
             "fail",
             "incomplete",
             "when",
@@ -173,7 +175,35 @@ public final class ScriptReader {
         int delay = whole(keys.get("firstAudioDelayMs"), "firstAudioDelayMs", Answer.DEFAULT_FIRST_AUDIO_DELAY_MS);
         int chunk = whole(keys.get("chunkMs"), "chunkMs", Answer.DEFAULT_CHUNK_MS);
         int late = whole(keys.get("lateMs"), "lateMs", 0);
-        return checked(node, () -> new Answer(parts, speed, delay, chunk, late, ending));
+        Faults faults = faults(keys.get("faults"));
+        return checked(node, () -> new Answer(parts, speed, delay, chunk, late, ending, faults));
+    }
+
+    private Faults faults(@Nullable Node node) {
+        if (node == null) {
+            return Faults.NONE;
+        }
+        if (!(json(node, 0) instanceof JsonObject json)) {
+            throw at(node, "faults should be a mapping: write keys such as 'drop:'");
+        }
+        try {
+            return FaultsReader.readForAnswer(json);
+        } catch (FaultsReader.Wrong e) {
+            throw at(keyed(node, e.key()), e.message());
+        }
+    }
+
+    /** The key of a mapping, for the line it is in. */
+    private static Node keyed(Node node, String key) {
+        if (node instanceof MappingNode map) {
+            for (NodeTuple tuple : map.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode name
+                        && name.getValue().equals(key)) {
+                    return name;
+                }
+            }
+        }
+        return node;
     }
 
     private Answer.Ending ending(Node node, Map<String, Node> keys) {

@@ -112,7 +112,8 @@ public final class Service implements AutoCloseable {
                 () -> faults,
                 new WebSocketEndpoint(this, config, credentials),
                 new SecretsEndpoint(config, credentials, secrets),
-                new CallsEndpoint(this, config, credentials));
+                new CallsEndpoint(this, config, credentials),
+                new ControlEndpoint(this));
         AtomicInteger actual = new AtomicInteger();
         int wanted = config.port() == 0 ? SHARED_RANDOM_PORT : config.port();
         Future<String> deployed = vertx.deployVerticle(

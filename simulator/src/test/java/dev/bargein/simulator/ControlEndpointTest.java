@@ -1,0 +1,135 @@
+package dev.bargein.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.CodecLimits;
+import dev.bargein.protocol.Json;
+import dev.bargein.protocol.JsonArray;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
+import dev.bargein.protocol.ServerEvent;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The paths by which tests in other languages look at a simulator and make it go wrong. */
+class ControlEndpointTest {
+    private final Simulator sim = Simulator.builder()
+            .voice(new ToneVoice())
+            .script(Script.of(Answer.ofDurationMs(400)))
+            .controlEndpoint()
+            .start();
+
+    @AfterEach
+    void close() {
+        sim.close();
+    }
+
+    private RawHttp.Reply put(String path, String body) {
+        return RawHttp.send(sim, "PUT", path, "127.0.0.1:" + sim.port(), "application/json", body);
+    }
+
+    private JsonObject session(int index) {
+        RawHttp.Reply reply = RawHttp.get(sim, "/simulator/sessions");
+        assertThat(reply.status()).isEqualTo(200);
+        JsonObject all = Json.parseObject(reply.body(), CodecLimits.SERVER_INBOUND);
+        return list(all, "sessions").get(index);
+    }
+
+    private static List<JsonObject> list(JsonObject object, String name) {
+        JsonValue list = object.members().getOrDefault(name, JsonValue.NULL);
+        return ((JsonArray) list).values().stream().map(JsonObject.class::cast).toList();
+    }
+
+    @Test
+    void the_sessions_show_what_was_said_and_what_the_client_did_wrong() {
+        try (SocketClient client = SocketClient.connect(sim)) {
+            client.await(ServerEvent.SessionCreated.class);
+            client.send(new ClientEvent.ResponseCancel(null, null));
+            client.await(ServerEvent.Error.class);
+            client.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
+            client.await(ServerEvent.ResponseDone.class);
+            JsonObject session = session(0);
+            assertThat(session.string("id")).isEqualTo(sim.sessions().get(0).id());
+            assertThat(session.string("transport")).isEqualTo("websocket");
+            assertThat(session.string("state")).isEqualTo("open");
+            JsonObject item = list(session, "items").get(0);
+            assertThat(item.string("status")).isEqualTo("completed");
+            assertThat(item.number("audio_ms", 0)).isEqualTo(400);
+            assertThat(Json.write(session)).contains("response.cancel -> response_cancel_not_active");
+        }
+        RtcClient.join(sim.sessions().get(0).closed());
+        assertThat(session(0).string("state")).isEqualTo("ended");
+    }
+
+    @Test
+    void faults_are_set_and_taken_back_for_all_or_for_one() {
+        try (SocketClient client = SocketClient.connect(sim)) {
+            client.await(ServerEvent.SessionCreated.class);
+            String one = "/simulator/sessions/" + sim.sessions().get(0).id() + "/faults";
+            for (String path : new String[] {"/simulator/faults", one}) {
+                assertThat(put(path, "{\"drop\":[\"input_audio_buffer.cleared\"]}")
+                                .status())
+                        .isEqualTo(204);
+                client.send(new ClientEvent.InputAudioBufferClear(null));
+                client.sendText("{}");
+                assertThat(client.next()).isInstanceOf(ServerEvent.Error.class);
+                assertThat(put(path, "{}").status()).isEqualTo(204);
+                client.send(new ClientEvent.InputAudioBufferClear(null));
+                assertThat(client.next()).isInstanceOf(ServerEvent.InputAudioBufferCleared.class);
+            }
+        }
+    }
+
+    @Test
+    void faults_of_http_never_lock_out_the_one_who_takes_them_back() {
+        String body = "{\"http\":{\"/v1/realtime/client_secrets\":{\"status\":503,\"body\":{\"busy\":true}},"
+                + "\"/simulator/faults\":{\"status\":500}},\"signallingDelayMs\":20}";
+        assertThat(put("/simulator/faults", body).status()).isEqualTo(204);
+        RawHttp.Reply busy = RawHttp.post(sim, "/v1/realtime/client_secrets", "", "{}", "Authorization", "Bearer x");
+        assertThat(busy.status()).isEqualTo(503);
+        assertThat(busy.body()).isEqualTo("{\"busy\":true}");
+        assertThat(put("/simulator/faults", "{}").status()).isEqualTo(204);
+        assertThat(RawHttp.post(sim, "/v1/realtime/client_secrets", "", "{}", "Authorization", "Bearer x")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void what_makes_no_sense_is_refused_and_changes_nothing() {
+        assertThat(put("/simulator/faults", "{\"drop\":[\"response.finished\"]}")
+                        .body())
+                .contains("response.finished");
+        assertThat(put("/simulator/faults", "{\"bogus\":1}").body()).contains("unknown fault 'bogus'");
+        assertThat(put("/simulator/faults", "{").status()).isEqualTo(400);
+        assertThat(put("/simulator/faults", "{\"http\":{\"/x\":{\"status\":99}}}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(put("/simulator/faults", " ".repeat(70_000)).status()).isEqualTo(413);
+        assertThat(put("/simulator/sessions/nobody/faults", "{}").status()).isEqualTo(404);
+        assertThat(put("/simulator/sessions/faults", "{}").status()).isEqualTo(404);
+        assertThat(RawHttp.get(sim, "/simulator/secrets").status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_strange_page_cannot_make_it_go_wrong() {
+        RawHttp.Reply reply = RawHttp.send(
+                sim,
+                "PUT",
+                "/simulator/faults",
+                "127.0.0.1:" + sim.port(),
+                "application/json",
+                "{\"silentMedia\":true}",
+                "Origin",
+                "http://evil.com");
+        assertThat(reply.status()).isEqualTo(403);
+    }
+
+    @Test
+    void there_are_no_such_paths_unless_they_were_asked_for() {
+        try (Simulator plain = Simulator.builder().start()) {
+            assertThat(RawHttp.get(plain, "/simulator/sessions").status()).isEqualTo(404);
+        }
+    }
+}
