@@ -34,6 +34,14 @@ public interface Brain extends AutoCloseable {
         return true;
     }
 
+    /**
+     * What the user says before the n-th response of a session, counted from 0, where no recogniser listens to the sound;
+     * empty when that is not known.
+     */
+    default String userWords(int number) {
+        return "";
+    }
+
     /** Frees what it holds; it can be used again. A simulator that is closed closes its brain. */
     @Override
     default void close() {}

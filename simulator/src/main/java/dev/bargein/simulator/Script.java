@@ -15,6 +15,7 @@ import java.util.List;
  * <pre>{@code
  * answers:
  *   - text: Once upon a time there was a lighthouse.
+ *     hears: Tell me a story.  # what the user said before it, where no recogniser listens
  *   - durationMs: 5000        # tells the default story for five seconds
  *     speed: 3.6              # times real time
  *     firstAudioDelayMs: 200  # from response.create to the first audio
@@ -63,8 +64,9 @@ public final class Script implements Brain {
 
     private final List<Answer> answers;
     private final List<Rule> rules;
+    private final List<String> heard;
 
-    private Script(List<Answer> answers, List<Rule> rules) {
+    private Script(List<Answer> answers, List<Rule> rules, List<String> heard) {
         if (answers.isEmpty() || answers.size() + rules.size() > MAX_ANSWERS) {
             int count = answers.size() + rules.size();
             throw new ScriptException(
@@ -74,6 +76,7 @@ public final class Script implements Brain {
         }
         this.answers = List.copyOf(answers);
         this.rules = List.copyOf(rules);
+        this.heard = List.copyOf(heard);
     }
 
     /** An answer for the turns that meet a condition. */
@@ -99,7 +102,7 @@ public final class Script implements Brain {
      * @throws ScriptException when there are none, or more than 1,000
      */
     public static Script of(List<Answer> answers) {
-        return new Script(answers, List.of());
+        return new Script(answers, List.of(), List.of());
     }
 
     /**
@@ -142,6 +145,15 @@ public final class Script implements Brain {
         return with(Matcher.tool(name), answer);
     }
 
+    /**
+     * A script that knows what the user says, for input transcription where no recogniser listens.
+     *
+     * @param words what was said before the n-th response; the last repeats, and an empty one was not understood
+     */
+    public Script hearing(List<String> words) {
+        return new Script(answers, rules, words);
+    }
+
     /** The answers without a condition, in turn order. */
     public List<Answer> answers() {
         return answers;
@@ -160,6 +172,11 @@ public final class Script implements Brain {
     @Override
     public boolean hears() {
         return rules.stream().anyMatch(rule -> rule.matcher.hears());
+    }
+
+    @Override
+    public String userWords(int number) {
+        return heard.isEmpty() ? "" : heard.get(Math.min(Math.max(0, number), heard.size() - 1));
     }
 
     private Answer answer(Turn turn) {
@@ -194,7 +211,7 @@ public final class Script implements Brain {
     private Script with(Matcher matcher, Answer answer) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(new Rule(matcher, answer));
-        return new Script(answers, more);
+        return new Script(answers, more, heard);
     }
 
     /** The story, as many words of it as so many milliseconds of unhurried speech hold. */

@@ -132,6 +132,7 @@ public final class Simulator implements AutoCloseable {
         private boolean truncateOnClear = true;
         private boolean clearWithoutInterrupt;
         private @Nullable VoiceActivityProvider voiceActivity;
+        private @Nullable SpeechRecognizer recognizer;
         private @Nullable String apiKey;
         private Config.@Nullable Tls tls;
         private boolean selfSigned;
@@ -247,6 +248,16 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Who writes down what the user says, for input transcription and for brains that want the words. The caller closes
+         * it. Unless set, it is what {@link java.util.ServiceLoader} finds, loaded when it is first needed; where that is
+         * nothing, what the brain says that the user says, such as {@code hears} in a script; and else nobody understands.
+         */
+        public Builder recognizer(SpeechRecognizer ears) {
+            recognizer = ears;
+            return this;
+        }
+
         /** The only key that is good, next to the ephemeral ones; unless set, any key is. */
         public Builder apiKey(String key) {
             apiKey = key;
@@ -357,6 +368,7 @@ public final class Simulator implements AutoCloseable {
                             truncateOnClear,
                             clearWithoutInterrupt,
                             voiceActivity,
+                            recognizer,
                             apiKey,
                             selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
                             faults,

@@ -5,6 +5,7 @@ import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorListener;
+import dev.bargein.simulator.SpeechRecognizer;
 import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceActivityProvider;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param truncateOnClear whether a cleared output buffer truncates the conversation
  * @param clearWithoutInterrupt whether speech clears the output buffer also when it may not interrupt
  * @param voiceActivity hears speech; null for the one that {@link java.util.ServiceLoader} finds, or else loudness
+ * @param recognizer writes down what the user says; null for the one that {@link java.util.ServiceLoader} finds
  * @param apiKey the only key that is accepted; null for any
  * @param tls the certificate to show and its key; null for no TLS
  * @param faults what is wrong with the service at first
@@ -43,6 +45,7 @@ public record Config(
         boolean truncateOnClear,
         boolean clearWithoutInterrupt,
         @Nullable VoiceActivityProvider voiceActivity,
+        @Nullable SpeechRecognizer recognizer,
         @Nullable String apiKey,
         @Nullable Tls tls,
         Faults faults,

@@ -19,6 +19,17 @@ public interface Hearing {
      */
     default void understand(short[] pcm, Consumer<String> words) {}
 
+    /**
+     * Begins to write down a whole turn.
+     *
+     * @param pcm is not changed afterwards by anybody
+     * @param words is told on the session's thread, and once: the words, nothing when they were not understood, or null when
+     *     there is nobody who could
+     */
+    default void transcribe(short[] pcm, Consumer<@Nullable String> words) {
+        words.accept(null);
+    }
+
     /** Waits for one detector, and closes it whenever it comes. Thread law: thread-safe. */
     final class Slot {
         private @Nullable VoiceActivity detector;

@@ -53,6 +53,7 @@ public final class ScriptReader {
             "chunkMs",
             "lateMs",
             "faults",
+            "hears",
             "fail",
             "incomplete",
             "when",
@@ -118,13 +119,18 @@ public final class ScriptReader {
             throw at(root, "has no answers: write 'answers:' and a list");
         }
         List<Answer> answers = new ArrayList<>();
+        List<String> heard = new ArrayList<>();
         List<UnaryOperator<Script>> rules = new ArrayList<>();
         for (Node entry : sequence(list, "answers")) {
             Map<String, Node> of = mapping(entry, ANSWER_KEYS, "an answer");
             Answer answer = answer(entry, of);
             UnaryOperator<Script> rule = rule(entry, of, answer);
+            Node hears = of.get("hears");
             if (rule == null) {
                 answers.add(answer);
+                heard.add(hears == null ? "" : scalar(hears, "hears").trim());
+            } else if (hears != null) {
+                throw at(hears, "an answer with a condition follows from what the user says and cannot say it too");
             } else {
                 rules.add(script -> checked(entry, () -> rule.apply(script)));
             }
@@ -132,7 +138,7 @@ public final class ScriptReader {
         if (answers.isEmpty() && !rules.isEmpty()) {
             throw at(list, "needs an answer without a condition, for everything else");
         }
-        Script script = checked(list, () -> Script.of(answers));
+        Script script = checked(list, () -> Script.of(answers).hearing(heard));
         for (UnaryOperator<Script> rule : rules) {
             script = rule.apply(script);
         }

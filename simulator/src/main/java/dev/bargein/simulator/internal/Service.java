@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public final class Service implements AutoCloseable {
 
     private final Config config;
     private final Detectors detectors;
+    private final Recognition recognition;
     private final Vertx vertx;
     private final ExecutorService workers;
     private final Pacer pacer;
@@ -93,6 +95,7 @@ public final class Service implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
+        this.recognition = new Recognition(config.recognizer(), workers, config.listener());
         this.pacer = new Pacer(name + "-pacer");
         try {
             this.port = listen();
@@ -311,7 +314,7 @@ public final class Service implements AutoCloseable {
                     (text, signature, durationMs, wake) -> new PrefetchedSpeech(
                             config.voice(), text, signature, durationMs, workers, sessionThread, wake),
                     sessionThread,
-                    slot -> detectors.load(slot, workers, () -> sessionThread.execute(() -> {})),
+                    hearing(sessionThread),
                     config.options()));
             if (!settings.isEmpty()) {
                 session.configure(settings);
@@ -320,6 +323,29 @@ public final class Service implements AutoCloseable {
             return session;
         };
         return new SessionDriver.Parts(vertx.getOrCreateContext(), codec, transport, config.listener(), make);
+    }
+
+    private Hearing hearing(Executor sessionThread) {
+        return new Hearing() {
+            @Override
+            public void load(Slot slot) {
+                detectors.load(slot, workers, () -> sessionThread.execute(() -> {}));
+            }
+
+            @Override
+            public void understand(short[] pcm, Consumer<String> words) {
+                transcribe(pcm, known -> {
+                    if (known != null) {
+                        words.accept(known);
+                    }
+                });
+            }
+
+            @Override
+            public void transcribe(short[] pcm, Consumer<@Nullable String> words) {
+                recognition.recognize(pcm, known -> sessionThread.execute(() -> words.accept(known)));
+            }
+        };
     }
 
     private void remember(SessionDriver driver) {
@@ -368,6 +394,7 @@ public final class Service implements AutoCloseable {
         } finally {
             workers.shutdown();
             awaitWorkers();
+            recognition.close();
             RtcEngine engine = ownEngine;
             if (engine != null) {
                 engine.close();

@@ -44,6 +44,7 @@ public final class ServiceSession {
     private final Responses responses;
     private final Interrupter interrupter;
     private final Turns turns;
+    private final Transcriber transcriber;
     private final FaultDesk faults;
     private final long lifetimeNanos;
     private Settings settings;
@@ -66,6 +67,7 @@ public final class ServiceSession {
         int firstSignature = random.nextInt();
         this.faults = new FaultDesk(random.split());
         this.responses = new Responses(setup, out, conversation, budget, buffer, firstSignature, faults);
+        this.transcriber = new Transcriber(out, setup.hearing(), setup.brain());
         this.interrupter = new Interrupter(setup.truncateOnClear(), out, conversation, responses, ledger, buffer);
         this.lifetimeNanos = setup.options().lifetimeSeconds() * NANOS_PER_SECOND;
         this.settings = Settings.initial(
@@ -177,6 +179,7 @@ public final class ServiceSession {
         interrupter.tellFacts();
         responses.advance(nowNanos);
         turns.advance(nowNanos);
+        transcriber.advance(nowNanos);
         responses.advance(nowNanos);
         interrupter.tellFacts();
         boolean old = nowNanos - setup.bornNanos() >= lifetimeNanos;
@@ -192,7 +195,8 @@ public final class ServiceSession {
     /** When {@link #advance} has to be called at the latest; {@link Long#MAX_VALUE} for never. */
     public long nextWakeNanos() {
         long wake = open && !expired ? setup.bornNanos() + lifetimeNanos : Generation.NEVER;
-        long answers = Math.min(responses.nextWakeNanos(), turns.nextWakeNanos());
+        long heard = Math.min(transcriber.nextWakeNanos(), turns.nextWakeNanos());
+        long answers = Math.min(responses.nextWakeNanos(), heard);
         return Math.min(Math.min(wake, faults.nextWakeNanos()), answers);
     }
 
@@ -347,6 +351,8 @@ public final class ServiceSession {
             out.add(new ServerEvent.InputAudioBufferCommitted(out.eventId(), previous, itemId));
             out.itemAdded(previous, item.describe(false));
             out.itemDone(previous, item.describe(false));
+            transcriber.committed(
+                    item, settings.transcription(), responses.all().size(), tickNanos);
         }
 
         @Override

@@ -34,6 +34,7 @@ final class StoredItem {
     private long generatedSamples;
     private boolean beingTranscribed;
     private String transcript = "";
+    private boolean transcriptShown;
     private final List<Mark> marks = new ArrayList<>();
     OutputBuffer.@Nullable Line line;
 
@@ -115,10 +116,16 @@ final class StoredItem {
         beingTranscribed = true;
     }
 
-    /** What the user said here has been written down; empty when it was not understood. */
-    void transcribe(String words) {
+    /**
+     * What the user said here has been written down.
+     *
+     * @param words empty when it was not understood
+     * @param shown whether the client asked for it
+     */
+    void transcribe(String words, boolean shown) {
         beingTranscribed = false;
         transcript = words;
+        transcriptShown = shown;
     }
 
     /** Whether {@link #transcribe} is still to come. */
@@ -273,7 +280,7 @@ final class StoredItem {
 
     private List<ContentPart> givenContent(@Nullable AudioFormat format) {
         if (given.content().isEmpty() && hasAudio) {
-            String words = transcript.isEmpty() ? null : transcript;
+            String words = transcript.isEmpty() || !transcriptShown ? null : transcript;
             return List.of(new ContentPart("input_audio", null, words, sound(format)));
         }
         List<ContentPart> parts = new ArrayList<>();

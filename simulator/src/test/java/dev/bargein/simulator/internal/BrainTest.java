@@ -246,7 +246,7 @@ class BrainTest {
         service.create();
         service.run(1_000);
         assertThat(brain.turns).isEmpty();
-        spoken.transcribe("How are you?");
+        spoken.transcribe("How are you?", true);
         service.run(1);
         assertThat(brain.turn().userText()).isEqualTo("How are you?");
     }

@@ -1,0 +1,292 @@
+package dev.bargein.simulator.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.Brain;
+import dev.bargein.simulator.EnergyVoiceActivity;
+import dev.bargein.simulator.Script;
+import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.ToneReader;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the user said, written down (protocol reference, sections 1b, 3 and 5). */
+class TranscriptionTest {
+    private static final Script SCRIPT =
+            Script.of(Answer.ofDurationMs(3_000)).hearing(List.of("Tell me a story, please.", "Another one."));
+    private static final ToneReader READER = new ToneReader();
+
+    /** Recognises for real, when the test says that it is time. */
+    private static final class SlowEars implements Hearing {
+        private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+        @Override
+        public void load(Slot slot) {
+            slot.fill(EnergyVoiceActivity.PROVIDER.create());
+        }
+
+        @Override
+        public void transcribe(short[] pcm, Consumer<@Nullable String> words) {
+            waiting.add(() -> words.accept(READER.recognize(pcm)));
+        }
+
+        void finishLast() {
+            waiting.removeLast().run();
+        }
+    }
+
+    private final SlowEars ears = new SlowEars();
+
+    private VirtualService listening(Brain brain) {
+        return VirtualService.hearing(SimulatorTransport.WEBSOCKET, brain, false, ears);
+    }
+
+    private static VirtualService transcribing(VirtualService service, String model) {
+        service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":"
+                + "{\"turn_detection\":null,\"transcription\":{\"model\":\"" + model + "\"}}}}}");
+        service.take();
+        return service;
+    }
+
+    private static void say(VirtualService service, int hertz, int ms) {
+        short[] pcm = hertz == 0 ? new short[ms * 24] : ToneReader.tone(hertz, ms);
+        service.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(pcm, 0, pcm.length)));
+        service.send(new ClientEvent.InputAudioBufferCommit(null));
+    }
+
+    private static List<String> deltas(VirtualService service) {
+        return service.takeOf(ServerEvent.ConversationItemInputAudioTranscriptionDelta.class).stream()
+                .map(ServerEvent.ConversationItemInputAudioTranscriptionDelta::delta)
+                .toList();
+    }
+
+    @Test
+    void words_come_one_by_one_a_while_after_the_commit() {
+        VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), "gpt-4o-transcribe");
+        say(service, 0, 400);
+        service.run(500);
+        assertThat(service.types())
+                .containsExactly("input_audio_buffer.committed", "conversation.item.added", "conversation.item.done");
+        service.run(1_000);
+        assertThat(deltas(service)).containsExactly("Tell", " me", " a", " story,", " please.");
+    }
+
+    @Test
+    void whisper_tells_a_turn_at_once() {
+        VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), "whisper-1");
+        say(service, 0, 400);
+        service.run(2_000);
+        assertThat(deltas(service)).containsExactly("Tell me a story, please.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "whisper-1, duration",
+        "gpt-realtime-whisper, duration",
+        "gpt-4o-transcribe, tokens",
+        "gpt-4o-mini-transcribe, tokens"
+    })
+    void completed_carries_all_words_and_the_usage_of_its_model(String model, String kind) {
+        VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), model);
+        say(service, 0, 1_400);
+        service.run(2_000);
+        ServerEvent.ConversationItemInputAudioTranscriptionCompleted completed =
+                service.last(ServerEvent.ConversationItemInputAudioTranscriptionCompleted.class);
+        assertThat(completed.transcript()).isEqualTo("Tell me a story, please.");
+        assertThat(completed.itemId()).isEqualTo(service.stored(0).id);
+        JsonObject usage = completed.usage() == null ? JsonObject.EMPTY : completed.usage();
+        assertThat(usage.string("type")).isEqualTo(kind);
+        if (kind.equals("duration")) {
+            assertThat(usage.number("seconds", 0)).isEqualTo(2);
+        } else {
+            assertThat(usage.object("input_token_details").number("audio_tokens", 0))
+                    .isEqualTo(14);
+            assertThat(usage.number("total_tokens", 0))
+                    .isEqualTo(usage.number("input_tokens", 0) + usage.number("output_tokens", 0));
+        }
+    }
+
+    @Test
+    void the_sound_itself_is_read_where_somebody_listens() {
+        VirtualService service = transcribing(listening(SCRIPT), "gpt-4o-transcribe");
+        say(service, 440, 400);
+        ears.finishLast();
+        service.run(2_000);
+        assertThat(service.last(ServerEvent.ConversationItemInputAudioTranscriptionCompleted.class)
+                        .transcript())
+                .isEqualTo("a tone of 440 hertz");
+        assertThat(service.item(0).text()).isEqualTo("a tone of 440 hertz");
+    }
+
+    @Test
+    void what_was_not_understood_has_failed() {
+        VirtualService service = transcribing(listening(SCRIPT), "whisper-1");
+        say(service, 0, 400);
+        ears.finishLast();
+        service.run(2_000);
+        ErrorDetails error = service.last(ServerEvent.ConversationItemInputAudioTranscriptionFailed.class)
+                .error();
+        assertThat(error.code()).isEqualTo("audio_unintelligible");
+        assertThat(error.type()).isEqualTo("transcription_error");
+    }
+
+    @Test
+    void where_nobody_listens_and_no_script_knows_it_has_failed() {
+        VirtualService service = transcribing(VirtualService.webSocket(Script.story()), "whisper-1");
+        say(service, 440, 400);
+        service.run(2_000);
+        assertThat(service.types()).contains("conversation.item.input_audio_transcription.failed");
+    }
+
+    @Test
+    void it_may_land_while_the_answer_is_spoken_or_after() {
+        VirtualService service = transcribing(listening(SCRIPT), "gpt-4o-transcribe");
+        say(service, 440, 400);
+        service.create();
+        service.run(700);
+        service.take();
+        ears.finishLast();
+        service.run(10);
+        assertThat(service.types()).contains("conversation.item.input_audio_transcription.delta");
+        assertThat(service.session.generations().get(0).isActive()).isTrue();
+        service.run(10_000);
+        say(service, 500, 400);
+        service.create();
+        service.run(10_000);
+        service.take();
+        ears.finishLast();
+        service.run(1_000);
+        assertThat(service.types()).contains("conversation.item.input_audio_transcription.completed");
+    }
+
+    @Test
+    void turns_are_told_in_their_order_whoever_is_understood_first() {
+        VirtualService service = transcribing(listening(SCRIPT), "whisper-1");
+        say(service, 400, 300);
+        say(service, 600, 300);
+        ears.finishLast();
+        service.run(2_000);
+        assertThat(service.types()).noneMatch(type -> type.contains("transcription"));
+        ears.finishLast();
+        service.run(2_000);
+        assertThat(service.takeOf(ServerEvent.ConversationItemInputAudioTranscriptionCompleted.class).stream()
+                        .map(ServerEvent.ConversationItemInputAudioTranscriptionCompleted::transcript))
+                .containsExactly("a tone of 400 hertz", "a tone of 600 hertz");
+    }
+
+    @Test
+    void a_recogniser_that_never_ends_holds_up_nobody_beyond_its_deadline() {
+        VirtualService service = transcribing(listening(SCRIPT), "whisper-1");
+        say(service, 400, 300);
+        say(service, 600, 300);
+        ears.finishLast();
+        service.run(29_000);
+        assertThat(service.types()).noneMatch(type -> type.contains("transcription"));
+        service.run(2_000);
+        assertThat(service.types())
+                .containsExactly(
+                        "conversation.item.input_audio_transcription.failed",
+                        "conversation.item.input_audio_transcription.delta",
+                        "conversation.item.input_audio_transcription.completed");
+        ears.finishLast();
+        service.run(5_000);
+        assertThat(service.types()).isEmpty();
+    }
+
+    @Test
+    void more_than_two_minutes_are_not_listened_to() {
+        VirtualService service = transcribing(listening(SCRIPT), "whisper-1");
+        for (int second = 0; second < 121; second++) {
+            service.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(new byte[48_000])));
+        }
+        service.send(new ClientEvent.InputAudioBufferCommit(null));
+        assertThat(ears.waiting).isEmpty();
+        service.run(2_000);
+        assertThat(service.types()).contains("conversation.item.input_audio_transcription.failed");
+    }
+
+    @Test
+    void the_item_shows_its_words_from_then_on() {
+        VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), "whisper-1");
+        say(service, 0, 400);
+        service.run(2_000);
+        service.send(new ClientEvent.ConversationItemRetrieve(null, service.stored(0).id));
+        assertThat(service.last(ServerEvent.ConversationItemRetrieved.class)
+                        .item()
+                        .content()
+                        .get(0)
+                        .transcript())
+                .isEqualTo("Tell me a story, please.");
+    }
+
+    @Test
+    void a_deleted_item_is_not_told_any_more() {
+        VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), "whisper-1");
+        say(service, 0, 400);
+        service.send(new ClientEvent.ConversationItemDelete(null, service.stored(0).id));
+        service.take();
+        service.run(2_000);
+        assertThat(service.types()).isEmpty();
+    }
+
+    @Test
+    void nobody_writes_down_what_nobody_asked_for() {
+        VirtualService service = listening(SCRIPT);
+        say(service, 440, 400);
+        service.run(2_000);
+        assertThat(ears.waiting).isEmpty();
+        assertThat(service.types()).noneMatch(type -> type.contains("transcription"));
+    }
+
+    @Test
+    void a_brain_that_wants_the_words_gets_them_without_the_client() {
+        Script parrot = Script.of(Answer.ofText("I heard nothing.")).when("440 hertz", Answer.ofText("That was an A."));
+        VirtualService service = listening(parrot);
+        service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":"
+                + "{\"turn_detection\":null}}}}");
+        say(service, 440, 400);
+        service.create();
+        service.run(1_000);
+        assertThat(service.types()).contains("response.created").doesNotContain("response.output_item.added");
+        ears.finishLast();
+        service.run(5_000);
+        assertThat(service.last(ServerEvent.ResponseOutputAudioTranscriptDone.class)
+                        .transcript())
+                .isEqualTo("That was an A.");
+        service.send(new ClientEvent.ConversationItemRetrieve(null, service.stored(0).id));
+        assertThat(service.last(ServerEvent.ConversationItemRetrieved.class)
+                        .item()
+                        .content()
+                        .get(0)
+                        .transcript())
+                .isNull();
+    }
+
+    @Test
+    void a_script_says_what_is_heard_before_each_of_its_answers() {
+        Script script = Script.parse(
+                "answers:\n  - text: One.\n    hears: first words\n  - text: Two.\n    hears: second words\n",
+                "s.yaml");
+        VirtualService service = transcribing(VirtualService.webSocket(script), "whisper-1");
+        for (int turn = 0; turn < 3; turn++) {
+            say(service, 0, 200);
+            service.create();
+            service.run(5_000);
+        }
+        assertThat(service.takeOf(ServerEvent.ConversationItemInputAudioTranscriptionCompleted.class).stream()
+                        .map(ServerEvent.ConversationItemInputAudioTranscriptionCompleted::transcript))
+                .containsExactly("first words", "second words", "second words");
+    }
+}
