@@ -3,6 +3,7 @@ package dev.bargein.cli;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.CalibrationVoice;
+import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceProvider;
@@ -121,6 +122,24 @@ final class ServeCommand implements Callable<Integer> {
             description = "Write the certificate there when it listens, for clients to trust.")
     private @Nullable Path tlsOut;
 
+    @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description = "Write a trace of every session there; without words or sound, unless asked for.")
+    private @Nullable Path record;
+
+    @Option(names = "--record-words", description = "Record what is said and written, too.")
+    private boolean recordWords;
+
+    @Option(names = "--record-audio", description = "Record the sound in events, too.")
+    private boolean recordAudio;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "FILE",
+            description = "Answer as the service of this trace did, rather than from a script.")
+    private @Nullable Path replay;
+
     @Override
     public Integer call() throws InterruptedException {
         check(port >= 0 && port <= MAX_PORT, "--port must be 0 to " + MAX_PORT + ", not " + port);
@@ -140,8 +159,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private Simulator start() {
         // Before the voice, which takes seconds to load.
-        Brain answers = brain.brain(spec);
-        return encrypted(speaking(Simulator.builder()))
+        Brain answers = replay == null ? brain.brain(spec) : Script.replay(replay);
+        return recording(encrypted(speaking(Simulator.builder())))
                 .port(port)
                 .voice(voice())
                 .brain(answers)
@@ -160,6 +179,17 @@ final class ServeCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "--dialect must be auto, ga or beta, not '" + dialect + "'");
         };
+    }
+
+    private Simulator.Builder recording(Simulator.Builder builder) {
+        check(record != null || !recordWords && !recordAudio, "--record-words and --record-audio need --record");
+        if (record != null) {
+            builder.record(record);
+        }
+        if (recordWords) {
+            builder.recordWords();
+        }
+        return recordAudio ? builder.recordAudio() : builder;
     }
 
     private Simulator.Builder encrypted(Simulator.Builder builder) {

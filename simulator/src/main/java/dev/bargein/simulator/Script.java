@@ -2,6 +2,7 @@ package dev.bargein.simulator;
 
 import dev.bargein.simulator.internal.Matcher;
 import dev.bargein.simulator.internal.ScriptReader;
+import dev.bargein.simulator.internal.TraceReplay;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,18 @@ public final class Script implements Brain {
      */
     public static Script parse(String yaml, String name) {
         return ScriptReader.parse(yaml, name);
+    }
+
+    /**
+     * A script that answers as the service of a trace did: the texts, lengths, delays, speeds and deltas of its answers.
+     * The trace may be of a simulator or of a real service, written by {@link Simulator.Builder#record(Path)} or by the
+     * client, with words and sound or without: words that were left out are told as the default story. The file is not
+     * trusted: lines, entries and answers are limited.
+     *
+     * @throws ScriptException when it cannot be read, is no trace, holds no answer, or more than 1,000
+     */
+    public static Script replay(Path trace) {
+        return TraceReplay.load(trace);
     }
 
     /** A script that also answers turns in which the user's words hold this, in upper or lower case. */

@@ -6,6 +6,7 @@ import dev.bargein.simulator.internal.Config;
 import dev.bargein.simulator.internal.SelfSigned;
 import dev.bargein.simulator.internal.Service;
 import dev.bargein.simulator.internal.SessionOptions;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,9 @@ public final class Simulator implements AutoCloseable {
         private Config.@Nullable Tls tls;
         private boolean selfSigned;
         private Faults faults = Faults.NONE;
+        private @Nullable Path recordings;
+        private boolean recordWords;
+        private boolean recordAudio;
         private boolean control;
         private boolean neverAnswer;
         private boolean malformed;
@@ -313,6 +317,28 @@ public final class Simulator implements AutoCloseable {
         }
 
         /**
+         * Writes a trace of every session into a directory, one file each, {@code ID.trace}: types, ids, sizes and times,
+         * and neither words nor sound unless {@link #recordWords()} and {@link #recordAudio()} say so. A file is whole
+         * when the simulator has been closed. {@link Script#replay(Path)} makes a script of it.
+         */
+        public Builder record(Path directory) {
+            recordings = directory;
+            return this;
+        }
+
+        /** Records what is said and written, too. */
+        public Builder recordWords() {
+            recordWords = true;
+            return this;
+        }
+
+        /** Records the sound in events, too. */
+        public Builder recordAudio() {
+            recordAudio = true;
+            return this;
+        }
+
+        /**
          * Adds paths that no real service has, for those who test in another language: {@code GET /simulator/sessions}
          * shows the sessions, {@code PUT /simulator/faults} and {@code PUT /simulator/sessions/ID/faults} set {@link
          * Faults}, written as JSON with the names of its builder. Off unless set.
@@ -372,6 +398,7 @@ public final class Simulator implements AutoCloseable {
                             apiKey,
                             selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
                             faults,
+                            recordings == null ? null : new Config.Recording(recordings, recordWords, recordAudio),
                             control,
                             neverAnswer,
                             malformed,

@@ -20,6 +20,9 @@ enum AudioFormat {
     /** G.711 A-law at 8 kHz. */
     PCMA("audio/pcma", "g711_alaw", G711.A_LAW);
 
+    private static final int PCM_BYTES_PER_MS = 48;
+    private static final int LAW_BYTES_PER_MS = 8;
+
     private final String gaName;
     private final String betaName;
     private final @Nullable G711 law;
@@ -61,6 +64,11 @@ enum AudioFormat {
     /** The name in the beta dialect. */
     String betaName() {
         return betaName;
+    }
+
+    /** How long so many bytes last, in milliseconds. */
+    long ms(int bytes) {
+        return bytes / (law == null ? PCM_BYTES_PER_MS : LAW_BYTES_PER_MS);
     }
 
     /** The byte that silence is made of. */

@@ -8,6 +8,7 @@ import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SpeechRecognizer;
 import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceActivityProvider;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey the only key that is accepted; null for any
  * @param tls the certificate to show and its key; null for no TLS
  * @param faults what is wrong with the service at first
+ * @param recording where traces are written and what they hold; null for none
  * @param control whether it can be looked at and made to go wrong over HTTP
  * @param neverAnswer fault: accepts, and never says anything
  * @param malformed fault: answers with text that is no SDP and no JSON
@@ -49,6 +51,7 @@ public record Config(
         @Nullable String apiKey,
         @Nullable Tls tls,
         Faults faults,
+        @Nullable Recording recording,
         boolean control,
         boolean neverAnswer,
         boolean malformed,
@@ -64,6 +67,9 @@ public record Config(
     boolean refusesBeta() {
         return onlyDialect == Dialect.GA;
     }
+
+    /** Where traces are written, and whether with words and sound. */
+    public record Recording(Path directory, boolean words, boolean sound) {}
 
     /** A certificate and its key, both as PEM. */
     public record Tls(String certificatePem, String keyPem) {

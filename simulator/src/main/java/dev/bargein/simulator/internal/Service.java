@@ -11,6 +11,7 @@ import dev.bargein.rtc.RtcPeerConfig;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorException;
+import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.SimulatorTransport;
 import io.vertx.core.Context;
@@ -59,6 +60,8 @@ public final class Service implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Config config;
+    private final @Nullable Recorder recorder;
+    private final SimulatorListener listener;
     private final Detectors detectors;
     private final Recognition recognition;
     private final Vertx vertx;
@@ -77,6 +80,9 @@ public final class Service implements AutoCloseable {
     /** Starts listening on 127.0.0.1. */
     public Service(Config config) {
         this.config = config;
+        Config.Recording recording = config.recording();
+        this.recorder = recording == null ? null : new Recorder(recording, "bargein-simulator-recorder");
+        this.listener = recorder == null ? config.listener() : new BothListeners(recorder, config.listener());
         this.detectors = new Detectors(config.voiceActivity(), config.listener());
         this.brain = config.brain();
         this.faults = config.faults();
@@ -322,7 +328,7 @@ public final class Service implements AutoCloseable {
             session.setFaults(faults, System.nanoTime());
             return session;
         };
-        return new SessionDriver.Parts(vertx.getOrCreateContext(), codec, transport, config.listener(), make);
+        return new SessionDriver.Parts(vertx.getOrCreateContext(), codec, transport, listener, make);
     }
 
     private Hearing hearing(Executor sessionThread) {
@@ -395,6 +401,10 @@ public final class Service implements AutoCloseable {
             workers.shutdown();
             awaitWorkers();
             recognition.close();
+            Recorder recording = recorder;
+            if (recording != null) {
+                recording.close();
+            }
             RtcEngine engine = ownEngine;
             if (engine != null) {
                 engine.close();

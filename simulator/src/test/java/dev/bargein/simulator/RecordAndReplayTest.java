@@ -1,0 +1,196 @@
+package dev.bargein.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.protocol.TraceDirection;
+import dev.bargein.protocol.TraceEntry;
+import dev.bargein.protocol.TraceReader;
+import dev.bargein.rtc.RtcEngine;
+import dev.bargein.webrtc.LibWebRtcEngine;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Traces of sessions, and scripts made of them. */
+class RecordAndReplayTest {
+    private static final Script TWO_ANSWERS = Script.of(
+            Answer.of(List.of(new Answer.Speech("The sea is calm.", 900), new Answer.Speech("So am I.", 600)))
+                    .withFirstAudioDelayMs(150)
+                    .withChunkMs(100),
+            Answer.of(Answer.Part.ofCall("light_lamp", "{\"bright\":true}")));
+
+    @TempDir
+    private Path dir;
+
+    private Path record(UnaryOperator<Simulator.Builder> how) throws IOException {
+        Simulator.Builder builder = Simulator.builder().voice(new ToneVoice()).script(TWO_ANSWERS);
+        try (Simulator sim = how.apply(builder.record(dir)).start();
+                SocketClient client = SocketClient.connect(sim)) {
+            client.await(ServerEvent.SessionCreated.class);
+            for (int i = 0; i < 2; i++) {
+                client.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
+                client.await(ServerEvent.ResponseDone.class);
+            }
+            client.sendText("no JSON");
+            client.await(ServerEvent.Error.class);
+        }
+        return file();
+    }
+
+    private Path file() throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    private static List<TraceEntry> entries(Path file) throws IOException {
+        List<TraceEntry> out = new ArrayList<>();
+        try (Reader in = Files.newBufferedReader(file)) {
+            TraceReader reader = new TraceReader(in);
+            for (TraceEntry entry = reader.next(); entry != null; entry = reader.next()) {
+                out.add(entry);
+            }
+            assertThat(reader.torn()).isFalse();
+        }
+        return out;
+    }
+
+    @Test
+    void a_session_is_recorded_as_its_client_would_have_done_it() throws IOException {
+        Path file = record(builder -> builder);
+        assertThat(file.getFileName().toString()).startsWith("sess_").endsWith(".trace");
+        List<TraceEntry> entries = entries(file);
+        assertThat(entries.get(0).direction()).isEqualTo(TraceDirection.IN);
+        assertThat(entries.get(0).event().string("type")).isEqualTo("session.created");
+        assertThat(entries.get(1).direction()).isEqualTo(TraceDirection.OUT);
+        assertThat(entries.get(1).event().string("type")).isEqualTo("response.create");
+        assertThat(entries).isSortedAccordingTo((a, b) -> Long.compare(a.nanos(), b.nanos()));
+        assertThat(entries)
+                .anyMatch(entry -> entry.direction() == TraceDirection.NOTE
+                        && "recorder.no_json".equals(entry.event().string("type")));
+    }
+
+    @Test
+    void words_and_sound_are_written_only_when_asked_for() throws IOException {
+        assertThat(Files.readString(record(builder -> builder)))
+                .contains("response.output_audio.delta")
+                .doesNotContain("The sea")
+                .doesNotContain("calm")
+                .contains("crc32");
+        Files.delete(file());
+        String all = Files.readString(record(builder -> builder.recordWords().recordAudio()));
+        assertThat(all).contains("calm").doesNotContain("crc32");
+    }
+
+    @Test
+    void a_recorded_session_answers_again_as_it_did() throws IOException {
+        Script again = Script.replay(record(Simulator.Builder::recordWords));
+        assertThat(again.answers()).hasSize(2);
+        Answer first = again.answers().get(0);
+        assertThat(first.parts())
+                .containsExactly(new Answer.Speech("The sea is calm.", 900), new Answer.Speech("So am I.", 600));
+        assertThat(first.chunkMs()).isEqualTo(100);
+        assertThat(first.firstAudioDelayMs()).isBetween(140, 400);
+        assertThat(first.speed()).isBetween(2.0, 4.5);
+        assertThat(again.answers().get(1).parts()).containsExactly(new Answer.Call("light_lamp", "{\"bright\":true}"));
+    }
+
+    @Test
+    void a_trace_without_words_is_told_as_a_story_of_the_same_length() throws IOException {
+        Script again = Script.replay(record(builder -> builder));
+        assertThat(again.answers().get(0).parts())
+                .containsExactly(Answer.Part.ofDurationMs(900), Answer.Part.ofDurationMs(600));
+        assertThat(again.answers().get(1).parts()).containsExactly(new Answer.Call("light_lamp", "{}"));
+    }
+
+    @Test
+    void a_call_is_replayed_by_what_its_buffer_played() throws IOException {
+        try (RtcEngine engine = new LibWebRtcEngine();
+                Simulator sim = Simulator.builder()
+                        .voice(new ToneVoice())
+                        .script(Script.of(Answer.of(new Answer.Speech("On the line.", 800))))
+                        .engine(engine)
+                        .record(dir)
+                        .recordWords()
+                        .start();
+                RtcClient call = RtcClient.connect(engine, sim)) {
+            call.await(ServerEvent.SessionCreated.class);
+            call.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
+            call.await(ServerEvent.OutputAudioBufferStopped.class);
+        }
+        Answer.Speech part =
+                (Answer.Speech) Script.replay(file()).answers().get(0).parts().get(0);
+        assertThat(part.text()).isEqualTo("On the line.");
+        assertThat(part.durationMs()).isBetween(700, 1_000);
+    }
+
+    @Test
+    void a_trace_of_the_beta_interface_is_replayed_too() throws IOException {
+        Path trace = dir.resolve("beta.trace");
+        Files.writeString(
+                trace,
+                String.join(
+                        "\n",
+                        "{\"trace\":\"bargein\",\"version\":1,\"wall\":\"2026-01-31T12:00:00Z\",\"text\":true}",
+                        "{\"t\":0,\"dir\":\"out\",\"event\":{\"type\":\"response.create\"}}",
+                        "{\"t\":280000000,\"dir\":\"in\",\"event\":{\"type\":\"response.created\",\"response\":{\"id\":\"r\"}}}",
+                        "{\"t\":300000000,\"dir\":\"in\",\"event\":{\"type\":\"response.audio_transcript.delta\","
+                                + "\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":\"Good evening.\"}}",
+                        "{\"t\":400000000,\"dir\":\"in\",\"event\":{\"type\":\"response.audio.delta\","
+                                + "\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":{\"bytes\":12000,\"ms\":250,\"crc32\":\"0\"}}}",
+                        "{\"t\":500000000,\"dir\":\"in\",\"event\":{\"type\":\"response.audio.delta\","
+                                + "\"response_id\":\"r\",\"item_id\":\"i\",\"delta\":{\"bytes\":12000,\"ms\":250,\"crc32\":\"0\"}}}",
+                        ""));
+        Answer answer = Script.replay(trace).answers().get(0);
+        assertThat(answer.parts()).containsExactly(new Answer.Speech("Good evening.", 500));
+        assertThat(answer.firstAudioDelayMs()).isEqualTo(400);
+        assertThat(answer.chunkMs()).isEqualTo(250);
+        assertThat(answer.speed()).isEqualTo(2.5);
+    }
+
+    @Test
+    void what_is_no_trace_or_holds_no_answer_is_an_error_that_says_so() throws IOException {
+        Path file = dir.resolve("x.trace");
+        assertThatThrownBy(() -> Script.replay(file))
+                .isInstanceOf(ScriptException.class)
+                .hasMessageContaining("cannot be read");
+        Files.writeString(file, "hello");
+        assertThatThrownBy(() -> Script.replay(file))
+                .isInstanceOf(ScriptException.class)
+                .hasMessageContaining("x.trace");
+        String header = "{\"trace\":\"bargein\",\"version\":1,\"wall\":\"2026-01-31T12:00:00Z\"}\n";
+        Files.writeString(file, header);
+        assertThatThrownBy(() -> Script.replay(file))
+                .isInstanceOf(ScriptException.class)
+                .hasMessageContaining("no answer");
+        StringBuilder many = new StringBuilder(header);
+        for (int i = 0; i <= 1_000; i++) {
+            many.append("{\"t\":0,\"dir\":\"in\",\"event\":{\"type\":\"response.created\",\"response\":{\"id\":\"r")
+                    .append(i)
+                    .append("\"}}}\n");
+        }
+        Files.writeString(file, many);
+        assertThatThrownBy(() -> Script.replay(file))
+                .isInstanceOf(ScriptException.class)
+                .hasMessageContaining("more than 1000");
+    }
+
+    @Test
+    void a_directory_that_cannot_be_written_is_an_error_at_the_start() throws IOException {
+        Path file = Files.writeString(dir.resolve("taken"), "x");
+        assertThatThrownBy(() -> Simulator.builder().record(file).start())
+                .isInstanceOf(SimulatorException.class)
+                .hasMessageContaining("taken");
+    }
+}
