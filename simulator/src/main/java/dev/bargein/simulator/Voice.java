@@ -20,4 +20,16 @@ public interface Voice {
      *     can choose their length follow it
      */
     Utterance speak(String text, int signature, int durationMs);
+
+    /**
+     * Starts to speak a text faster or slower than usual. A voice that only chooses its length does so; others may follow.
+     *
+     * @param text what to say
+     * @param signature as above
+     * @param durationMs as above, at the usual pace
+     * @param pace as a multiple of the usual one, {@code session.audio.output.speed}: 0.25 to 1.5
+     */
+    default Utterance speak(String text, int signature, int durationMs, double pace) {
+        return speak(text, signature, durationMs > 0 ? (int) Math.max(1, Math.round(durationMs / pace)) : 0);
+    }
 }

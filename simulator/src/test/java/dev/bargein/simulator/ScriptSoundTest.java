@@ -2,6 +2,7 @@ package dev.bargein.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -78,7 +79,7 @@ class ScriptSoundTest {
         }
         sine *= 2.0 / count;
         cosine *= 2.0 / count;
-        assertThat(sine).as("the tone in phase").isCloseTo(10_000, org.assertj.core.data.Percentage.withPercentage(1));
+        assertThat(sine).as("the tone in phase").isCloseTo(10_000, withPercentage(1.5));
         double noise = 0;
         for (int i = from; i < from + count; i++) {
             double tone = sine * Math.sin(2 * Math.PI * TONE_HZ * i / 24_000)

@@ -26,6 +26,7 @@ final class PrefetchedSpeech implements Speech {
     private final String text;
     private final int signature;
     private final int durationMs;
+    private final double pace;
     private final Executor workers;
     private final Executor sessionThread;
     private final Runnable wake;
@@ -48,6 +49,7 @@ final class PrefetchedSpeech implements Speech {
             String text,
             int signature,
             int durationMs,
+            double pace,
             Executor workers,
             Executor sessionThread,
             Runnable wake) {
@@ -55,6 +57,7 @@ final class PrefetchedSpeech implements Speech {
         this.text = text;
         this.signature = signature;
         this.durationMs = durationMs;
+        this.pace = pace;
         this.workers = workers;
         this.sessionThread = sessionThread;
         this.wake = wake;
@@ -147,7 +150,7 @@ final class PrefetchedSpeech implements Speech {
     private Utterance source() {
         Utterance source = utterance;
         if (source == null) {
-            source = voice.speak(text, signature, durationMs);
+            source = voice.speak(text, signature, durationMs, pace);
             utterance = source;
         }
         return source;

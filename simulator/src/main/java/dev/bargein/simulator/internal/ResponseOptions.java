@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools the functions that may be called
  * @param toolChoice {@code auto}, {@code none}, {@code required}, or the name of the function that must be called
  * @param maxOutputTokens what it may cost; {@link Long#MAX_VALUE} when there is no limit
+ * @param pace how fast to speak, as a multiple of the voice's usual pace
  * @param input what it is about; null for the conversation
  */
 record ResponseOptions(
@@ -37,7 +38,11 @@ record ResponseOptions(
         List<Turn.Tool> tools,
         String toolChoice,
         long maxOutputTokens,
+        double pace,
         @Nullable List<StoredItem> input) {
+    private static final double MIN_PACE = 0.25;
+    private static final double MAX_PACE = 1.5;
+
     /**
      * Reads what a client asks for.
      *
@@ -63,6 +68,7 @@ record ResponseOptions(
                 tools(asked.get("tools") == null ? session.get("tools") : asked.get("tools")),
                 toolChoice(choice),
                 tokens(limit, asked.get("max_output_tokens"), session.get("max_output_tokens")),
+                pace(JsonTrees.at(session, "audio", "output", "speed")),
                 input(asked.get("input"), dialect, settings.inputFormat(), conversation, budget));
     }
 
@@ -89,6 +95,14 @@ record ResponseOptions(
             return text(one.get("name"));
         }
         return text(value).isEmpty() ? "auto" : text(value);
+    }
+
+    private static double pace(@Nullable JsonValue value) {
+        if (value instanceof JsonValue.JsonNumber number) {
+            double pace = Double.parseDouble(number.literal());
+            return Math.max(MIN_PACE, Math.min(MAX_PACE, pace));
+        }
+        return 1;
     }
 
     /** The first that is there. */

@@ -35,6 +35,8 @@ final class Responses implements ResponseHost {
     private final List<Generation> active = new ArrayList<>();
     private final Map<String, AudioFormat> formats = new HashMap<>();
     private AudioFormat sessionFormat = AudioFormat.PCM;
+    private final Map<String, Usage.Context> contexts = new HashMap<>();
+    private Usage.Context lastContext = Usage.Context.EMPTY;
     private int nextSignature;
     private @Nullable Generation lastDone;
     private long usedTokens;
@@ -137,6 +139,7 @@ final class Responses implements ResponseHost {
         all.add(generation);
         active.add(generation);
         formats.put(generation.id, format);
+        contexts.put(generation.id, Usage.Context.of(options, about));
         out.add(new ServerEvent.ResponseCreated(out.eventId(), generation.describe(null, List.of(), null)));
         if (setup.dialect() == Dialect.BETA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
@@ -234,7 +237,9 @@ final class Responses implements ResponseHost {
         for (StoredItem item : generation.items()) {
             written += item.text().length();
         }
-        JsonObject usage = Usage.of(conversation, generation.generatedSamples(), written);
+        Usage.Context context = contexts.getOrDefault(generation.id, Usage.Context.EMPTY);
+        JsonObject usage = Usage.of(context, lastContext, generation.generatedSamples(), written);
+        lastContext = context.with(generation.items());
         usedTokens = usage.number("total_tokens", 0);
         return usage;
     }
@@ -251,6 +256,7 @@ final class Responses implements ResponseHost {
     public void finished(Generation generation) {
         active.remove(generation);
         formats.remove(generation.id);
+        contexts.remove(generation.id);
         if (generation.options.inConversation()) {
             lastDone = generation;
         }

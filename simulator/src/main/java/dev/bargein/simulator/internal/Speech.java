@@ -34,8 +34,9 @@ public interface Speech {
          * @param text what to say
          * @param signature passed to the voice
          * @param durationMs the length wanted, 0 for the voice's own
+         * @param pace as a multiple of the voice's usual one
          * @param wake to be run, on the session's thread, whenever a read that found nothing is worth repeating
          */
-        Speech speak(String text, int signature, int durationMs, Runnable wake);
+        Speech speak(String text, int signature, int durationMs, double pace, Runnable wake);
     }
 }

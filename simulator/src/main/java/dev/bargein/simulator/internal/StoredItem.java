@@ -195,6 +195,14 @@ final class StoredItem {
         return text.substring(0, end).trim();
     }
 
+    /** The length of the words that a model reads here; what the user said it listens to. */
+    int readCharacters() {
+        if (text.length() > 0 || textRemoved) {
+            return textRemoved ? 0 : text.length() + functionName().length();
+        }
+        return hasAudio ? 0 : givenText().length() + functionName().length();
+    }
+
     boolean isDeleted() {
         return deleted;
     }

@@ -1,11 +1,15 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Token counts of the size that the real service reports: 100 ms of input audio and 50 ms of output audio are a token
- * (protocol reference, section 1c).
+ * Token counts of the size that the real service reports: 100 ms of the user's sound, 50 ms of the assistant's and four
+ * characters are a token (protocol reference, section 1c). What a model has read before, from the first token on, counts as
+ * cached, in steps of 64.
  *
  * <p>Thread law: stateless.
  */
@@ -13,22 +17,86 @@ final class Usage {
     private static final int INPUT_MS_PER_TOKEN = 100;
     private static final int OUTPUT_MS_PER_TOKEN = 50;
     private static final int CHARACTERS_PER_TOKEN = 4;
+    private static final int CACHE_STEP_TOKENS = 64;
     private static final long LIMIT_TOKENS = 40_000;
 
     private Usage() {}
 
-    /** What a response cost. */
-    static JsonObject of(Conversation conversation, long spokenSamples, int writtenCharacters) {
-        long inputText = 0;
-        long inputAudio = 0;
-        for (StoredItem item : conversation.items()) {
-            inputText += item.text().length() / CHARACTERS_PER_TOKEN;
-            inputAudio +=
-                    item.audio.ms() / (item.role().equals("assistant") ? OUTPUT_MS_PER_TOKEN : INPUT_MS_PER_TOKEN);
+    /**
+     * A piece of what a model reads.
+     *
+     * @param what tells it from others: an item's id, or the instructions themselves
+     */
+    private record Piece(String what, long text, long audio) {
+        static Piece of(StoredItem item) {
+            int msPerToken = item.role().equals("assistant") ? OUTPUT_MS_PER_TOKEN : INPUT_MS_PER_TOKEN;
+            return new Piece(item.id, item.readCharacters() / CHARACTERS_PER_TOKEN, item.audio.ms() / msPerToken);
         }
+    }
+
+    /** All that a model reads before it answers. Thread law: immutable. */
+    static final class Context {
+        /** Nothing. */
+        static final Context EMPTY = new Context(List.of());
+
+        private final List<Piece> pieces;
+
+        private Context(List<Piece> pieces) {
+            this.pieces = List.copyOf(pieces);
+        }
+
+        /** Instructions, tools, and items. */
+        static Context of(ResponseOptions options, List<StoredItem> items) {
+            StringBuilder prompt = new StringBuilder(options.instructions());
+            options.tools()
+                    .forEach(tool -> prompt.append(tool.name())
+                            .append(tool.description())
+                            .append(Json.write(tool.parameters())));
+            List<Piece> pieces = new ArrayList<>();
+            pieces.add(new Piece(prompt.toString(), prompt.length() / CHARACTERS_PER_TOKEN, 0));
+            items.forEach(item -> pieces.add(Piece.of(item)));
+            return new Context(pieces);
+        }
+
+        /** What is read once the answer has been added. */
+        Context with(List<StoredItem> answer) {
+            List<Piece> more = new ArrayList<>(pieces);
+            answer.forEach(item -> more.add(Piece.of(item)));
+            return new Context(more);
+        }
+
+        /** The beginning that both have. */
+        private Context shared(Context other) {
+            int same = 0;
+            int most = Math.min(pieces.size(), other.pieces.size());
+            while (same < most && pieces.get(same).equals(other.pieces.get(same))) {
+                same++;
+            }
+            return new Context(pieces.subList(0, same));
+        }
+
+        private long text() {
+            return pieces.stream().mapToLong(Piece::text).sum();
+        }
+
+        private long audio() {
+            return pieces.stream().mapToLong(Piece::audio).sum();
+        }
+    }
+
+    /**
+     * What a response cost.
+     *
+     * @param context what it read
+     * @param before what was read, and written, before it
+     */
+    static JsonObject of(Context context, Context before, long spokenSamples, long writtenCharacters) {
+        Context cached = context.shared(before);
         return of(
-                inputText,
-                inputAudio,
+                context.text(),
+                context.audio(),
+                cached.text() / CACHE_STEP_TOKENS * CACHE_STEP_TOKENS,
+                cached.audio() / CACHE_STEP_TOKENS * CACHE_STEP_TOKENS,
                 writtenCharacters / CHARACTERS_PER_TOKEN,
                 Pcm.toMs(spokenSamples) / OUTPUT_MS_PER_TOKEN);
     }
@@ -46,10 +114,12 @@ final class Usage {
 
     /** What a response cost that never said anything. */
     static JsonObject none() {
-        return of(0, 0, 0, 0);
+        return of(0, 0, 0, 0, 0, 0);
     }
 
-    private static JsonObject of(long inputText, long inputAudio, long outputText, long outputAudio) {
+    private static JsonObject of(
+            long inputText, long inputAudio, long cachedText, long cachedAudio, long outputText, long outputAudio) {
+        JsonObject cached = JsonTrees.object("text_tokens", cachedText, "audio_tokens", cachedAudio, "image_tokens", 0);
         return JsonTrees.object(
                 "total_tokens", inputText + inputAudio + outputText + outputAudio,
                 "input_tokens", inputText + inputAudio,
@@ -63,9 +133,9 @@ final class Usage {
                                 "image_tokens",
                                 0,
                                 "cached_tokens",
-                                0,
+                                cachedText + cachedAudio,
                                 "cached_tokens_details",
-                                JsonTrees.object("text_tokens", 0, "audio_tokens", 0, "image_tokens", 0)),
+                                cached),
                 "output_token_details", JsonTrees.object("text_tokens", outputText, "audio_tokens", outputAudio));
     }
 

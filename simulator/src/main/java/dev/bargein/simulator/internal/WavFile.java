@@ -1,8 +1,11 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.rtc.Resampler;
+import dev.bargein.rtc.RtcAudio;
 import dev.bargein.simulator.SimulatorItem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads WAV files of 16-bit PCM, of any rate, mono or stereo, as 24 kHz mono. Thread law: stateless. */
@@ -20,6 +23,7 @@ final class WavFile {
     private static final int MIN_RATE_HZ = 4_000;
     private static final int MAX_RATE_HZ = 192_000;
     private static final int SAMPLE_BITS = 16;
+    private static final int BLOCK_SAMPLES = 4_800;
 
     private WavFile() {}
 
@@ -47,8 +51,7 @@ final class WavFile {
                 rateHz = in.getInt(begin + 4);
                 checkFormat(in, begin, length, channels, rateHz);
             } else if (name == DATA && channels > 0) {
-                return SimulatorItem.Sound.ofChunks(
-                        List.of(RateConverter.convert(mono(in, begin, length, channels), rateHz)));
+                return SimulatorItem.Sound.ofChunks(List.of(converted(mono(in, begin, length, channels), rateHz)));
             }
             at = (int) Math.min(file.length, begin + said + (said & 1));
         }
@@ -70,6 +73,24 @@ final class WavFile {
         if (rateHz < MIN_RATE_HZ || rateHz > MAX_RATE_HZ) {
             throw new IllegalArgumentException("has " + rateHz + " samples a second: make it 4000 to 192000");
         }
+    }
+
+    private static short[] converted(short[] in, int rateHz) {
+        if (rateHz == RtcAudio.SAMPLE_RATE_HZ) {
+            return in;
+        }
+        Resampler resampler = new Resampler(rateHz, RtcAudio.SAMPLE_RATE_HZ);
+        int slower = Math.min(rateHz, RtcAudio.SAMPLE_RATE_HZ);
+        int delay = Math.round((float) Resampler.HALF_TAPS * RtcAudio.SAMPLE_RATE_HZ / slower);
+        int length = Math.toIntExact((long) in.length * RtcAudio.SAMPLE_RATE_HZ / rateHz);
+        // What the filter holds back at the end comes out behind some silence.
+        short[] padded = Arrays.copyOf(in, in.length + 2 * Resampler.HALF_TAPS * (rateHz / slower + 1));
+        short[] out = new short[resampler.maxOutput(padded.length)];
+        int written = 0;
+        for (int at = 0; at < padded.length; at += BLOCK_SAMPLES) {
+            written += resampler.process(padded, at, Math.min(BLOCK_SAMPLES, padded.length - at), out, written);
+        }
+        return Arrays.copyOfRange(out, delay, Math.min(written, delay + length));
     }
 
     private static short[] mono(ByteBuffer in, int begin, int length, int channels) {

@@ -181,7 +181,7 @@ class GenerationTimingTest {
                     true,
                     7,
                     tone,
-                    (text, signature, durationMs, woken) -> {
+                    (text, signature, durationMs, pace, woken) -> {
                         wake = woken;
                         return this;
                     });

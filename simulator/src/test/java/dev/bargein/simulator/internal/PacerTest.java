@@ -52,6 +52,7 @@ class PacerTest {
             OutputBuffer.Line line = buffer.open("r", "i");
             buffer.append(line, new short[960], 960);
             buffer.complete(line);
+            buffer.finish("r");
             Counter counter = new Counter(4);
             CountDownLatch facts = new CountDownLatch(2);
             AtomicInteger sentAtFirstFact = new AtomicInteger(-1);

@@ -23,7 +23,7 @@ class PrefetchedSpeechTest {
     }
 
     private PrefetchedSpeech speech(Voice voice) {
-        return new PrefetchedSpeech(voice, "some words", 3, 0, workers::add, session::add, () -> wakes++);
+        return new PrefetchedSpeech(voice, "some words", 3, 0, 1, workers::add, session::add, () -> wakes++);
     }
 
     @Test
@@ -117,6 +117,7 @@ class PrefetchedSpeechTest {
                 "x",
                 0,
                 0,
+                1,
                 task -> {
                     throw new RejectedExecutionException("closed");
                 },

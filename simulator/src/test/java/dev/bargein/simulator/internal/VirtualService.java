@@ -57,7 +57,8 @@ final class VirtualService {
                 truncateOnClear,
                 seed,
                 voice,
-                (text, signature, durationMs, wake) -> new DirectSpeech(voice.speak(text, signature, durationMs)));
+                (text, signature, durationMs, pace, wake) ->
+                        new DirectSpeech(voice.speak(text, signature, durationMs, pace)));
     }
 
     VirtualService(
@@ -129,7 +130,7 @@ final class VirtualService {
                 true,
                 7,
                 new ToneVoice(),
-                (text, signature, durationMs, wake) ->
+                (text, signature, durationMs, pace, wake) ->
                         new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
                 clearWithoutInterrupt,
                 hearing,
@@ -146,7 +147,7 @@ final class VirtualService {
                 true,
                 7,
                 new ToneVoice(),
-                (text, signature, durationMs, wake) ->
+                (text, signature, durationMs, pace, wake) ->
                         new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
                 false,
                 slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
