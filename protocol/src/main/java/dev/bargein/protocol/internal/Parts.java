@@ -62,15 +62,15 @@ final class Parts {
 
     /** An item as a client sends it. */
     static JsonObject item(Item item, Dialect dialect) {
-        return item(item, new Members(dialect), false);
+        return item(item, new Members(dialect), false, false);
     }
 
     /** An item as a server sends it: the beta dialect names the kind of object. */
     static JsonObject servedItem(Item item, Dialect dialect) {
-        return item(item, new Members(dialect), dialect == Dialect.BETA);
+        return item(item, new Members(dialect), true, dialect == Dialect.BETA);
     }
 
-    private static JsonObject item(Item item, Members out, boolean withObject) {
+    private static JsonObject item(Item item, Members out, boolean served, boolean withObject) {
         out.putUnlessEmpty("id", item.id());
         if (withObject) {
             out.put("object", "realtime.item");
@@ -82,7 +82,10 @@ final class Parts {
             List<JsonValue> content = new ArrayList<>();
             for (ContentPart part : item.content()) {
                 String type = "assistant".equals(item.role()) ? longOrShort(part.type(), out.dialect()) : part.type();
-                content.add(part(part, type, out.dialect()));
+                JsonObject json = part(part, type, out.dialect());
+                // The service says so while it has not understood the user; strict clients refuse an item without it.
+                boolean unheard = served && type.equals("input_audio") && part.transcript() == null;
+                content.add(unheard ? json.with("transcript", JsonValue.NULL) : json);
             }
             out.put("content", new JsonArray(content));
         }

@@ -1,0 +1,17 @@
+// @livekit/agents-plugin-openai 2.0.0: the beta dialect.
+import * as agents from '@livekit/agents';
+import * as openai from '@livekit/agents-plugin-openai';
+import { AudioFrame } from '@livekit/rtc-node';
+import { z } from 'zod';
+import { converse } from '../livekit.mjs';
+import { httpUrl } from '../steps.mjs';
+
+await converse({
+  agents,
+  openai,
+  AudioFrame,
+  zod: z,
+  baseUrl: httpUrl + '/v1',
+  tools: tool => ({ get_weather: tool }),
+  options: { turnDetection: { type: 'server_vad', silence_duration_ms: 300 } },
+});

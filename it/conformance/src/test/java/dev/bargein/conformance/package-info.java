@@ -1,0 +1,5 @@
+/** Other people's clients, unmodified, against the simulator. */
+@NullMarked
+package dev.bargein.conformance;
+
+import org.jspecify.annotations.NullMarked;
