@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param conversationId null when it is out of band
  * @param metadata what the client attached; null when absent
  * @param usage token counts; null when absent
+ * @param settings how it is made, such as {@code output_modalities} and {@code audio}, in the shape of the dialect. For
+ *     servers, which write it; of what comes from a server it stays in the {@link Message}, and this is empty
  */
 public record Response(
         String id,
@@ -23,11 +25,24 @@ public record Response(
         List<Item> output,
         @Nullable String conversationId,
         @Nullable JsonObject metadata,
-        @Nullable JsonObject usage) {
+        @Nullable JsonObject usage,
+        JsonObject settings) {
 
     /** Copies the output. */
     public Response {
         output = List.copyOf(output);
+    }
+
+    /** A response without a word on how it is made. */
+    public Response(
+            String id,
+            String status,
+            @Nullable StatusDetails statusDetails,
+            List<Item> output,
+            @Nullable String conversationId,
+            @Nullable JsonObject metadata,
+            @Nullable JsonObject usage) {
+        this(id, status, statusDetails, output, conversationId, metadata, usage, JsonObject.EMPTY);
     }
 
     /** A response in progress, without output. */

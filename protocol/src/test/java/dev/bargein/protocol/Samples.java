@@ -58,7 +58,7 @@ final class Samples {
             {"type":"output_audio_buffer.audio_started","event_id":"event_0123456789abcdef","response_id":"resp_1"}
             {"type":"output_audio_buffer.audio_stopped","event_id":"event_0123456789abcdee","response_id":"resp_1"}
             {"type":"conversation.item.created","event_id":"event_7","previous_item_id":null,"item":{"id":"item_1","object":"realtime.item","type":"message","status":"completed","role":"assistant","content":[{"type":"audio","transcript":"Hello"},{"type":"text","text":"Hi"}]}}
-            {"type":"transcription_session.updated","event_id":"event_9","session":{"id":"sess_1","object":"realtime.transcription_session","input_audio_format":"pcm16","input_audio_transcription":{"model":"whisper-1"},"turn_detection":null,"client_secret":null}}
+            {"type":"transcription_session.updated","event_id":"event_9","session":{"id":"sess_1","object":"realtime.transcription_session","input_audio_format":"pcm16","input_audio_transcription":{"model":"whisper-1"},"turn_detection":null}}
             {"type":"response.done","event_id":"event_8","response":{"object":"realtime.response","id":"resp_1","status":"completed","status_details":null,"output":[{"id":"item_1","object":"realtime.item","type":"message","status":"completed","role":"assistant","content":[{"type":"audio","transcript":"Hello"}]}],"conversation_id":"conv_1","modalities":["text","audio"],"usage":null,"metadata":null}}
             """);
 

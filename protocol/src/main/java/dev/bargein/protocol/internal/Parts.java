@@ -160,14 +160,15 @@ final class Parts {
         for (Item item : response.output()) {
             output.add(servedItem(item, dialect));
         }
-        return new Members(dialect)
+        Members out = new Members(dialect)
                 .put("object", "realtime.response")
                 .put("id", response.id())
                 .put("status", response.status())
                 .putOrNull("status_details", statusDetails(response.statusDetails(), dialect))
                 .put("output", new JsonArray(output))
-                .putOrNull("conversation_id", response.conversationId())
-                .putOrNull("usage", response.usage())
+                .putOrNull("conversation_id", response.conversationId());
+        response.settings().members().forEach(out::put);
+        return out.putOrNull("usage", response.usage())
                 .putOrNull("metadata", response.metadata())
                 .done();
     }

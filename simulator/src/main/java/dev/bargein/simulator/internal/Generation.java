@@ -416,6 +416,6 @@ final class Generation {
     /** The response as an event carries it. */
     Response describe(Response.@Nullable StatusDetails details, List<Item> output, @Nullable JsonObject usage) {
         String conversation = options.inConversation() ? host.conversationId() : null;
-        return new Response(id, status, details, output, conversation, options.metadata(), usage);
+        return new Response(id, status, details, output, conversation, options.metadata(), usage, options.shown());
     }
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxOutputTokens what it may cost; {@link Long#MAX_VALUE} when there is no limit
  * @param pace how fast to speak, as a multiple of the voice's usual pace
  * @param input what it is about; null for the conversation
+ * @param shown what its events say of this, in the shape of the dialect
  */
 record ResponseOptions(
         boolean textOnly,
@@ -39,7 +40,8 @@ record ResponseOptions(
         String toolChoice,
         long maxOutputTokens,
         double pace,
-        @Nullable List<StoredItem> input) {
+        @Nullable List<StoredItem> input,
+        JsonObject shown) {
     private static final double MIN_PACE = 0.25;
     private static final double MAX_PACE = 1.5;
 
@@ -69,7 +71,37 @@ record ResponseOptions(
                 toolChoice(choice),
                 tokens(limit, asked.get("max_output_tokens"), session.get("max_output_tokens")),
                 pace(JsonTrees.at(session, "audio", "output", "speed")),
-                input(asked.get("input"), dialect, settings.inputFormat(), conversation, budget));
+                input(asked.get("input"), dialect, settings.inputFormat(), conversation, budget),
+                beta ? shownInBeta(asked, settings.shown()) : shownInGa(asked, session));
+    }
+
+    private static JsonObject shownInGa(JsonObject asked, JsonObject session) {
+        JsonObject output = JsonTrees.merge(
+                JsonTrees.without(session.object("audio").object("output"), "speed"),
+                asked.object("audio").object("output"));
+        return JsonTrees.object(
+                "output_modalities", given("output_modalities", asked, session),
+                "max_output_tokens", given("max_output_tokens", asked, session),
+                "audio",
+                        JsonTrees.object(
+                                "output",
+                                output.with(
+                                        "format",
+                                        AudioFormat.of(output.get("format")).json())));
+    }
+
+    private static JsonObject shownInBeta(JsonObject asked, JsonObject session) {
+        JsonValue limit = asked.get("max_output_tokens");
+        return JsonTrees.object(
+                "modalities", given("modalities", asked, session),
+                "voice", given("voice", asked, session),
+                "output_audio_format", given("output_audio_format", asked, session),
+                "temperature", given("temperature", asked, session),
+                "max_output_tokens", limit == null ? given("max_response_output_tokens", asked, session) : limit);
+    }
+
+    private static @Nullable JsonValue given(String name, JsonObject asked, JsonObject session) {
+        return asked.get(name) == null ? session.get(name) : asked.get(name);
     }
 
     /** Whether the answer may call functions. */

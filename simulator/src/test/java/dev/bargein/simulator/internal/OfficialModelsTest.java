@@ -4,131 +4,275 @@ import static com.openai.core.ObjectMappers.jsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import com.openai.models.realtime.RealtimeServerEvent;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Item;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.Answer.Part;
+import dev.bargein.simulator.EnergyVoiceActivity;
 import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.ToneReader;
+import dev.bargein.simulator.ToneVoice;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The models of the official SDK read and validate everything that the service sends. */
+/**
+ * The models of the official SDK read and validate everything that the service sends, as it is on the wire, in both
+ * dialects and on both transports; and every event that there is, is among it.
+ */
 class OfficialModelsTest {
     private static final Script SCRIPT = Script.of(Answer.ofDurationMs(600), Answer.ofDurationMs(5_000))
-            .when("weather", Answer.of(Answer.Part.ofText("Let me look."), Answer.Part.ofCall("sky", "{\"a\":1}")))
+            .when("weather", Answer.of(Part.ofText("One moment."), Part.ofCall("sum", "{\"city\":\"Berlin\"}")))
             .when("fail", Answer.failed("server_error", "inference_rate_limit_exceeded"))
-            .when("filter", Answer.ofText("No.").withEnding(Answer.Ending.incomplete("content_filter")));
+            .when("filter", Answer.ofText("I am afraid I").withEnding(Answer.Ending.incomplete("content_filter")));
 
-    private static Set<String> judge(VirtualService service) {
-        Set<String> types = new TreeSet<>();
-        for (ServerEvent event : service.take()) {
-            String json = service.codec().encode(event);
-            assertThatCode(() -> jsonMapper()
-                            .readValue(json, RealtimeServerEvent.class)
-                            .validate())
-                    .as(json)
-                    .doesNotThrowAnyException();
-            types.add(event.type());
+    /** What the service never sends in either dialect, and why. */
+    private static final Map<Class<? extends ServerEvent>, String> NEVER = Map.of(
+            ServerEvent.ConversationCreated.class, "not seen on the real wire since GA",
+            ServerEvent.Unknown.class, "stands for what has no record");
+
+    private static final Map<Class<? extends ServerEvent>, String> NOT_IN_GA = Map.of(
+            ServerEvent.ConversationItemCreated.class, "an event of the beta dialect; GA has added and done",
+            ServerEvent.TranscriptionSessionUpdated.class, "an event of the beta dialect; GA has session.updated");
+
+    private static final Map<Class<? extends ServerEvent>, String> NOT_IN_BETA = Map.of(
+            ServerEvent.ConversationItemAdded.class, "beta has created",
+            ServerEvent.ConversationItemDone.class, "beta has created",
+            ServerEvent.InputAudioBufferTimeoutTriggered.class, "younger than the beta models");
+
+    private static final String TURNS_BY_HAND = "null";
+    private static final String TURNS_WITH_TIMEOUT =
+            "{\"type\":\"server_vad\",\"idle_timeout_ms\":5000,\"silence_duration_ms\":300}";
+    private static final String TURNS_BY_EAR = "{\"type\":\"server_vad\"}";
+
+    /** Somebody who understands tones, and nothing else. */
+    private static final Hearing EARS = new Hearing() {
+        @Override
+        public void load(Slot slot) {
+            slot.fill(EnergyVoiceActivity.PROVIDER.create());
         }
-        return types;
+
+        @Override
+        public void transcribe(short[] pcm, Consumer<@Nullable String> words) {
+            words.accept(new ToneReader().recognize(pcm));
+        }
+    };
+
+    private static VirtualService service(
+            SimulatorTransport transport, Dialect dialect, SessionOptions options, JsonObject configuration) {
+        return new VirtualService(
+                transport,
+                SCRIPT,
+                dialect,
+                true,
+                7,
+                new ToneVoice(),
+                VirtualService.directSpeech(new ToneVoice()),
+                false,
+                EARS,
+                options,
+                configuration);
     }
 
-    private static VirtualService eventful(SimulatorTransport transport) {
-        VirtualService service = new VirtualService(transport, SCRIPT);
-        service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"x\"}}");
+    /** Reads everything that was sent; the kinds of events that were among it. */
+    private static Set<Class<?>> judge(VirtualService service) {
+        Dialect dialect = service.codec().dialect();
+        WireWriter writer = service.session.writer(service.codec());
+        Set<Class<?>> kinds = new HashSet<>();
+        for (ServerEvent event : service.take()) {
+            // The name of the model is the client's, and the beta models know the models of their days only.
+            // That of a transcription session asks for a secret that only an answer over HTTP has.
+            String json = writer.write(event)
+                    .replace("\"model\":\"sim\"", "\"model\":\"gpt-4o-realtime-preview\"")
+                    .replace("\"client_secret\":null", "\"client_secret\":{\"value\":\"ek_1\",\"expires_at\":1}");
+            assertThatCode(() -> validate(json, dialect)).as(json).doesNotThrowAnyException();
+            kinds.add(event.getClass());
+        }
+        return kinds;
+    }
+
+    private static void validate(String json, Dialect dialect) throws Exception {
+        if (dialect == Dialect.GA) {
+            jsonMapper()
+                    .readValue(json, com.openai.models.realtime.RealtimeServerEvent.class)
+                    .validate();
+        } else {
+            jsonMapper()
+                    .readValue(json, com.openai.models.beta.realtime.RealtimeServerEvent.class)
+                    .validate();
+        }
+    }
+
+    private static void turns(VirtualService service, String turnDetection) {
+        String transcription = "{\"model\":\"gpt-4o-transcribe\",\"language\":\"en\"}";
+        service.sendJson(
+                service.codec().dialect() == Dialect.GA
+                        ? "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"x\","
+                                + "\"tools\":[{\"type\":\"function\",\"name\":\"sum\",\"parameters\":{}}],"
+                                + "\"tracing\":\"auto\",\"audio\":{\"input\":{\"turn_detection\":" + turnDetection
+                                + ",\"noise_reduction\":{\"type\":\"near_field\"},\"transcription\":" + transcription
+                                + "},\"output\":{\"voice\":\"marin\"}}}}"
+                        : "{\"type\":\"session.update\",\"session\":{\"instructions\":\"x\",\"turn_detection\":"
+                                + turnDetection
+                                + ",\"tools\":[{\"type\":\"function\",\"name\":\"sum\",\"parameters\":{}}],"
+                                + "\"input_audio_transcription\":" + transcription + ",\"temperature\":0.7}}");
+    }
+
+    private static void hear(VirtualService service, short[] pcm) {
+        if (service.session.buffer() == null) {
+            service.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(pcm, 0, pcm.length)));
+        } else {
+            service.session.handleAudio(pcm, pcm.length);
+            service.run(1);
+        }
+    }
+
+    private static void write(VirtualService service, String words) {
+        service.send(new ClientEvent.ConversationItemCreate(null, null, Item.userText("", words)));
+        service.create();
+        service.run(5_000);
+    }
+
+    /** Manual turns: items, sound, words, interruptions, functions, failures, errors. */
+    private static VirtualService byHand(VirtualService service) {
+        turns(service, TURNS_BY_HAND);
         service.send(new ClientEvent.ConversationItemCreate(null, null, Item.userText("mine", "Hello")));
         service.sendJson("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call\",\"id\":\"asked\","
                 + "\"call_id\":\"call_1\",\"name\":\"sum\",\"arguments\":\"{}\"}}");
         service.send(new ClientEvent.ConversationItemCreate(null, null, Item.functionCallOutput("", "call_1", "42")));
-        if (transport == SimulatorTransport.WEBSOCKET) {
-            service.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(new byte[9_600])));
-        } else {
-            service.speak(200);
+        for (int hertz : new int[] {440, 0}) {
+            hear(service, hertz == 0 ? new short[4_800] : ToneReader.tone(hertz, 200));
+            service.send(new ClientEvent.InputAudioBufferCommit(null));
         }
-        service.send(new ClientEvent.InputAudioBufferCommit(null));
         service.send(new ClientEvent.InputAudioBufferClear(null));
         service.create();
-        service.run(2_000);
-        String spoken = service.stored(4).id;
+        service.run(3_000);
+        String spoken = service.stored(5).id;
         service.truncate(spoken, 100);
-        service.send(new ClientEvent.ConversationItemRetrieve(null, spoken));
-        service.send(new ClientEvent.ConversationItemRetrieve(null, "mine"));
-        service.send(new ClientEvent.ConversationItemDelete(null, "mine"));
-        service.cancel();
-        service.create();
-        service.run(1_000);
-        service.cancel();
-        service.clear();
-        service.create();
-        service.run(50);
-        service.cancel();
-        service.create();
-        service.run(800);
-        service.speechStarted();
-        service.speak(500);
-        service.speechStopped();
-        service.sendJson("{\"type\":\"response.create\",\"response\":{\"output_modalities\":[\"text\"],"
-                + "\"conversation\":\"none\",\"metadata\":{\"a\":\"b\"}}}");
-        service.run(10_000);
-        for (String words : List.of("The weather", "Please fail", "Please filter")) {
-            service.send(new ClientEvent.ConversationItemCreate(null, null, Item.userText("", words)));
-            service.create();
-            service.run(5_000);
+        for (String id : List.of(spoken, "mine", service.stored(3).id, "nobody")) {
+            service.send(new ClientEvent.ConversationItemRetrieve("e", id));
         }
+        service.send(new ClientEvent.ConversationItemDelete(null, "mine"));
+        for (int ms : new int[] {0, 50, 1_000}) {
+            service.create();
+            service.run(ms);
+            service.cancel();
+            service.clear();
+        }
+        service.create();
+        service.create();
+        service.run(10_000);
+        for (String words : List.of("The weather", "Please filter", "Please fail")) {
+            write(service, words);
+        }
+        String modalities = service.codec().dialect() == Dialect.GA ? "output_modalities" : "modalities";
+        service.sendJson("{\"type\":\"response.create\",\"response\":{\"" + modalities + "\":[\"text\"],"
+                + "\"conversation\":\"none\",\"input\":[],\"metadata\":{\"a\":\"b\"}}}");
         service.sendJson(
                 "{\"type\":\"response.create\",\"response\":{\"max_output_tokens\":5,\"conversation\":\"none\","
                         + "\"input\":[{\"type\":\"item_reference\",\"id\":\"asked\"}],\"tool_choice\":\"required\"}}");
-        service.run(5_000);
+        service.run(10_000);
         service.sendJson("nonsense");
+        service.sendJson("{\"type\":\"nope\"}");
+        return service;
+    }
+
+    /** The service hears the user, interrupts itself, and asks a user who says nothing. */
+    private static VirtualService byEar(VirtualService service) {
+        boolean ga = service.codec().dialect() == Dialect.GA;
+        turns(service, ga ? TURNS_WITH_TIMEOUT : TURNS_BY_EAR);
+        service.create();
+        service.run(800);
+        for (int turn = 0; turn < 2; turn++) {
+            hear(service, new short[12_000]);
+            hear(service, ToneReader.tone(500, 700));
+            hear(service, new short[24_000]);
+            service.run(1_500);
+        }
+        service.run(20_000);
+        return service;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WEBSOCKET, GA", "WEBRTC, GA", "WEBSOCKET, BETA", "WEBRTC, BETA"})
+    void whatIsSentIsReadByTheModels(SimulatorTransport transport, Dialect dialect) {
+        Set<Class<?>> kinds = judge(byHand(service(transport, dialect, SessionOptions.REAL, JsonObject.EMPTY)));
+        kinds.addAll(judge(byEar(service(transport, dialect, SessionOptions.REAL, JsonObject.EMPTY))));
+        assertThat(kinds.contains(ServerEvent.ResponseOutputAudioDelta.class))
+                .isEqualTo(transport == SimulatorTransport.WEBSOCKET);
+        assertThat(kinds.contains(ServerEvent.OutputAudioBufferCleared.class))
+                .isEqualTo(transport == SimulatorTransport.WEBRTC);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GA", "BETA"})
+    void everyEventThatThereIsWasReadOrIsNeverSent(Dialect dialect) {
+        Set<Class<?>> kinds = new HashSet<>();
+        for (SimulatorTransport transport : SimulatorTransport.values()) {
+            kinds.addAll(judge(byHand(service(transport, dialect, SessionOptions.REAL, JsonObject.EMPTY))));
+            kinds.addAll(judge(byEar(service(transport, dialect, SessionOptions.REAL, JsonObject.EMPTY))));
+        }
+        kinds.addAll(judge(transcribing(dialect)));
+        Set<Class<?>> expected = Arrays.stream(ServerEvent.class.getPermittedSubclasses())
+                .filter(kind -> !NEVER.containsKey(kind))
+                .filter(kind -> !(dialect == Dialect.GA ? NOT_IN_GA : NOT_IN_BETA).containsKey(kind))
+                .collect(Collectors.toSet());
+        assertThat(kinds).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static VirtualService transcribing(Dialect dialect) {
+        VirtualService service = service(
+                SimulatorTransport.WEBSOCKET,
+                dialect,
+                SessionOptions.REAL,
+                JsonObject.EMPTY.with("type", "transcription"));
+        service.sendJson(
+                dialect == Dialect.GA
+                        ? "{\"type\":\"session.update\",\"session\":{\"type\":\"transcription\",\"audio\":{\"input\":"
+                                + "{\"transcription\":{\"model\":\"whisper-1\"},\"turn_detection\":null}}}}"
+                        : "{\"type\":\"transcription_session.update\",\"session\":{\"input_audio_transcription\":"
+                                + "{\"model\":\"whisper-1\"},\"turn_detection\":null}}");
+        hear(service, ToneReader.tone(300, 300));
+        service.send(new ClientEvent.InputAudioBufferCommit(null));
+        service.run(2_000);
         return service;
     }
 
     @Test
-    void onWebSocket() {
-        assertThat(judge(eventful(SimulatorTransport.WEBSOCKET)))
-                .containsAll(List.of(
-                        "error",
-                        "session.created",
-                        "session.updated",
-                        "conversation.item.added",
-                        "conversation.item.done",
-                        "conversation.item.truncated",
-                        "conversation.item.retrieved",
-                        "conversation.item.deleted",
-                        "input_audio_buffer.committed",
-                        "input_audio_buffer.cleared",
-                        "input_audio_buffer.speech_started",
-                        "input_audio_buffer.speech_stopped",
-                        "response.created",
-                        "response.done",
-                        "response.output_item.added",
-                        "response.output_item.done",
-                        "response.content_part.added",
-                        "response.content_part.done",
-                        "response.output_audio.delta",
-                        "response.output_audio.done",
-                        "response.output_audio_transcript.delta",
-                        "response.output_audio_transcript.done",
-                        "response.output_text.delta",
-                        "response.output_text.done",
-                        "response.function_call_arguments.delta",
-                        "response.function_call_arguments.done",
-                        "rate_limits.updated"));
+    void theEndOfASessionIsReadByTheModels() {
+        VirtualService service =
+                service(SimulatorTransport.WEBSOCKET, Dialect.GA, new SessionOptions(5, false), JsonObject.EMPTY);
+        service.run(6_000);
+        assertThat(judge(service)).contains(ServerEvent.Error.class);
+        assertThat(service.session.isExpired()).isTrue();
     }
 
     @Test
-    void onWebRtc() {
-        assertThat(judge(eventful(SimulatorTransport.WEBRTC)))
-                .containsAll(List.of(
-                        "output_audio_buffer.started",
-                        "output_audio_buffer.stopped",
-                        "output_audio_buffer.cleared",
-                        "conversation.item.truncated"))
-                .doesNotContain("response.output_audio.delta");
+    void telephoneAudioIsReadByTheModels() {
+        for (Dialect dialect : Dialect.values()) {
+            VirtualService service =
+                    service(SimulatorTransport.WEBSOCKET, dialect, SessionOptions.REAL, JsonObject.EMPTY);
+            service.sendJson(
+                    dialect == Dialect.GA
+                            ? "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"output\":"
+                                    + "{\"format\":{\"type\":\"audio/pcmu\"}}}}}"
+                            : "{\"type\":\"session.update\",\"session\":{\"output_audio_format\":\"g711_alaw\"}}");
+            service.create();
+            service.run(3_000);
+            assertThat(judge(service)).contains(ServerEvent.ResponseDone.class, ServerEvent.SessionUpdated.class);
+        }
     }
 }

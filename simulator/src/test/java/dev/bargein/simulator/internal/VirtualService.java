@@ -83,7 +83,7 @@ final class VirtualService {
                 JsonObject.EMPTY);
     }
 
-    private VirtualService(
+    VirtualService(
             SimulatorTransport transport,
             Brain brain,
             Dialect dialect,
@@ -153,6 +153,11 @@ final class VirtualService {
                 slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
                 options,
                 configuration);
+    }
+
+    /** A voice that is always ready. */
+    static Speech.Source directSpeech(Voice voice) {
+        return (text, signature, durationMs, pace, wake) -> new DirectSpeech(voice.speak(text, signature, durationMs));
     }
 
     static VirtualService webSocket(Brain brain) {
