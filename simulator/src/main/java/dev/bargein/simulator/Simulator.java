@@ -7,6 +7,7 @@ import dev.bargein.simulator.internal.SelfSigned;
 import dev.bargein.simulator.internal.Service;
 import dev.bargein.simulator.internal.SessionOptions;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,7 @@ public final class Simulator implements AutoCloseable {
         private Config.@Nullable Tls tls;
         private boolean selfSigned;
         private Faults faults = Faults.NONE;
+        private Clock clock = Clock.systemUTC();
         private @Nullable Path recordings;
         private boolean recordWords;
         private boolean recordAudio;
@@ -316,6 +318,12 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
+        /** The time of day by which ephemeral keys expire and ids are minted; the system's unless set. */
+        public Builder clock(Clock timeOfDay) {
+            clock = timeOfDay;
+            return this;
+        }
+
         /**
          * Writes a trace of every session into a directory, one file each, {@code ID.trace}: types, ids, sizes and times,
          * and neither words nor sound unless {@link #recordWords()} and {@link #recordAudio()} say so. A file is whole
@@ -398,6 +406,7 @@ public final class Simulator implements AutoCloseable {
                             apiKey,
                             selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
                             faults,
+                            clock,
                             recordings == null ? null : new Config.Recording(recordings, recordWords, recordAudio),
                             control,
                             neverAnswer,

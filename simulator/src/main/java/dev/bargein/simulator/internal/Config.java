@@ -9,6 +9,7 @@ import dev.bargein.simulator.SpeechRecognizer;
 import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceActivityProvider;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey the only key that is accepted; null for any
  * @param tls the certificate to show and its key; null for no TLS
  * @param faults what is wrong with the service at first
+ * @param clock the time of day, for what expires and for ids
  * @param recording where traces are written and what they hold; null for none
  * @param control whether it can be looked at and made to go wrong over HTTP
  * @param neverAnswer fault: accepts, and never says anything
@@ -51,6 +53,7 @@ public record Config(
         @Nullable String apiKey,
         @Nullable Tls tls,
         Faults faults,
+        Clock clock,
         @Nullable Recording recording,
         boolean control,
         boolean neverAnswer,

@@ -33,7 +33,9 @@ final class HttpFront {
     static final String CALLS = "/v1/realtime/calls";
 
     private static final String HOST = "127.0.0.1";
-    private static final int MAX_MESSAGE_BYTES = 22 << 20;
+    /** The largest message of a client: 15 MiB of audio in base64, and its envelope. */
+    static final int MAX_MESSAGE_BYTES = 22 << 20;
+
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_LINE_BYTES = 4 << 10;
     private static final int MAX_FORM_FIELDS = 8;
@@ -134,6 +136,10 @@ final class HttpFront {
     private void handle(HttpServerRequest request, int port) {
         spoke(request.connection());
         String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (!isReadable(request)) {
+            Replies.error(request, 400, null, "The address cannot be read: is its query percent-encoded?");
+            return;
+        }
         if (!Guard.allowsHost(request.getHeader(HttpHeaders.HOST), port)) {
             Replies.error(request, 421, null, "This server is for loopback only: ask for 127.0.0.1:" + port);
         } else if (!Guard.allowsOrigin(origin)) {
@@ -165,6 +171,14 @@ final class HttpFront {
             request.resume();
             route(request);
         });
+    }
+
+    private static boolean isReadable(HttpServerRequest request) {
+        try {
+            return request.params() != null;
+        } catch (IllegalArgumentException notEncoded) {
+            return false;
+        }
     }
 
     private static void allow(HttpServerRequest request, String origin) {

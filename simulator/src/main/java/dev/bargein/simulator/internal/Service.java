@@ -113,7 +113,7 @@ public final class Service implements AutoCloseable {
 
     private int listen() {
         Secrets secrets =
-                new Secrets(() -> System.currentTimeMillis() / 1_000, new SplittableRandom(config.seed()).split());
+                new Secrets(() -> config.clock().millis() / 1_000, new SplittableRandom(config.seed()).split());
         Credentials credentials = new Credentials(secrets, config.apiKey());
         HttpFront front = new HttpFront(
                 vertx,
@@ -312,7 +312,7 @@ public final class Service implements AutoCloseable {
                     brain,
                     config.speed(),
                     config.seed() + born.getAndIncrement(),
-                    System.currentTimeMillis() / 1_000,
+                    config.clock().millis() / 1_000,
                     System.nanoTime(),
                     config.voice().name(),
                     config.truncateOnClear(),

@@ -40,6 +40,7 @@ final class Sideband {
             call.detach(this);
             return;
         }
+        FrameRules.install(socket);
         socket.textMessageHandler(text -> call.receiveAside(text, System.nanoTime()));
         socket.binaryMessageHandler(bytes -> call.refuseAside(
                 ErrorCodes.INVALID_EVENT, "Expected a text WebSocket message; binary frames are not supported."));

@@ -29,6 +29,7 @@ final class WebSocketDriver extends SessionDriver {
 
     /** Takes over the socket; on the context. */
     void start() {
+        FrameRules.install(socket);
         socket.textMessageHandler(text -> receive(text, System.nanoTime()));
         socket.binaryMessageHandler(bytes -> refuse(
                 "(" + bytes.length() + " bytes of binary)",

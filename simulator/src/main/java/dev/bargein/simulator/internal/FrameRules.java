@@ -1,0 +1,104 @@
+package dev.bargein.simulator.internal;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells a client that broke the rules of WebSocket (RFC 6455) why it is put outside: a message too large, text that is no
+ * UTF-8, a frame that does not exist.
+ *
+ * <p>A server that closes a socket with unread bytes resets it, and a reset destroys the close frame on its way. So what
+ * the client goes on to send is read and thrown away, for a while, before the socket is closed.
+ *
+ * <p>Thread law: confined to the event loop of its connection.
+ */
+final class FrameRules extends ChannelDuplexHandler {
+    private static final long LINGER_MS = 5_000;
+
+    private long messageBytes;
+    private boolean complained;
+
+    private FrameRules() {}
+
+    /** Watches over a connection; on its event loop. */
+    static void install(ServerWebSocket socket) {
+        ChannelPipeline pipeline =
+                ((WebSocketInternal) socket).channelHandlerContext().pipeline();
+        ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
+        if (decoder != null) {
+            pipeline.addAfter(decoder.name(), null, new FrameRules());
+            pipeline.addAfter(decoder.name(), null, new Utf8FrameValidator(false));
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (complained) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (message instanceof WebSocketFrame frame && !isControl(frame)) {
+            int bytes = frame.content().readableBytes();
+            messageBytes = frame instanceof ContinuationWebSocketFrame ? messageBytes + bytes : bytes;
+            if (messageBytes > HttpFront.MAX_MESSAGE_BYTES) {
+                ReferenceCountUtil.release(message);
+                complain(context, WebSocketCloseStatus.MESSAGE_TOO_BIG);
+                return;
+            }
+        }
+        context.fireChannelRead(message);
+    }
+
+    private static boolean isControl(WebSocketFrame frame) {
+        return frame instanceof CloseWebSocketFrame
+                || frame instanceof PingWebSocketFrame
+                || frame instanceof PongWebSocketFrame;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        CorruptedWebSocketFrameException broken = null;
+        for (Throwable t = cause; t != null && broken == null; t = t.getCause()) {
+            broken = t instanceof CorruptedWebSocketFrameException corrupted ? corrupted : null;
+        }
+        if (broken == null) {
+            context.fireExceptionCaught(cause);
+        } else if (!complained) {
+            complain(context, broken.closeStatus());
+        }
+    }
+
+    private void complain(ChannelHandlerContext context, WebSocketCloseStatus status) {
+        // From the end of the pipeline, because the encoder of frames may stand behind this handler.
+        context.channel().writeAndFlush(new CloseWebSocketFrame(status));
+        complained = true;
+        context.channel().config().setAutoRead(true);
+        var unused = context.executor().schedule(() -> context.close(), LINGER_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (complained) {
+            // Nothing goes after a close frame.
+            ReferenceCountUtil.release(message);
+            promise.trySuccess();
+        } else {
+            context.write(message, promise);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.bargein.simulator;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A WebSocket by hand, for what no client would send. */
+final class RawSocket implements AutoCloseable {
+    private static final int TIMEOUT_MS = 20_000;
+    private static final int CLOSE = 0x88;
+    private static final int NO_STATUS = 1005;
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final OutputStream out;
+
+    private RawSocket(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(TIMEOUT_MS);
+        in = new DataInputStream(socket.getInputStream());
+        out = socket.getOutputStream();
+    }
+
+    /** Upgrades; the path is sent as it is. */
+    static RawSocket connect(Simulator sim, String path) throws IOException {
+        RawSocket made = new RawSocket(new Socket("127.0.0.1", sim.port()));
+        String head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + sim.port()
+                + "\r\nAuthorization: Bearer x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        made.out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+        StringBuilder answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+            answer.append((char) made.in.readUnsignedByte());
+        }
+        if (!answer.toString().contains(" 101 ")) {
+            made.close();
+            throw new IOException(answer.toString());
+        }
+        // With the first event the session is there.
+        made.in.readUnsignedByte();
+        made.readPayload();
+        return made;
+    }
+
+    /** Sends a masked frame of so many bytes, all the same; the mask is zero. */
+    void sendFrame(int first, long length, int filler) throws IOException {
+        out.write(first);
+        if (length < 126) {
+            out.write(0x80 | (int) length);
+        } else {
+            out.write(0x80 | 127);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                out.write((int) (length >>> shift));
+            }
+        }
+        out.write(new byte[4]);
+        byte[] part = new byte[1 << 16];
+        Arrays.fill(part, (byte) filler);
+        for (long left = length; left > 0; left -= part.length) {
+            out.write(part, 0, (int) Math.min(left, part.length));
+        }
+        out.flush();
+    }
+
+    /** Says that nothing more will come, and goes on listening. */
+    void shutDownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Reads up to the close frame, and gives its status. */
+    int closeStatus() throws IOException {
+        while (true) {
+            int first = in.readUnsignedByte();
+            byte[] payload = readPayload();
+            if (first == CLOSE) {
+                return payload.length == 0 ? NO_STATUS : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+            }
+        }
+    }
+
+    private byte[] readPayload() throws IOException {
+        int length = in.readUnsignedByte() & 0x7f;
+        int bytes = length < 126 ? length : length == 126 ? in.readUnsignedShort() : (int) in.readLong();
+        byte[] payload = new byte[bytes];
+        in.readFully(payload);
+        return payload;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
