@@ -11,12 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +28,8 @@ class BadInputTest {
     private static final int TEXT_BEGINS = 0x01;
     private static final int TEXT_GOES_ON = 0x00;
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-    private final Simulator sim =
-            Simulator.builder().apiKey("x").clock(new MovableClock(now::get)).start();
+    private final MovableClock clock = new MovableClock();
+    private final Simulator sim = Simulator.builder().apiKey("x").clock(clock).start();
 
     @AfterEach
     void close() {
@@ -92,7 +89,7 @@ class BadInputTest {
                 + Json.parseObject(reply.body(), CodecLimits.DATA_CHANNEL).string("value");
         try (SocketClient client = SocketClient.connect(sim, Dialect.GA, PATH, List.of(), "Authorization", secret)) {
             client.await(ServerEvent.SessionCreated.class);
-            now.set(now.get().plusSeconds(11));
+            clock.advanceSeconds(11);
             assertThat(refusal("Authorization", secret)).startsWith("Incorrect API key provided");
             assertThat(RawHttp.post(sim, "/v1/realtime/calls", "application/sdp", "v=0\r\n", "Authorization", secret)
                             .status())
@@ -178,10 +175,10 @@ class BadInputTest {
 
     /** A time of day that a test moves. */
     private static final class MovableClock extends Clock {
-        private final InstantSource source;
+        private volatile Instant now = Instant.now();
 
-        MovableClock(InstantSource source) {
-            this.source = source;
+        void advanceSeconds(long seconds) {
+            now = now.plusSeconds(seconds);
         }
 
         @Override
@@ -196,7 +193,7 @@ class BadInputTest {
 
         @Override
         public Instant instant() {
-            return source.instant();
+            return now;
         }
     }
 }
