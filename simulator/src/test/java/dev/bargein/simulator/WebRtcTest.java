@@ -78,6 +78,7 @@ class WebRtcTest {
                         .script(Script.of(Answer.ofDurationMs(200).withFirstAudioDelayMs(40)))
                         .start();
                 RtcClient client = RtcClient.connect(engine, sim)) {
+            client.await(ServerEvent.SessionCreated.class);
             client.sendText("{\"type\":\"response.create\"}");
             List<String> types = new ArrayList<>();
             while (!types.contains("output_audio_buffer.audio_stopped")) {

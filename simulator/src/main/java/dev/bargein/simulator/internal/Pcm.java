@@ -49,6 +49,11 @@ final class Pcm {
         samples += length;
     }
 
+    /** Whether every sample was kept. */
+    boolean isKept() {
+        return kept == samples;
+    }
+
     /** Throws away what lies beyond. */
     void cut(long toSamples) {
         if (toSamples >= samples) {

@@ -17,6 +17,8 @@ final class StoredItem {
     /** No signature: the item was not spoken by the service. */
     static final int NO_SIGNATURE = -1;
 
+    private static final long MARK_SAMPLES = Pcm.toSamples(100);
+
     final String id;
     final String responseId;
     final int signature;
@@ -159,7 +161,19 @@ final class StoredItem {
         generatedSamples += length;
         if (!frozen) {
             audio.append(pcm, length);
-            marks.add(new Mark(audio.samples(), spoken));
+            mark(spoken);
+        }
+    }
+
+    /** Notes where in the text the sound is: as long as the sound itself is kept, and not for every trifle. */
+    private void mark(int characters) {
+        int last = marks.size() - 1;
+        boolean close = last > 0 && marks.get(last).samples - marks.get(last - 1).samples < MARK_SAMPLES;
+        if (audio.isKept()) {
+            if (close) {
+                marks.remove(last);
+            }
+            marks.add(new Mark(audio.samples(), characters));
         }
     }
 

@@ -51,6 +51,18 @@ class MemoryTest {
     }
 
     @Test
+    void smallDeltasRememberAsWell() {
+        VirtualService service = VirtualService.webSocket((turn, reply) -> {
+            turns.add(turn);
+            reply.answer(Answer.ofText(TEXT).withChunkMs(10));
+        });
+        service.create();
+        service.run(5_000);
+        service.truncate(service.stored(0).id, 1_260);
+        assertThat(remembered(service).text()).isEqualTo("One two three four");
+    }
+
+    @Test
     void wordsThatRanAheadOfACutAreForgotten() {
         VirtualService service = VirtualService.webRtc(brain);
         service.create();
