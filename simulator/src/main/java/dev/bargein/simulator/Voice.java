@@ -11,6 +11,14 @@ public interface Voice {
     String name();
 
     /**
+     * This speaker in another voice, as {@code session.audio.output.voice} names it; itself unless it has several. What is
+     * spoken with the result is the same for the same name.
+     */
+    default Voice named(String voice) {
+        return this;
+    }
+
+    /**
      * Starts to speak a text.
      *
      * @param text what to say

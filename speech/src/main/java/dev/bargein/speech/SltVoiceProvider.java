@@ -4,18 +4,49 @@ import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceProvider;
 
 /** Finds {@link SltVoice} by its name. Thread law: thread-safe. */
-public final class SltVoiceProvider implements VoiceProvider {
+public class SltVoiceProvider implements VoiceProvider {
+    private final SltVoice.Style style;
 
     /** For {@link java.util.ServiceLoader}. */
-    public SltVoiceProvider() {}
+    public SltVoiceProvider() {
+        this(SltVoice.Style.PLAIN);
+    }
+
+    private SltVoiceProvider(SltVoice.Style style) {
+        this.style = style;
+    }
 
     @Override
     public String name() {
-        return SltVoice.NAME;
+        return style.voiceName();
     }
 
     @Override
     public Voice create() {
-        return new SltVoice();
+        return new SltVoice(style);
+    }
+
+    /** Finds {@link SltVoice.Style#LOW}. Thread law: thread-safe. */
+    public static final class Low extends SltVoiceProvider {
+        /** For {@link java.util.ServiceLoader}. */
+        public Low() {
+            super(SltVoice.Style.LOW);
+        }
+    }
+
+    /** Finds {@link SltVoice.Style#YOUNG}. Thread law: thread-safe. */
+    public static final class Young extends SltVoiceProvider {
+        /** For {@link java.util.ServiceLoader}. */
+        public Young() {
+            super(SltVoice.Style.YOUNG);
+        }
+    }
+
+    /** Finds {@link SltVoice.Style#LIVELY}. Thread law: thread-safe. */
+    public static final class Lively extends SltVoiceProvider {
+        /** For {@link java.util.ServiceLoader}. */
+        public Lively() {
+            super(SltVoice.Style.LIVELY);
+        }
     }
 }

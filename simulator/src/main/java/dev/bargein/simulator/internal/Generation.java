@@ -367,7 +367,8 @@ final class Generation {
         // Before the first item has begun its sound is prepared already.
         Answer.Part part = planned == 0 ? plan.item(0) : plan.part(planned - 1, parts - 1);
         if (part instanceof Answer.Speech words) {
-            speech = host.speech().speak(words.text(), signature, words.durationMs(), options.pace(), this::wake);
+            speech = host.speech()
+                    .speak(options.voice(), words.text(), signature, words.durationMs(), options.pace(), this::wake);
         } else if (part instanceof Answer.Recording recording) {
             speech = new SoundSpeech(recording.sound().toPcm(), recording.text().length());
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread law: immutable.
  *
  * @param textOnly whether it is written rather than spoken
+ * @param voice who speaks, empty for anybody
  * @param inConversation whether its items join the conversation
  * @param metadata what the client attached
  * @param instructions what the client wants
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ResponseOptions(
         boolean textOnly,
+        String voice,
         boolean inConversation,
         @Nullable JsonObject metadata,
         String instructions,
@@ -64,6 +66,7 @@ record ResponseOptions(
                 asked.get(modalities) == null
                         ? Settings.isTextOnly(session, "output_modalities")
                         : Settings.isTextOnly(asked, modalities),
+                voice(beta ? asked.get("voice") : JsonTrees.at(asked, "audio", "output", "voice"), session),
                 !JsonValue.of("none").equals(asked.get("conversation")),
                 asked.get("metadata") instanceof JsonObject given ? given : null,
                 instructions == null ? text(session.get("instructions")) : instructions,
@@ -193,5 +196,10 @@ record ResponseOptions(
 
     private static String text(@Nullable JsonValue value) {
         return value instanceof JsonValue.JsonString string ? string.value() : "";
+    }
+
+    private static String voice(@Nullable JsonValue asked, JsonObject session) {
+        JsonValue wanted = asked == null ? JsonTrees.at(session, "audio", "output", "voice") : asked;
+        return wanted instanceof JsonValue.JsonString name ? name.value() : "";
     }
 }

@@ -317,8 +317,15 @@ public final class Service implements AutoCloseable {
                     config.voice().name(),
                     config.truncateOnClear(),
                     config.clearWithoutInterrupt(),
-                    (text, signature, durationMs, pace, wake) -> new PrefetchedSpeech(
-                            config.voice(), text, signature, durationMs, pace, workers, sessionThread, wake),
+                    (voice, text, signature, durationMs, pace, wake) -> new PrefetchedSpeech(
+                            config.voice().named(voice),
+                            text,
+                            signature,
+                            durationMs,
+                            pace,
+                            workers,
+                            sessionThread,
+                            wake),
                     sessionThread,
                     hearing(sessionThread),
                     config.options()));

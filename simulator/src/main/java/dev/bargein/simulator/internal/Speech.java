@@ -31,12 +31,13 @@ public interface Speech {
         /**
          * Begins a text.
          *
+         * @param voice the voice that the client wants, empty for any
          * @param text what to say
          * @param signature passed to the voice
          * @param durationMs the length wanted, 0 for the voice's own
          * @param pace as a multiple of the voice's usual one
          * @param wake to be run, on the session's thread, whenever a read that found nothing is worth repeating
          */
-        Speech speak(String text, int signature, int durationMs, double pace, Runnable wake);
+        Speech speak(String voice, String text, int signature, int durationMs, double pace, Runnable wake);
     }
 }

@@ -181,7 +181,7 @@ class GenerationTimingTest {
                     true,
                     7,
                     tone,
-                    (text, signature, durationMs, pace, woken) -> {
+                    (wanted, text, signature, durationMs, pace, woken) -> {
                         wake = woken;
                         return this;
                     });

@@ -57,7 +57,7 @@ final class VirtualService {
                 truncateOnClear,
                 seed,
                 voice,
-                (text, signature, durationMs, pace, wake) ->
+                (wanted, text, signature, durationMs, pace, wake) ->
                         new DirectSpeech(voice.speak(text, signature, durationMs, pace)));
     }
 
@@ -130,7 +130,7 @@ final class VirtualService {
                 true,
                 7,
                 new ToneVoice(),
-                (text, signature, durationMs, pace, wake) ->
+                (wanted, text, signature, durationMs, pace, wake) ->
                         new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
                 clearWithoutInterrupt,
                 hearing,
@@ -147,7 +147,7 @@ final class VirtualService {
                 true,
                 7,
                 new ToneVoice(),
-                (text, signature, durationMs, pace, wake) ->
+                (wanted, text, signature, durationMs, pace, wake) ->
                         new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
                 false,
                 slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
@@ -157,7 +157,8 @@ final class VirtualService {
 
     /** A voice that is always ready. */
     static Speech.Source directSpeech(Voice voice) {
-        return (text, signature, durationMs, pace, wake) -> new DirectSpeech(voice.speak(text, signature, durationMs));
+        return (wanted, text, signature, durationMs, pace, wake) ->
+                new DirectSpeech(voice.speak(text, signature, durationMs));
     }
 
     static VirtualService webSocket(Brain brain) {

@@ -1,0 +1,112 @@
+package dev.bargein.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ServerEvent;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Which detector of speech a simulator listens with. */
+class DetectorChoiceTest {
+    /** Counts what it is asked for, and hears speech in everything. */
+    private static final class Eager implements VoiceActivityProvider {
+        final AtomicInteger open = new AtomicInteger();
+
+        @Override
+        public String name() {
+            return "eager";
+        }
+
+        @Override
+        public VoiceActivity create() {
+            open.incrementAndGet();
+            return new VoiceActivity() {
+                @Override
+                public float probability(short[] frame) {
+                    return 1;
+                }
+
+                @Override
+                public void close() {
+                    open.decrementAndGet();
+                }
+            };
+        }
+    }
+
+    /** Finds its native library missing. */
+    private static final class Broken implements VoiceActivityProvider {
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public VoiceActivity create() {
+            throw new UnsatisfiedLinkError("no such library");
+        }
+    }
+
+    private static void speak(SocketClient client) {
+        short[] pcm = new short[24_000];
+        for (int i = 0; i < pcm.length; i++) {
+            pcm[i] = (short) (8_000 * Math.sin(i / 9.0));
+        }
+        client.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(pcm, 0, pcm.length)));
+    }
+
+    private static void beSilent(SocketClient client) {
+        client.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(new short[24_000], 0, 24_000)));
+    }
+
+    @Test
+    void without_any_it_judges_by_loudness() {
+        try (Simulator sim = Simulator.builder().start();
+                SocketClient client = SocketClient.connect(sim)) {
+            beSilent(client);
+            speak(client);
+            assertThat(client.await(ServerEvent.InputAudioBufferSpeechStarted.class)
+                            .audioStartMs())
+                    .isEqualTo(992 - 300);
+        }
+    }
+
+    @Test
+    void the_one_of_the_builder_listens_and_is_closed_with_its_session() {
+        Eager eager = new Eager();
+        try (Simulator sim = Simulator.builder().voiceActivity(eager).start();
+                SocketClient client = SocketClient.connect(sim)) {
+            beSilent(client);
+            client.await(ServerEvent.InputAudioBufferSpeechStarted.class);
+            assertThat(eager.open).hasValue(1);
+        }
+        assertThat(eager.open).hasValue(0);
+    }
+
+    @Test
+    void one_that_cannot_be_loaded_is_replaced_by_loudness_and_its_owner_is_told_once() {
+        List<String> notes = new CopyOnWriteArrayList<>();
+        SimulatorListener ears = new SimulatorListener() {
+            @Override
+            public void onNote(String text) {
+                notes.add(text);
+            }
+        };
+        try (Simulator sim =
+                Simulator.builder().voiceActivity(new Broken()).trace(ears).start()) {
+            for (int i = 0; i < 2; i++) {
+                try (SocketClient client = SocketClient.connect(sim)) {
+                    speak(client);
+                    client.await(ServerEvent.InputAudioBufferSpeechStarted.class);
+                }
+            }
+        }
+        assertThat(notes)
+                .containsExactly("Speech is told by its loudness, because the detector 'broken' cannot be loaded:"
+                        + " no such library");
+    }
+}

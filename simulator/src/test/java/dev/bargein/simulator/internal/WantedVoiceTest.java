@@ -1,0 +1,50 @@
+package dev.bargein.simulator.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.protocol.Dialect;
+import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.Script;
+import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.ToneVoice;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who speaks: {@code audio.output.voice} of the session or of a response (protocol reference, section 3). */
+class WantedVoiceTest {
+    private final List<String> wanted = new ArrayList<>();
+
+    private VirtualService service(Dialect dialect) {
+        return new VirtualService(
+                SimulatorTransport.WEBSOCKET,
+                Script.of(Answer.ofDurationMs(500)),
+                dialect,
+                true,
+                7,
+                new ToneVoice(),
+                (voice, text, signature, durationMs, pace, wake) -> {
+                    wanted.add(voice);
+                    return new SoundSpeech(new short[2_400], text.length());
+                });
+    }
+
+    @Test
+    void the_voice_of_the_session_speaks_unless_the_response_asks_for_another() {
+        VirtualService service = service(Dialect.GA);
+        service.sendJson("{\"type\":\"response.create\",\"response\":{\"audio\":{\"output\":{\"voice\":\"cedar\"}},"
+                + "\"conversation\":\"none\"}}");
+        service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\","
+                + "\"audio\":{\"output\":{\"voice\":\"ash\"}}}}");
+        service.create();
+        assertThat(wanted).containsExactly("cedar", "ash");
+    }
+
+    @Test
+    void so_it_is_in_the_beta_dialect() {
+        VirtualService service = service(Dialect.BETA);
+        service.sendJson("{\"type\":\"session.update\",\"session\":{\"voice\":\"coral\"}}");
+        service.create();
+        assertThat(wanted).containsExactly("coral");
+    }
+}
