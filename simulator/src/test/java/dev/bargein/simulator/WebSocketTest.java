@@ -199,6 +199,22 @@ class WebSocketTest {
     }
 
     @Test
+    void oneByteMoreIsRefusedAndTheSessionLivesOn() {
+        try (Simulator sim = simulator();
+                SocketClient client = SocketClient.connect(sim)) {
+            client.await(ServerEvent.SessionCreated.class);
+            client.send(new ClientEvent.InputAudioBufferAppend("big", AudioBytes.of(new byte[(15 << 20) + 1])));
+            ServerEvent.Error error = client.await(ServerEvent.Error.class);
+            assertThat(error.error().code()).isEqualTo("string_above_max_length");
+            assertThat(error.error().param()).isEqualTo("audio");
+            assertThat(error.error().eventId()).isEqualTo("big");
+            assertThat(sim.sessions().get(0).inputMs()).isZero();
+            client.send(new ClientEvent.InputAudioBufferClear(null));
+            client.await(ServerEvent.InputAudioBufferCleared.class);
+        }
+    }
+
+    @Test
     void aLargerMessageEndsTheConnection() {
         try (Simulator sim = simulator();
                 SocketClient client = SocketClient.connect(sim)) {

@@ -208,16 +208,22 @@ interface Rule {
             JsonObject object = objectOf(path, value);
             object.members().forEach((name, member) -> {
                 Rule rule = members.get(name);
+                String inner = within(path, name);
                 if (rule == null) {
-                    throw Refusal.unknownParameter(path + "." + name);
+                    throw Refusal.unknownParameter(inner);
                 }
-                rule.check(path + "." + name, member);
+                rule.check(inner, member);
             });
             for (String name : required) {
                 if (object.get(name) == null) {
-                    throw Refusal.missingParameter(path + "." + name);
+                    throw Refusal.missingParameter(within(path, name));
                 }
             }
+        }
+
+        /** The fields of an event itself have no path before their names. */
+        private static String within(String path, String name) {
+            return path.isEmpty() ? name : path + "." + name;
         }
     }
 

@@ -125,6 +125,7 @@ public final class ServiceSession {
         advance(nowNanos);
         ClientEvent event = message.event();
         try {
+            EventRules.check(event.type(), message.json(), setup.dialect());
             dispatch(event, message.json(), nowNanos);
         } catch (Refusal refusal) {
             ErrorDetails error = refusal.details(event.eventId());

@@ -1,0 +1,119 @@
+package dev.bargein.simulator.internal;
+
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
+import dev.bargein.simulator.internal.Rule.Kind;
+import dev.bargein.simulator.internal.Rule.ObjectRule;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What client events and the items within them may hold (protocol reference, sections 1a and 1c). What they must hold is
+ * asked for when they are decoded; configurations are judged by {@link SessionRules}.
+ *
+ * <p>Thread law: immutable, thread-safe.
+ */
+final class EventRules {
+    private static final int MAX_ID_CHARACTERS = 512;
+    private static final int MAX_PARTS = 1_000;
+
+    private static final Rule ID = Rule.text(MAX_ID_CHARACTERS);
+    private static final ObjectRule ANY_ITEM = Rule.object()
+            .with("id", ID.orNull())
+            .with("object", Rule.oneOf("realtime.item"))
+            .with("status", Rule.oneOf("completed", "incomplete", "in_progress").orNull());
+    private static final ObjectRule CALL =
+            ANY_ITEM.with("call_id", ID).with("name", Rule.TEXT).with("arguments", Rule.TEXT);
+    private static final ObjectRule CALL_OUTPUT = ANY_ITEM.with("call_id", ID).with("output", Rule.TEXT);
+    private static final ObjectRule MCP = Rule.object()
+            .with("id", ID.orNull())
+            .with("server_label", Rule.TEXT)
+            .with("name", Rule.TEXT)
+            .with("arguments", Rule.TEXT)
+            .with("approval_request_id", Rule.TEXT.orNull())
+            .with("approve", Rule.FLAG)
+            .with("reason", Rule.TEXT.orNull())
+            .with("output", Rule.TEXT.orNull())
+            .with("error", Rule.ANY)
+            .with("tools", Rule.ANY);
+
+    private static final ObjectRule WORDS = Rule.object().with("text", Rule.TEXT);
+    private static final ObjectRule SOUND =
+            Rule.object().with("audio", Rule.TEXT.orNull()).with("transcript", Rule.TEXT.orNull());
+    private static final ObjectRule IMAGE =
+            Rule.object().with("image_url", Rule.TEXT).with("detail", Rule.oneOf("auto", "low", "high"));
+    private static final Kind INPUT_TEXT = new Kind("input_text", WORDS);
+
+    private static final Map<String, Rule> CONTENT = Map.of(
+            "system", Rule.byType(INPUT_TEXT),
+            "user", Rule.byType(INPUT_TEXT, new Kind("input_audio", SOUND), new Kind("input_image", IMAGE)),
+            "assistant", Rule.byType(new Kind("output_text", WORDS), new Kind("output_audio", SOUND)));
+    private static final Rule BETA_ASSISTANT = Rule.byType(
+            new Kind("text", WORDS),
+            new Kind("audio", SOUND),
+            new Kind("output_text", WORDS),
+            new Kind("output_audio", SOUND));
+    private static final List<String> ROLES = List.of("user", "assistant", "system");
+
+    private static final Map<String, Map<String, Rule>> FIELDS = Map.of(
+            ClientEvent.SessionUpdate.TYPE,
+            Map.of("session", Rule.ANY),
+            "transcription_session.update",
+            Map.of("session", Rule.ANY),
+            ClientEvent.InputAudioBufferAppend.TYPE,
+            Map.of("audio", Rule.ANY),
+            ClientEvent.ConversationItemRetrieve.TYPE,
+            Map.of("item_id", ID),
+            ClientEvent.ConversationItemDelete.TYPE,
+            Map.of("item_id", ID),
+            ClientEvent.ConversationItemTruncate.TYPE,
+            Map.of("item_id", ID, "content_index", Rule.ANY, "audio_end_ms", Rule.ANY),
+            ClientEvent.ResponseCreate.TYPE,
+            Map.of("response", Rule.ANY),
+            ClientEvent.ResponseCancel.TYPE,
+            Map.of("response_id", ID.orNull()));
+    private static final Map<Dialect, Rule> ITEM =
+            Map.of(Dialect.GA, item(Dialect.GA), Dialect.BETA, item(Dialect.BETA));
+
+    private EventRules() {}
+
+    /** Throws a {@link Refusal} when the event has what it may not have. */
+    static void check(String type, JsonObject event, Dialect dialect) {
+        ObjectRule rule = Rule.object().with("type", Rule.TEXT).with("event_id", ID.orNull());
+        for (Map.Entry<String, Rule> field : FIELDS.getOrDefault(type, Map.of()).entrySet()) {
+            rule = rule.with(field.getKey(), field.getValue());
+        }
+        if (type.equals(ClientEvent.ConversationItemCreate.TYPE)) {
+            rule = rule.with("previous_item_id", ID.orNull()).with("item", ITEM.getOrDefault(dialect, Rule.ANY));
+        }
+        rule.check("", event);
+    }
+
+    private static Rule item(Dialect dialect) {
+        Rule message = (path, value) -> message(dialect, path, value);
+        ObjectRule any = Rule.object();
+        Rule others = Rule.byType(
+                new Kind("message", any),
+                new Kind("function_call", CALL),
+                new Kind("function_call_output", CALL_OUTPUT),
+                new Kind("mcp_approval_response", MCP),
+                new Kind("mcp_list_tools", MCP),
+                new Kind("mcp_call", MCP),
+                new Kind("mcp_approval_request", MCP));
+        return (path, value) ->
+                (JsonValue.of("message").equals(JsonTrees.at(value, "type")) ? message : others).check(path, value);
+    }
+
+    private static void message(Dialect dialect, String path, JsonValue item) {
+        JsonValue role = JsonTrees.at(item, "role");
+        String name = role instanceof JsonValue.JsonString text ? text.value() : "";
+        boolean betaAssistant = dialect == Dialect.BETA && name.equals("assistant");
+        Rule content = betaAssistant ? BETA_ASSISTANT : CONTENT.getOrDefault(name, Rule.ANY);
+        ANY_ITEM.with("type", Rule.ANY)
+                .with("role", Rule.oneOf(ROLES))
+                .with("content", Rule.list(MAX_PARTS, content))
+                .check(path, item);
+    }
+}
