@@ -8,11 +8,14 @@ import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.Brain;
+import dev.bargein.simulator.Reply;
 import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorResponse;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
+import dev.bargein.simulator.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,6 +60,33 @@ class SeededConversationTest {
         };
     }
 
+    /** A brain that answers when and as far as it likes. */
+    private static final class Moody implements Brain {
+        private final List<Reply> replies = new ArrayList<>();
+
+        @Override
+        public void think(Turn turn, Reply reply) {
+            replies.add(reply);
+        }
+
+        void mumble(SplittableRandom random) {
+            if (replies.isEmpty()) {
+                return;
+            }
+            Reply reply = replies.get(random.nextInt(replies.size()));
+            switch (random.nextInt(5)) {
+                case 0 -> reply.call("f", "{}");
+                case 1 -> reply.end(ending(random));
+                case 2 -> reply.answer(Answer.ofDurationMs(1 + random.nextInt(2_000)));
+                default -> reply.say("a few words ".repeat(1 + random.nextInt(5)));
+            }
+        }
+
+        void end() {
+            replies.forEach(Reply::end);
+        }
+    }
+
     private static String someItem(VirtualService service, SplittableRandom random) {
         List<StoredItem> all = service.session.conversation().history();
         return all.isEmpty() || random.nextInt(10) == 0 ? "item_nobody" : all.get(random.nextInt(all.size())).id;
@@ -97,11 +127,15 @@ class SeededConversationTest {
 
     private static VirtualService converse(long seed, SimulatorTransport transport, Dialect dialect) {
         SplittableRandom random = new SplittableRandom(seed);
+        Moody moody = new Moody();
+        Brain brain = seed % 3 == 1 ? moody : script(random);
         VirtualService service =
-                new VirtualService(transport, script(random), dialect, random.nextBoolean(), seed, new ToneVoice());
+                new VirtualService(transport, brain, dialect, random.nextBoolean(), seed, new ToneVoice());
         for (int step = 0; step < STEPS; step++) {
             act(service, random);
+            moody.mumble(random);
         }
+        moody.end();
         service.run(60_000);
         return service;
     }
