@@ -21,7 +21,6 @@ final class Generation {
     static final long NEVER = Long.MAX_VALUE;
 
     private static final long NANOS_PER_MS = 1_000_000;
-    private static final int MAX_PRELUDE_MS = 50;
     private static final int TEXT_WORD_MS = 20;
     private static final int FULL_BUFFER_MS = 1_000;
     private static final int RESPONSE_TAIL_MS = 30;
@@ -49,10 +48,9 @@ final class Generation {
     private final ResponseHost host;
     private final Plan plan;
     private final Thought thought;
-    private final long bornNanos;
+    private final Rhythm rhythm;
     private final OutputItems items;
     private short[] chunk = new short[0];
-    private double speed = 1;
     private int lateMs;
     private Phase phase = Phase.WAITING;
     private Wanted wanted = Wanted.BRAIN;
@@ -62,10 +60,6 @@ final class Generation {
     private int parts;
     private @Nullable Speech speech;
     private int chunkFill;
-    private boolean wasStarved;
-    private long dueNanos;
-    private long soundAtNanos;
-    private long soundSamples;
     private long giveUpAtNanos;
     private long obeyCancelAtNanos = NEVER;
     private long interruptedAtSamples = -1;
@@ -77,11 +71,9 @@ final class Generation {
         this.signature = signature;
         this.options = options;
         this.thought = thought;
-        this.bornNanos = nowNanos;
+        this.rhythm = new Rhythm(nowNanos);
         this.items = new OutputItems(host, id, options);
         this.plan = new Plan(options.callsAllowed());
-        this.dueNanos = nowNanos;
-        this.soundAtNanos = nowNanos;
         this.giveUpAtNanos = nowNanos + BRAIN_NANOS;
     }
 
@@ -126,7 +118,7 @@ final class Generation {
 
     private long stepNanos() {
         return switch (wanted) {
-            case NOTHING -> dueNanos;
+            case NOTHING -> rhythm.dueNanos();
             case VOICE -> NEVER;
             case BRAIN -> giveUpAtNanos;
         };
@@ -157,11 +149,8 @@ final class Generation {
         if (wanted != Wanted.BRAIN || timing == null) {
             return;
         }
-        long delayNanos = timing.firstAudioDelayMs() * NANOS_PER_MS;
-        soundAtNanos = Math.max(nowNanos, bornNanos + delayNanos);
-        dueNanos = Math.max(nowNanos, soundAtNanos - Math.min(MAX_PRELUDE_MS * NANOS_PER_MS, delayNanos / 4));
+        rhythm.begin(timing.firstAudioDelayMs(), timing.speed() > 0 ? timing.speed() : host.speed(), nowNanos);
         chunk = new short[timing.chunkMs() * Pcm.SAMPLES_PER_MS];
-        speed = timing.speed() > 0 ? timing.speed() : host.speed();
         lateMs = timing.lateMs();
         host.faults().begin(timing.faults(), nowNanos);
         wanted = Wanted.NOTHING;
@@ -172,7 +161,7 @@ final class Generation {
     void wake() {
         if (phase != Phase.WAITING && wanted != Wanted.NOTHING) {
             wanted = Wanted.NOTHING;
-            wasStarved = true;
+            rhythm.waited();
         }
     }
 
@@ -231,7 +220,7 @@ final class Generation {
             case WAITING -> {
                 phase = Phase.SPEAKING;
                 nextItem(nowNanos);
-                dueNanos = Math.max(dueNanos, soundAtNanos);
+                rhythm.awaitSound();
             }
             case SPEAKING -> {
                 if (!items.isOpen()) {
@@ -262,15 +251,15 @@ final class Generation {
                 await(Wanted.BRAIN, nowNanos);
             } else {
                 phase = Phase.TAIL;
-                dueNanos += RESPONSE_TAIL_MS * NANOS_PER_MS;
+                rhythm.rest(RESPONSE_TAIL_MS);
             }
             return;
         }
-        caughtUp(nowNanos);
+        rhythm.goOn(nowNanos);
         planned++;
         parts = 1;
         if (first instanceof Answer.Pause pause) {
-            delay(pause.lengthMs());
+            rhythm.delay(pause.lengthMs());
         } else if (first instanceof Answer.Call call) {
             items.beginCall(host.newCall(this, call.name()), call.arguments());
         } else {
@@ -283,8 +272,8 @@ final class Generation {
 
     private void stepText(long nowNanos) {
         if (items.write()) {
-            caughtUp(nowNanos);
-            dueNanos += TEXT_WORD_MS * NANOS_PER_MS;
+            rhythm.goOn(nowNanos);
+            rhythm.rest(TEXT_WORD_MS);
         } else if (!items.isExhausted()) {
             partIsOver(nowNanos);
         }
@@ -298,7 +287,7 @@ final class Generation {
         }
         OutputBuffer buffer = host.buffer();
         if (buffer != null && buffer.isFull(id)) {
-            delay(FULL_BUFFER_MS);
+            rhythm.delay(FULL_BUFFER_MS);
             return;
         }
         int most = items.allowed(chunk.length);
@@ -314,19 +303,17 @@ final class Generation {
             await(Wanted.VOICE, nowNanos);
             return;
         }
-        // A voice that was late shifts everything after it: generation never runs faster than asked for.
-        caughtUp(nowNanos);
+        rhythm.goOn(nowNanos);
         if (chunkFill > 0) {
             items.sound(chunk, chunkFill, voice.charactersReady(), voice.charactersSpoken());
-            soundSamples += chunkFill;
+            rhythm.sound(chunkFill);
             chunkFill = 0;
         }
         if (read == Speech.END) {
             closeSpeech();
             partIsOver(nowNanos);
         } else {
-            dueNanos = soundAtNanos + (long) (soundSamples * NANOS_PER_MS / (Pcm.SAMPLES_PER_MS * speed));
-            dueNanos = host.faults().stalled(dueNanos, soundAtNanos, Pcm.toMs(soundSamples), speed);
+            rhythm.awaitMoreSound(host.faults());
         }
     }
 
@@ -334,11 +321,11 @@ final class Generation {
     private void partIsOver(long nowNanos) {
         Answer.Part next = plan.part(planned - 1, parts);
         if (next != null && items.extend(next.text())) {
-            caughtUp(nowNanos);
+            rhythm.goOn(nowNanos);
             parts++;
             openSpeech();
         } else if (plan.isWhole(planned - 1, parts)) {
-            caughtUp(nowNanos);
+            rhythm.goOn(nowNanos);
             items.writeAll();
             itemIsOver();
         } else {
@@ -353,7 +340,7 @@ final class Generation {
         Answer.Ending ending = plan.endingAfter(planned);
         if (ending != null) {
             phase = Phase.TAIL;
-            dueNanos += RESPONSE_TAIL_MS * NANOS_PER_MS;
+            rhythm.rest(RESPONSE_TAIL_MS);
         }
         if (ending == null || ending.isComplete()) {
             items.finish("completed");
@@ -385,20 +372,6 @@ final class Generation {
     private void await(Wanted whom, long nowNanos) {
         wanted = whom;
         giveUpAtNanos = nowNanos + BRAIN_NANOS;
-    }
-
-    private void caughtUp(long nowNanos) {
-        if (wasStarved) {
-            long lateNanos = Math.max(0, nowNanos - dueNanos);
-            soundAtNanos += lateNanos;
-            dueNanos += lateNanos;
-            wasStarved = false;
-        }
-    }
-
-    private void delay(int ms) {
-        dueNanos += ms * NANOS_PER_MS;
-        soundAtNanos += ms * NANOS_PER_MS;
     }
 
     /** The response for those who look at a session from outside. */
