@@ -6,6 +6,7 @@ import dev.bargein.junit.internal.ViolationText;
 import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.ClientViolation;
+import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.ProtocolRule;
 import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
@@ -103,6 +104,11 @@ public final class SimulatorExtension
     /** What the service answers in the sessions of this test that begin from now on, turn by turn. */
     public void answers(Answer... answers) {
         answers(Script.of(answers));
+    }
+
+    /** What is wrong with the service for the rest of this test, unless a session has faults of its own. */
+    public synchronized void faults(Faults faults) {
+        simulator().faults(faults);
     }
 
     /** The only session of this test; waits for it. */
@@ -210,6 +216,7 @@ public final class SimulatorExtension
         allowed.clear();
         allowed.addAll(settings.allowed);
         simulator().answer(settings.brain);
+        simulator().faults(settings.faults);
     }
 
     private void start() {
@@ -287,6 +294,7 @@ public final class SimulatorExtension
     public static final class Builder {
         private Brain brain = Script.story();
         private Duration patience = Duration.ofMillis(DEFAULT_PATIENCE_MS);
+        private Faults faults = Faults.NONE;
         private SimulatorListener trace = SimulatorListener.NONE;
         private final Set<ProtocolRule> allowed = EnumSet.noneOf(ProtocolRule.class);
         private Consumer<Simulator.Builder> simulator = builder -> {};
@@ -316,13 +324,19 @@ public final class SimulatorExtension
             return this;
         }
 
+        /** What is wrong with the service in every test that says nothing else; nothing unless set. */
+        public Builder faults(Faults wrong) {
+            faults = wrong;
+            return this;
+        }
+
         /** Hears every message as it comes and goes. */
         public Builder trace(SimulatorListener ears) {
             trace = ears;
             return this;
         }
 
-        /** Everything else that a simulator can be told: voice, dialect, speed, port, WebRTC engine, faults. */
+        /** Everything else that a simulator can be told: voice, dialect, speed, port, WebRTC engine. */
         public Builder simulator(Consumer<Simulator.Builder> more) {
             simulator = more;
             return this;

@@ -7,6 +7,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.bargein.client.RealtimeSession;
 import dev.bargein.rtc.RtcEngineProvider;
 import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.Faults;
 import dev.bargein.testing.LeakCheck;
 import java.time.Duration;
 import java.util.ServiceLoader;
@@ -65,6 +66,22 @@ class SimulatorExtensionTest {
             app.say("Hello");
             perTest.assertThatClient().patience(Duration.ofSeconds(10)).received("response.done");
             assertThat(perTest.session().items().get(1).generatedMs()).isEqualTo(300);
+        }
+    }
+
+    @Test
+    void aFaultIsOrderedWhileTheTestRuns() {
+        try (RealtimeSession app = RealtimeSession.builder()
+                .url(perTest.httpUrl())
+                .model("sim")
+                .apiKey("the-key")
+                .connect()) {
+            perTest.faults(Faults.builder().drop("response.done").build());
+            app.say("Hello");
+            SessionAssert client = perTest.assertThatClient().patience(Duration.ofSeconds(10));
+            client.received("rate_limits.updated");
+            assertThatThrownBy(() -> client.patience(Duration.ZERO).received("response.done"))
+                    .hasMessageContaining("Expected the service to send response.done");
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.bargein.conformance;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * A client of the Realtime API that somebody else made.
@@ -10,9 +9,8 @@ import java.util.Map;
  * @param transport how it travels
  * @param dialect the names that it speaks
  * @param run takes it through the steps
- * @param known steps that do not work, with the reason
  */
-record Client(String name, String transport, String dialect, Run run, Map<String, String> known) {
+record Client(String name, String transport, String dialect, Run run) {
     /** The steps of a conversation, in their order. */
     static final List<String> STEPS =
             List.of("connect", "session update", "text turn", "spoken turn", "function call", "interruption", "close");
@@ -25,11 +23,7 @@ record Client(String name, String transport, String dialect, Run run, Map<String
     }
 
     static Client node(String name, String transport, String dialect, String directory, String program) {
-        return new Client(name, transport, dialect, new NodeClient(directory, program), Map.of());
-    }
-
-    Client knownNotTo(String step, String because) {
-        return new Client(name, transport, dialect, run, Map.of(step, because));
+        return new Client(name, transport, dialect, new NodeClient(directory, program));
     }
 
     @Override

@@ -9,7 +9,12 @@ final class Clients {
             Client.node("@openai/agents-realtime 0.20.0", "WebRTC", "GA", "agents", "webrtc.mjs"),
             Client.node("openai (Node) 7.57.0", "WebSocket, TLS", "GA", "openai", "websocket.mjs"),
             Client.node("@livekit/agents-plugin-openai 1.9.0", "WebSocket", "GA", "livekit", "websocket.mjs"),
-            Client.node("@livekit/agents-plugin-openai 2.0.0", "WebSocket", "beta", "livekit-beta", "websocket.mjs"));
+            Client.node("@livekit/agents-plugin-openai 2.0.0", "WebSocket", "beta", "livekit-beta", "websocket.mjs"),
+            new Client(
+                    "simple-openai (Java) 3.22.2",
+                    "WebSocket",
+                    "beta",
+                    service -> new SimpleOpenAiClient().against(service)));
 
     private Clients() {}
 }

@@ -34,7 +34,7 @@ final class NodeClient implements Client.Run {
     @Override
     public List<StepResult> against(Service service) throws IOException, InterruptedException {
         install();
-        JsonObject where = new JsonObject(java.util.Map.of())
+        JsonObject where = JsonObject.EMPTY
                 .with("httpUrl", service.httpUrl())
                 .with("webSocketUrl", service.webSocketUrl())
                 .with("tlsUrl", service.tlsUrl())
