@@ -27,7 +27,7 @@ final class RtcDriver extends SessionDriver {
     private @Nullable RtcDataChannel channel;
     private volatile Pacer.@Nullable Track track;
     private long setupTimer;
-    private boolean over;
+    private volatile boolean over;
     private boolean channelClosed;
 
     /**
@@ -44,6 +44,11 @@ final class RtcDriver extends SessionDriver {
 
     String callId() {
         return session.callId();
+    }
+
+    /** Whether the call is ending or has ended. */
+    boolean isOver() {
+        return over;
     }
 
     /** What the peer has to be made with. */

@@ -274,9 +274,7 @@ public final class Service implements AutoCloseable {
             all = List.copyOf(sessions.values());
         }
         for (SessionDriver driver : all) {
-            if (driver instanceof RtcDriver call
-                    && call.callId().equals(callId)
-                    && !call.closed().isDone()) {
+            if (driver instanceof RtcDriver call && call.callId().equals(callId) && !call.isOver()) {
                 return call;
             }
         }
