@@ -5,6 +5,7 @@ import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.CalibrationVoice;
 import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
+import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceProvider;
 import java.io.IOException;
@@ -167,7 +168,20 @@ final class ServeCommand implements Callable<Integer> {
                 .speed(speed)
                 .seed(seed)
                 .controlEndpoint()
+                .trace(notes())
                 .start();
+    }
+
+    /** Says on standard error what stops nothing and should be known. */
+    private SimulatorListener notes() {
+        PrintWriter err = spec.commandLine().getErr();
+        return new SimulatorListener() {
+            @Override
+            public void onNote(String text) {
+                err.println(text);
+                err.flush();
+            }
+        };
     }
 
     private Simulator.Builder speaking(Simulator.Builder builder) {

@@ -137,8 +137,11 @@ final class Recognition implements AutoCloseable {
     }
 
     private @Nullable SpeechRecognizer load() {
-        SpeechRecognizerProvider provider =
-                ServiceLoader.load(SpeechRecognizerProvider.class).findFirst().orElse(null);
+        SpeechRecognizerProvider provider = ServiceLoader.load(SpeechRecognizerProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(SpeechRecognizerProvider::isAvailable)
+                .findFirst()
+                .orElse(null);
         if (provider == null) {
             return null;
         }
