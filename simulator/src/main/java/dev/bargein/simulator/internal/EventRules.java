@@ -6,6 +6,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.simulator.internal.Rule.Kind;
 import dev.bargein.simulator.internal.Rule.ObjectRule;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -74,21 +75,31 @@ final class EventRules {
             Map.of("response", Rule.ANY),
             ClientEvent.ResponseCancel.TYPE,
             Map.of("response_id", ID.orNull()));
-    private static final Map<Dialect, Rule> ITEM =
-            Map.of(Dialect.GA, item(Dialect.GA), Dialect.BETA, item(Dialect.BETA));
+    private static final ObjectRule ANY_EVENT =
+            Rule.object().with("type", Rule.TEXT).with("event_id", ID.orNull());
+    private static final Map<Dialect, Map<String, ObjectRule>> EVENTS =
+            Map.of(Dialect.GA, events(Dialect.GA), Dialect.BETA, events(Dialect.BETA));
 
     private EventRules() {}
 
     /** Throws a {@link Refusal} when the event has what it may not have. */
     static void check(String type, JsonObject event, Dialect dialect) {
-        ObjectRule rule = Rule.object().with("type", Rule.TEXT).with("event_id", ID.orNull());
-        for (Map.Entry<String, Rule> field : FIELDS.getOrDefault(type, Map.of()).entrySet()) {
-            rule = rule.with(field.getKey(), field.getValue());
-        }
-        if (type.equals(ClientEvent.ConversationItemCreate.TYPE)) {
-            rule = rule.with("previous_item_id", ID.orNull()).with("item", ITEM.getOrDefault(dialect, Rule.ANY));
-        }
-        rule.check("", event);
+        EVENTS.getOrDefault(dialect, Map.of()).getOrDefault(type, ANY_EVENT).check("", event);
+    }
+
+    private static Map<String, ObjectRule> events(Dialect dialect) {
+        Map<String, ObjectRule> out = new HashMap<>();
+        FIELDS.forEach((type, fields) -> {
+            ObjectRule rule = ANY_EVENT;
+            for (Map.Entry<String, Rule> field : fields.entrySet()) {
+                rule = rule.with(field.getKey(), field.getValue());
+            }
+            out.put(type, rule);
+        });
+        out.put(
+                ClientEvent.ConversationItemCreate.TYPE,
+                ANY_EVENT.with("previous_item_id", ID.orNull()).with("item", item(dialect)));
+        return out;
     }
 
     private static Rule item(Dialect dialect) {
