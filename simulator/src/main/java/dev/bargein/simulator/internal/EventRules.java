@@ -51,11 +51,22 @@ final class EventRules {
             "system", Rule.byType(INPUT_TEXT),
             "user", Rule.byType(INPUT_TEXT, new Kind("input_audio", SOUND), new Kind("input_image", IMAGE)),
             "assistant", Rule.byType(new Kind("output_text", WORDS), new Kind("output_audio", SOUND)));
-    private static final Rule BETA_ASSISTANT = Rule.byType(
-            new Kind("text", WORDS),
-            new Kind("audio", SOUND),
-            new Kind("output_text", WORDS),
-            new Kind("output_audio", SOUND));
+    /** In the beta dialect a part has all fields whatever its type, and its clients send those without a value as null. */
+    private static final ObjectRule BETA_PART = Rule.object()
+            .with("text", Rule.TEXT.orNull())
+            .with("id", ID.orNull())
+            .with("audio", Rule.TEXT.orNull())
+            .with("transcript", Rule.TEXT.orNull());
+
+    private static final Map<String, Rule> BETA_CONTENT = Map.of(
+            "system", Rule.byType(new Kind("input_text", BETA_PART)),
+            "user", Rule.byType(new Kind("input_text", BETA_PART), new Kind("input_audio", BETA_PART)),
+            "assistant",
+                    Rule.byType(
+                            new Kind("text", BETA_PART),
+                            new Kind("audio", BETA_PART),
+                            new Kind("output_text", BETA_PART),
+                            new Kind("output_audio", BETA_PART)));
     private static final List<String> ROLES = List.of("user", "assistant", "system");
 
     private static final Map<String, Map<String, Rule>> FIELDS = Map.of(
@@ -120,8 +131,8 @@ final class EventRules {
     private static void message(Dialect dialect, String path, JsonValue item) {
         JsonValue role = JsonTrees.at(item, "role");
         String name = role instanceof JsonValue.JsonString text ? text.value() : "";
-        boolean betaAssistant = dialect == Dialect.BETA && name.equals("assistant");
-        Rule content = betaAssistant ? BETA_ASSISTANT : CONTENT.getOrDefault(name, Rule.ANY);
+        Map<String, Rule> contents = dialect == Dialect.BETA ? BETA_CONTENT : CONTENT;
+        Rule content = contents.getOrDefault(name, Rule.ANY);
         ANY_ITEM.with("type", Rule.ANY)
                 .with("role", Rule.oneOf(ROLES))
                 .with("content", Rule.list(MAX_PARTS, content))
