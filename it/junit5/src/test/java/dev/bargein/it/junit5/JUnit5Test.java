@@ -5,13 +5,9 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.bargein.client.RealtimeSession;
 import dev.bargein.junit.SimulatorExtension;
-import dev.bargein.junit.SimulatorUrl;
 import dev.bargein.junit.WithSimulator;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Simulator;
-import java.net.URI;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,15 +35,6 @@ class JUnit5Test {
             SIM.assertThatClient().sentInOrder("session.update", "conversation.item.create", "response.create");
             SIM.assertThatClient().received("response.done").with("response.status", "completed");
             assertThat(SIM.session().items().get(1).generatedMs()).isEqualTo(500);
-        }
-    }
-
-    @Nested
-    @WithSimulator
-    class WithTheAnnotation {
-        @Test
-        void parametersAreInjected(Simulator simulator, @SimulatorUrl URI url, @SimulatorUrl String text) {
-            assertThat(url).hasPort(simulator.port()).hasToString(text);
         }
     }
 
