@@ -7,6 +7,7 @@ import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.Voice;
+import dev.bargein.simulator.VoiceActivityProvider;
 import dev.bargein.simulator.VoiceProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -161,7 +162,7 @@ final class ServeCommand implements Callable<Integer> {
     private Simulator start() {
         // Before the voice, which takes seconds to load.
         Brain answers = replay == null ? brain.brain(spec) : Script.replay(replay);
-        return recording(encrypted(speaking(Simulator.builder())))
+        return recording(encrypted(speaking(hearing(Simulator.builder()))))
                 .port(port)
                 .voice(voice())
                 .brain(answers)
@@ -170,6 +171,14 @@ final class ServeCommand implements Callable<Integer> {
                 .controlEndpoint()
                 .trace(notes())
                 .start();
+    }
+
+    /** Has the best detector of speech loaded before anybody speaks. */
+    private static Simulator.Builder hearing(Simulator.Builder builder) {
+        return ServiceLoader.load(VoiceActivityProvider.class)
+                .findFirst()
+                .map(builder::voiceActivity)
+                .orElse(builder);
     }
 
     /** Says on standard error what stops nothing and should be known. */

@@ -238,7 +238,8 @@ public final class Simulator implements AutoCloseable {
         /**
          * Who hears whether the user speaks, where a session's {@code turn_detection} asks for it. Unless set, it is what
          * {@link java.util.ServiceLoader} finds, or else {@link EnergyVoiceActivity}; that one also takes over when the
-         * detector cannot be loaded, and {@link SimulatorListener#onNote} says so. Loaded when first needed.
+         * detector cannot be loaded, and {@link SimulatorListener#onNote} says so. What is set is loaded at the start,
+         * so that the first word is heard in time; what is found is loaded when first needed.
          */
         public Builder voiceActivity(VoiceActivityProvider detectors) {
             voiceActivity = detectors;

@@ -76,13 +76,15 @@ class DetectorChoiceTest {
     }
 
     @Test
-    void the_one_of_the_builder_listens_and_is_closed_with_its_session() {
+    void the_one_of_the_builder_is_there_from_the_start_and_every_session_has_its_own() {
         Eager eager = new Eager();
-        try (Simulator sim = Simulator.builder().voiceActivity(eager).start();
-                SocketClient client = SocketClient.connect(sim)) {
-            beSilent(client);
-            client.await(ServerEvent.InputAudioBufferSpeechStarted.class);
+        try (Simulator sim = Simulator.builder().voiceActivity(eager).start()) {
             assertThat(eager.open).hasValue(1);
+            try (SocketClient client = SocketClient.connect(sim)) {
+                beSilent(client);
+                client.await(ServerEvent.InputAudioBufferSpeechStarted.class);
+                assertThat(eager.open).hasValue(2);
+            }
         }
         assertThat(eager.open).hasValue(0);
     }

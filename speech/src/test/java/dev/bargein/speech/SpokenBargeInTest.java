@@ -44,6 +44,7 @@ class SpokenBargeInTest {
         List<Long> silenceMs = new ArrayList<>();
         try (Simulator service = Simulator.builder()
                         .script(Script.of(Answer.ofDurationMs(30_000)))
+                        .voiceActivity(new SileroVoiceActivityProvider())
                         .start();
                 RealtimeSession session = RealtimeSession.builder()
                         .url(service.httpUrl())

@@ -17,10 +17,32 @@ import org.jspecify.annotations.Nullable;
 final class Detectors {
     private final SimulatorListener listener;
     private @Nullable VoiceActivityProvider provider;
+    private @Nullable VoiceActivity kept;
 
     Detectors(@Nullable VoiceActivityProvider wanted, SimulatorListener listener) {
         this.provider = wanted;
         this.listener = listener;
+    }
+
+    /**
+     * Loads the wanted detector now, if there is one, and keeps what all share until {@link #close}: whoever speaks first
+     * would otherwise be heard too late.
+     */
+    void loadWanted() {
+        if (provider != null) {
+            VoiceActivity first = create();
+            first.probability(new short[VoiceActivity.FRAME_SAMPLES]);
+            kept = first;
+        }
+    }
+
+    /** Frees what is kept; closing twice is closing once. */
+    void close() {
+        VoiceActivity first = kept;
+        kept = null;
+        if (first != null) {
+            first.close();
+        }
     }
 
     /** Loads a detector on a worker, since the first one may take a while. */

@@ -104,6 +104,7 @@ public final class Service implements AutoCloseable {
         this.recognition = new Recognition(config.recognizer(), workers, config.listener());
         this.pacer = new Pacer(name + "-pacer");
         try {
+            detectors.loadWanted();
             this.port = listen();
         } catch (RuntimeException e) {
             close();
@@ -406,6 +407,7 @@ public final class Service implements AutoCloseable {
             workers.shutdown();
             awaitWorkers();
             recognition.close();
+            detectors.close();
             Recorder recording = recorder;
             if (recording != null) {
                 recording.close();
