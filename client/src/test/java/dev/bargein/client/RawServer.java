@@ -28,6 +28,7 @@ final class RawServer implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 8;
     private static final int LIFE_MS = 60_000;
     private static final int CLOSE_FRAME = 0x88;
+    private static final int PONG_FRAME = 0x8a;
     private static final int TEXT_FRAME = 0x81;
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -167,11 +168,16 @@ final class RawServer implements AutoCloseable {
 
         /** Reads a request and upgrades it. */
         void upgrade() throws IOException {
+            upgrade("");
+        }
+
+        /** Reads a request and upgrades it, with further headers that each end with CR LF. */
+        void upgrade(String headers) throws IOException {
             String head = readHead();
             int at = head.indexOf("Sec-WebSocket-Key: ") + 19;
             String key = head.substring(at, head.indexOf("\r\n", at));
             out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: " + accept(key) + "\r\n\r\n")
+                            + "Sec-WebSocket-Accept: " + accept(key) + "\r\n" + headers + "\r\n")
                     .getBytes(UTF_8));
             out.flush();
         }
@@ -188,6 +194,11 @@ final class RawServer implements AutoCloseable {
         /** Upgrades, and begins and confirms a session. */
         void session() throws IOException {
             upgrade();
+            greet();
+        }
+
+        /** Begins and confirms a session. */
+        void greet() throws IOException {
             text(
                     "{\"type\":\"session.created\",\"event_id\":\"e1\",\"session\":{\"id\":\"sess_1\",\"type\":\"realtime\"}}");
             text(
@@ -217,6 +228,25 @@ final class RawServer implements AutoCloseable {
                 out.writeByte(b);
             }
             out.flush();
+        }
+
+        /** Sends bytes as they are. */
+        void write(byte[] bytes) throws IOException {
+            out.write(bytes);
+            out.flush();
+        }
+
+        /** Reads messages until a number of pongs has come. */
+        void awaitPongs(int count) throws IOException {
+            for (int pongs = 0; pongs < count; ) {
+                int head = in.readUnsignedByte();
+                long length = in.readUnsignedByte() & 0x7f;
+                if (length == 126) {
+                    length = in.readUnsignedShort();
+                }
+                in.skipNBytes(4 + length);
+                pongs += head == PONG_FRAME ? 1 : 0;
+            }
         }
 
         /** Reads messages until the client closes; its close code, or -1 when it went without one. */

@@ -160,10 +160,9 @@ final class Courier {
     private void deliver(Call call) {
         try {
             call.on(listener);
-        } catch (RuntimeException e) {
-            // The application's mistake must not end its session; its own handler gets to see it.
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, e);
+        } catch (Throwable e) {
+            // The application's mistake, an Error too, must not end its session; its own handler gets to see it.
+            Mistakes.tell(e);
         }
     }
 }

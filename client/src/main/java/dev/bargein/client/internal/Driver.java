@@ -94,7 +94,7 @@ public final class Driver {
         Driver driver;
         try {
             driver = new Driver(spec, devices);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             devices.close();
             throw e;
         }
@@ -204,7 +204,8 @@ public final class Driver {
     private void release() {
         try {
             devices.close();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error of the application's device, too, must not leave the connection open.
             problem("A device failed to close: " + Texts.of(e));
         }
         Connection c = connection;
@@ -234,7 +235,8 @@ public final class Driver {
             } else if (command instanceof Command.Disconnect d) {
                 disconnect(d.reason());
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error would end this thread and with it everything that is still to be sent.
             problem("Failed to carry out " + command.getClass().getSimpleName() + ": " + Texts.of(e));
         }
     }
@@ -297,6 +299,16 @@ public final class Driver {
 
         @Override
         public void onMessage(String text) {
+            try {
+                receive(text);
+            } catch (Throwable e) {
+                // On a thread of the network: what is thrown there, an Error above all, ends it without a word.
+                Mistakes.tell(e);
+                onDown("A message of the server could not be handled: " + Texts.of(e));
+            }
+        }
+
+        private void receive(String text) {
             long nanos = System.nanoTime();
             ServerEvent event;
             try {

@@ -2,6 +2,7 @@ package dev.bargein.client.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import okio.Buffer;
 import okio.BufferedSource;
 import okio.Okio;
@@ -17,13 +18,25 @@ import okio.Timeout;
  * where a message would exceed the limit it lets a close frame with code 1009 follow in its place, so that OkHttp ends
  * the connection in good order and the listener hears why.
  *
- * <p>Thread law: confined to OkHttp's reader, except for {@link #cancel}.
+ * <p>OkHttp queues the answer to every ping, without a limit either. So pings that arrive are weighed against pongs that
+ * leave: a peer that sends pings and reads nothing fails the connection before its answers fill the memory.
+ *
+ * <p>Thread law: the source is confined to OkHttp's reader and the sink to its writer; {@link #cancel} is thread-safe.
  */
 final class MessageCap implements Socket {
     /** "Message too big" (RFC 6455, 7.4.1). */
     static final int CODE_TOO_BIG = 1009;
 
+    /** What pongs that wait to be sent may take together. */
+    static final int MAX_UNSENT_PONG_BYTES = 1 << 20;
+
+    /** What a queued pong takes besides its payload, roughly. */
+    private static final int PONG_OVERHEAD_BYTES = 64;
+
     private static final int FIN = 0x80;
+    private static final int OPCODE = 0x0f;
+    private static final int PING = 0x09;
+    private static final int PONG = 0x0a;
     private static final int CONTROL = 0x08;
     private static final int CLOSE_FRAME = 0x88;
     private static final int MASKED = 0x80;
@@ -34,6 +47,8 @@ final class MessageCap implements Socket {
     private final long limitBytes;
     private final String reason;
     private final Source source;
+    private final Sink sink;
+    private final AtomicLong unsentPongBytes = new AtomicLong();
 
     /**
      * Wraps a socket.
@@ -45,6 +60,7 @@ final class MessageCap implements Socket {
         this.limitBytes = limitBytes;
         this.reason = reason;
         this.source = new CappedSource(socket.getSource());
+        this.sink = new PongCounter(socket.getSink());
     }
 
     @Override
@@ -54,7 +70,7 @@ final class MessageCap implements Socket {
 
     @Override
     public Sink getSink() {
-        return socket.getSink();
+        return sink;
     }
 
     @Override
@@ -111,11 +127,21 @@ final class MessageCap implements Socket {
                     messageBytes = 0;
                 }
             }
+            if ((b0 & OPCODE) == PING) {
+                pongWaits(length);
+            }
             if ((b1 & MASKED) != 0) {
                 header.writeInt(in.readInt());
             }
             payloadLeft = Math.max(0, length);
             sink.writeAll(header);
+        }
+
+        private void pongWaits(long payloadBytes) throws IOException {
+            if (unsentPongBytes.addAndGet(payloadBytes + PONG_OVERHEAD_BYTES) > MAX_UNSENT_PONG_BYTES) {
+                throw new IOException(
+                        "the server sends pings and does not read the answers, more of which wait than can be kept");
+            }
         }
 
         private void closeFrame(Buffer sink) {
@@ -134,6 +160,81 @@ final class MessageCap implements Socket {
         @Override
         public void close() throws IOException {
             in.close();
+        }
+    }
+
+    /** Follows the frames that leave, and takes note of every pong once it was handed to the network. */
+    private final class PongCounter implements Sink {
+        private final Sink out;
+        private final byte[] header = new byte[14];
+        private int headerLength;
+        private long payloadLeft;
+
+        PongCounter(Sink out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(Buffer from, long byteCount) throws IOException {
+            long pongBytes = pongBytesIn(from, byteCount);
+            out.write(from, byteCount);
+            unsentPongBytes.addAndGet(-pongBytes);
+        }
+
+        private long pongBytesIn(Buffer from, long byteCount) {
+            long pongBytes = 0;
+            long at = 0;
+            while (at < byteCount) {
+                if (payloadLeft > 0) {
+                    long skipped = Math.min(payloadLeft, byteCount - at);
+                    payloadLeft -= skipped;
+                    at += skipped;
+                    continue;
+                }
+                header[headerLength++] = from.getByte(at++);
+                if (headerLength == headerSize()) {
+                    payloadLeft = payloadSize();
+                    headerLength = 0;
+                    if ((header[0] & OPCODE) == PONG) {
+                        pongBytes += payloadLeft + PONG_OVERHEAD_BYTES;
+                    }
+                }
+            }
+            return pongBytes;
+        }
+
+        private int headerSize() {
+            if (headerLength < 2) {
+                return 2;
+            }
+            int length = header[1] & 0x7f;
+            int extended = length == LENGTH_16 ? 2 : length == LENGTH_64 ? 8 : 0;
+            return 2 + extended + ((header[1] & MASKED) != 0 ? 4 : 0);
+        }
+
+        private long payloadSize() {
+            int length = header[1] & 0x7f;
+            int extended = length == LENGTH_16 ? 2 : length == LENGTH_64 ? 8 : 0;
+            long size = extended == 0 ? length : 0;
+            for (int i = 0; i < extended; i++) {
+                size = size << 8 | (header[2 + i] & 0xff);
+            }
+            return size;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public Timeout timeout() {
+            return out.timeout();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
         }
     }
 }

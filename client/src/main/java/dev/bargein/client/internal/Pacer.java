@@ -1,5 +1,6 @@
 package dev.bargein.client.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,9 @@ public final class Pacer {
     public static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final String name;
-    private final List<Entry> entries = new CopyOnWriteArrayList<>();
-    private @Nullable Thread thread;
+    /** The thread that ticks now; one that lost its last listener never gets another, so that its end can be awaited. */
+    private @Nullable Run current;
+
     private volatile long ticks;
     private volatile long maxLatenessNanos;
     private volatile long lateTicks;
@@ -41,34 +43,43 @@ public final class Pacer {
     }
 
     /** Begins to tick a listener: its first tick is at most 10 ms away. */
-    public void add(Tick tick) {
-        synchronized (this) {
-            entries.add(new Entry(tick));
-            if (thread == null) {
-                Thread t = new Thread(this::run, name);
-                t.setDaemon(true);
-                t.setPriority(Thread.MAX_PRIORITY);
-                thread = t;
-                t.start();
-            }
+    public synchronized void add(Tick tick) {
+        Run run = current;
+        if (run == null) {
+            run = new Run();
+            current = run;
+            run.entries.add(new Entry(tick));
+            run.thread.start();
+        } else {
+            run.entries.add(new Entry(tick));
         }
     }
 
     /** Ends the ticks of a listener, and the thread with the last of them. */
     public void remove(Tick tick) {
-        for (Entry entry : entries) {
-            if (entry.tick == tick) {
-                entries.remove(entry);
-                entry.end();
+        Run run;
+        boolean last;
+        List<Entry> removed = new ArrayList<>();
+        synchronized (this) {
+            run = current;
+            if (run == null) {
+                return;
+            }
+            for (Entry entry : run.entries) {
+                if (entry.tick == tick) {
+                    removed.add(entry);
+                }
+            }
+            run.entries.removeAll(removed);
+            last = run.entries.isEmpty();
+            if (last) {
+                current = null;
             }
         }
-        Thread ending;
-        synchronized (this) {
-            ending = entries.isEmpty() ? thread : null;
-        }
-        if (ending != null && ending != Thread.currentThread()) {
-            LockSupport.unpark(ending);
-            joinQuietly(ending);
+        removed.forEach(Entry::end);
+        if (last && run.thread != Thread.currentThread()) {
+            LockSupport.unpark(run.thread);
+            joinQuietly(run.thread);
         }
     }
 
@@ -87,38 +98,41 @@ public final class Pacer {
         return lateTicks;
     }
 
-    private void run() {
-        long deadline = System.nanoTime();
-        while (goOn()) {
-            long now = System.nanoTime();
-            if (now - deadline < 0) {
-                LockSupport.parkNanos(this, deadline - now);
-                continue;
-            }
-            note(now - deadline);
-            for (Entry entry : entries) {
-                entry.run(deadline);
-            }
-            deadline += TICK_NANOS;
-        }
-    }
-
-    private synchronized boolean goOn() {
-        if (!entries.isEmpty()) {
-            return true;
-        }
-        thread = null;
-        return false;
-    }
-
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // written by this one thread, read by others
-    private void note(long lateness) {
+    private synchronized void note(long lateness) {
         ticks++;
         if (lateness > maxLatenessNanos) {
             maxLatenessNanos = lateness;
         }
         if (lateness > TICK_NANOS) {
             lateTicks++;
+        }
+    }
+
+    /** One thread and those whom it ticks, from its first listener to its last. */
+    private final class Run implements Runnable {
+        private final List<Entry> entries = new CopyOnWriteArrayList<>();
+        private final Thread thread = new Thread(this, name);
+
+        Run() {
+            thread.setDaemon(true);
+            thread.setPriority(Thread.MAX_PRIORITY);
+        }
+
+        @Override
+        public void run() {
+            long deadline = System.nanoTime();
+            while (!entries.isEmpty()) {
+                long now = System.nanoTime();
+                if (now - deadline < 0) {
+                    LockSupport.parkNanos(Pacer.this, deadline - now);
+                    continue;
+                }
+                note(now - deadline);
+                for (Entry entry : entries) {
+                    entry.run(deadline);
+                }
+                deadline += TICK_NANOS;
+            }
         }
     }
 
@@ -156,10 +170,9 @@ public final class Pacer {
             }
             try {
                 tick.tick(deadline);
-            } catch (RuntimeException e) {
-                // One listener's mistake must not silence the others.
-                Thread current = Thread.currentThread();
-                current.getUncaughtExceptionHandler().uncaughtException(current, e);
+            } catch (Throwable e) {
+                // One listener's mistake, an Error too, must not silence the others.
+                Mistakes.tell(e);
             } finally {
                 synchronized (this) {
                     running = null;

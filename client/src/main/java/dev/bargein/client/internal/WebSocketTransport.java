@@ -73,7 +73,8 @@ final class WebSocketTransport implements Transport {
 
     /**
      * Takes the offer of compression back, since a compressed message can inflate a thousandfold, and puts the limit of
-     * message size on what arrives.
+     * message size on what arrives. OkHttp still believes in its offer, so an answer that takes it up, or any other
+     * extension, fails the connection (RFC 6455, 4.1).
      */
     private static Response guard(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request()
@@ -81,11 +82,25 @@ final class WebSocketTransport implements Transport {
                 .removeHeader("Sec-WebSocket-Extensions")
                 .build());
         Socket upgraded = response.socket();
+        String extension = response.header("Sec-WebSocket-Extensions", "");
+        if (upgraded != null && extension != null && !extension.trim().isEmpty()) {
+            upgraded.cancel();
+            throw new UnofferedExtension(Texts.clean(extension));
+        }
         return upgraded == null
                 ? response
                 : response.newBuilder()
                         .socket(new MessageCap(upgraded, MAX_MESSAGE_BYTES, TOO_BIG))
                         .build();
+    }
+
+    /** The server answered the upgrade with an extension that nobody offered. */
+    private static final class UnofferedExtension extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnofferedExtension(String extension) {
+            super("The server turned on the WebSocket extension " + extension + ", which was not offered");
+        }
     }
 
     @Override
@@ -190,6 +205,13 @@ final class WebSocketTransport implements Transport {
         }
 
         private ConnectException unreachable(Throwable t) {
+            if (t instanceof UnofferedExtension) {
+                return new ConnectException(
+                        ConnectStage.UPGRADE,
+                        Texts.of(t) + ": the connection was refused, as its messages could not be bounded. Turn the"
+                                + " extension off at the server, or at the proxy on the way",
+                        t);
+            }
             return Http.unreachable(progress.current(), endpoints.base(), t);
         }
 

@@ -68,4 +68,19 @@ class CourierTest {
         assertThat(delivered).hasSize(64);
         assertThat(problems).hasSize(1);
     }
+
+    @Test
+    void aListenerThatThrowsAnErrorIsStillToldOfTheEnd() {
+        courier.post(l -> {
+            Thread.currentThread().setUncaughtExceptionHandler((t, e) -> {
+                delivered.add(-1);
+                throw new IllegalStateException("as handlers may");
+            });
+            throw new AssertionError("as an assertion in a listener does");
+        });
+        courier.post(l -> delivered.add(1));
+        finish();
+        assertThat(delivered).containsExactly(-1, 1);
+        assertThat(closed).containsExactly("done");
+    }
 }
