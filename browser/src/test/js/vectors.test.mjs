@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { open, replay } from '../../../target/javascript/bargein-core.js';
+import { open, replay } from '../../../target/javascript/bargein-core.mjs';
 
 const VECTORS = new URL('../../../target/vectors/', import.meta.url);
 const scripts = existsSync(VECTORS) ? readdirSync(VECTORS).filter((name) => name.endsWith('.script')) : [];
