@@ -52,9 +52,14 @@ public final class RealtimeSession implements AutoCloseable {
         return driver.timings();
     }
 
-    /** Says a text in the user's place and asks for an answer; does not interrupt. */
+    /**
+     * Says a text in the user's place and asks for an answer; does not interrupt.
+     *
+     * @throws IllegalArgumentException when the text does not fit into one event of the transport: 16 MiB of UTF-8 on
+     *     WebSocket, what both ends agreed on with WebRTC, at most 256 KiB; nothing was sent then
+     */
     public void say(String text) {
-        driver.call(new Input.Say(text));
+        driver.say(text);
     }
 
     /** Asks for a response to the conversation as it stands. */
@@ -82,9 +87,13 @@ public final class RealtimeSession implements AutoCloseable {
         return driver.pressAccepted();
     }
 
-    /** Sends an event of your own, such as the output of a function call. */
+    /**
+     * Sends an event of your own, such as the output of a function call.
+     *
+     * @throws IllegalArgumentException when it is too large for the transport, as with {@link #say}; nothing was sent then
+     */
     public void send(ClientEvent event) {
-        driver.call(new Input.SendEvent(event));
+        driver.send(event);
     }
 
     /** Ends the session and frees its threads, sockets, devices and native objects; closing twice is closing once. */

@@ -1,6 +1,7 @@
 package dev.bargein.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.core.Notice;
 import dev.bargein.protocol.AudioBytes;
@@ -199,12 +200,13 @@ class BadServerTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void an_event_that_no_transport_can_carry_is_a_problem_and_no_end(TransportKind kind) {
+    void an_event_that_no_transport_can_carry_is_refused_to_its_sender_and_no_end(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim.webSocketUrl(), kind)) {
-            session.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(new byte[13 << 20])));
-            recorder.await("a problem", () -> !recorder.problems().isEmpty());
-            assertThat(recorder.problems()).singleElement().asString().contains("split it");
+            ClientEvent append = new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(new byte[13 << 20]));
+            assertThatThrownBy(() -> session.send(append))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("in parts");
             session.say("Are you there?");
             recorder.awaitNotice(Notice.VoiceStarted.class);
         }

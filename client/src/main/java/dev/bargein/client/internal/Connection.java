@@ -9,6 +9,7 @@ import dev.bargein.rtc.RtcEngineProvider;
 import java.util.Iterator;
 import java.util.ServiceLoader;
 import java.util.concurrent.ScheduledExecutorService;
+import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,33 @@ final class Connection {
     @Nullable
     Secret secret() {
         return secret;
+    }
+
+    /**
+     * Why an event cannot be sent whatever the network does, and what to do; null when it can.
+     *
+     * @param what it is, such as "This text"
+     */
+    @Nullable
+    String tooLarge(String what, String json) {
+        Transport t = transport;
+        if (t == null) {
+            return null;
+        }
+        long most = t.maxEventBytes();
+        // No character takes more than 3 bytes of UTF-8.
+        if (json.length() <= most / 3) {
+            return null;
+        }
+        long bytes = Utf8.size(json);
+        if (bytes <= most) {
+            return null;
+        }
+        return what + " makes an event of " + bytes + " bytes of UTF-8, and the "
+                + (spec.transport == TransportKind.WEBRTC
+                        ? "data channel of this session takes at most " + most
+                                + ": shorten it, send it in parts, or use the WebSocket transport"
+                        : "WebSocket takes at most " + most + ": shorten it, or send it in parts");
     }
 
     /** Queues an event; answers whether it was queued. */

@@ -12,6 +12,7 @@ import dev.bargein.core.Notice;
 import dev.bargein.core.Playout;
 import dev.bargein.core.Step;
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class Driver {
     private static final int FLUSH_TIMEOUT_MS = 300;
     private static final int GONE_TIMEOUT_MS = 3_000;
+    /** As long as an id of the core can become, so that what is measured is never shorter than what is sent. */
+    private static final String LONGEST_ID = "event_0123456789012345678901234567890123456789";
+
     private static final short[] SILENCE = new short[Playout.FRAME_SAMPLES];
 
     private enum State {
@@ -161,6 +165,37 @@ public final class Driver {
         machine.call(input);
     }
 
+    /**
+     * Says a text.
+     *
+     * @throws IllegalArgumentException when it does not fit into an event; nothing was sent then, nor asked
+     */
+    public void say(String text) {
+        ClientEvent event = new ClientEvent.ConversationItemCreate(LONGEST_ID, null, Item.userText("", text));
+        requireFits("This text of " + text.length() + " characters", event);
+        machine.call(new Input.Say(text));
+    }
+
+    /**
+     * Sends an event of the application.
+     *
+     * @throws IllegalArgumentException when it is too large; nothing was sent then
+     */
+    public void send(ClientEvent event) {
+        requireFits("This " + event.type(), event);
+        machine.call(new Input.SendEvent(event));
+    }
+
+    private void requireFits(String what, ClientEvent event) {
+        Connection c = connection;
+        if (c != null && state.get() == State.OPEN) {
+            String refusal = c.tooLarge(what, codec.encode(event));
+            if (refusal != null) {
+                throw new IllegalArgumentException(refusal + ". Nothing was sent");
+            }
+        }
+    }
+
     /** Silence, at once. */
     public StopResult stop() {
         Step step = machine.call(new Input.Stop());
@@ -229,7 +264,7 @@ public final class Driver {
     private void carryOut(Command command) {
         try {
             if (command instanceof Command.Send s) {
-                send(s.event());
+                transmit(s.event());
             } else if (command instanceof Command.Microphone m) {
                 devices.live(m.live());
             } else if (command instanceof Command.Disconnect d) {
@@ -264,12 +299,18 @@ public final class Driver {
         return state.getAndSet(State.DOWN);
     }
 
-    private void send(ClientEvent event) {
+    private void transmit(ClientEvent event) {
         Connection c = connection;
         if (c != null) {
             String json = codec.encode(event);
             long nanos = System.nanoTime();
-            if (c.send(json)) {
+            String refusal = c.tooLarge("The " + event.type(), json);
+            if (refusal != null) {
+                // The events of the application were checked before; this is one that follows from the configuration.
+                if (!ready.completeExceptionally(new ConnectException(ConnectStage.SESSION_UPDATED, refusal))) {
+                    problem(refusal + ". It was not sent");
+                }
+            } else if (c.send(json)) {
                 courier.post(l -> l.onSent(event, nanos), json.length());
             }
         }

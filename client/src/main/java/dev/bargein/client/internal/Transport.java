@@ -16,6 +16,9 @@ interface Transport {
      */
     void open(Listener listener);
 
+    /** The size of the largest event that can be sent, in bytes of UTF-8; known once {@link #open} has returned. */
+    long maxEventBytes();
+
     /**
      * Queues an event. Nothing is lost silently: what is too large is a {@link Listener#onProblem}, and what does not fit
      * into the queue any more is a {@link Listener#onDown}.

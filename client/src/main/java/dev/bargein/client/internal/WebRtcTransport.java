@@ -12,10 +12,12 @@ import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
 import dev.bargein.rtc.RtcPeerListener;
 import dev.bargein.rtc.RtcPeerState;
+import dev.bargein.rtc.Sdp;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class WebRtcTransport implements Transport {
     private static final String CHANNEL = "oai-events";
     private static final String STREAM_ID = "realtimeapi";
     private static final long MAX_QUEUE_BYTES = 16L << 20;
+    /** What libwebrtc sends in one message at most, whatever the other end takes. */
     private static final long MAX_EVENT_BYTES = 256L << 10;
 
     private final RtcEngine engine;
@@ -46,6 +49,7 @@ final class WebRtcTransport implements Transport {
     private volatile @Nullable RtcPeer peer;
     private volatile @Nullable RtcDataChannel channel;
     private volatile @Nullable Listener listener;
+    private volatile long maxEventBytes = Sdp.DEFAULT_MAX_MESSAGE_BYTES;
     private @Nullable ScheduledFuture<?> grace;
     private boolean closed;
 
@@ -79,6 +83,7 @@ final class WebRtcTransport implements Transport {
         progress.end(ConnectStage.OFFER);
 
         String answer = signalling.exchange(offer, credentials, secret);
+        maxEventBytes = Math.min(MAX_EVENT_BYTES, Sdp.maxMessageBytes(answer));
         progress.begin(ConnectStage.ICE);
         acceptAnswer(p, answer);
         progress.await(
@@ -121,22 +126,27 @@ final class WebRtcTransport implements Transport {
     }
 
     @Override
+    public long maxEventBytes() {
+        return maxEventBytes;
+    }
+
+    @Override
     public boolean send(String json) {
         RtcDataChannel c = channel;
         Listener l = listener;
         if (c == null || l == null) {
             return false;
         }
-        if (json.length() > MAX_EVENT_BYTES) {
-            l.onProblem("An event of " + json.length() + " bytes was not sent, as a data channel takes at most "
-                    + MAX_EVENT_BYTES + " bytes: split it");
-            return false;
-        }
-        if (c.bufferedBytes() + json.length() > MAX_QUEUE_BYTES) {
+        if (c.bufferedBytes() + Utf8.size(json) > MAX_QUEUE_BYTES) {
             l.onDown("The network is too slow: more than " + (MAX_QUEUE_BYTES >> 20) + " MiB waited to be sent");
             return false;
         }
-        return c.send(json);
+        if (c.send(json)) {
+            return true;
+        }
+        // Whatever comes next would be lost as well; an engine that closes a channel need not say so by itself.
+        l.onDown("The data channel is closed: an event could not be sent");
+        return false;
     }
 
     @Override

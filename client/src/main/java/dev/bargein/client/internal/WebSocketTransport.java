@@ -18,6 +18,7 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import okio.ByteString;
 import okio.Socket;
+import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /** Events in both directions over one WebSocket (protocol reference, section 2a). Thread law: thread-safe. */
@@ -104,22 +105,22 @@ final class WebSocketTransport implements Transport {
     }
 
     @Override
+    public long maxEventBytes() {
+        return MAX_QUEUE_BYTES;
+    }
+
+    @Override
     public boolean send(String json) {
         WebSocket s = socket;
         Listener l = listener;
         if (s == null || l == null) {
             return false;
         }
-        if (json.length() > MAX_QUEUE_BYTES) {
-            l.onProblem("An event of " + json.length() + " bytes was not sent, as at most " + MAX_QUEUE_BYTES
-                    + " bytes fit: split it");
-            return false;
-        }
         if (s.send(json)) {
             return true;
         }
         // Otherwise the connection ended, and the reader says why.
-        if (s.queueSize() + json.length() > MAX_QUEUE_BYTES) {
+        if (s.queueSize() + Utf8.size(json) > MAX_QUEUE_BYTES) {
             l.onDown("The network is too slow: more than " + (MAX_QUEUE_BYTES >> 20) + " MiB waited to be sent");
         }
         return false;

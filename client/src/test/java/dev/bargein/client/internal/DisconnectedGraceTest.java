@@ -65,8 +65,9 @@ class DisconnectedGraceTest {
     void connect() {
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(201, 5);
-            exchange.getResponseBody().write("v=0\r\n".getBytes(UTF_8));
+            byte[] answer = "v=0\r\na=max-message-size:100000\r\n".getBytes(UTF_8);
+            exchange.sendResponseHeaders(201, answer.length);
+            exchange.getResponseBody().write(answer);
             exchange.close();
         });
         server.start();
@@ -130,5 +131,18 @@ class DisconnectedGraceTest {
         engine.state(RtcPeerState.CLOSED);
         assertThat(delays).isEmpty();
         assertThat(downs).isEmpty();
+    }
+
+    @Test
+    void aChannelThatClosedWithoutAWordIsTheEndAtTheNextEvent() {
+        assertThat(transport.send("{}")).isTrue();
+        engine.closeChannelQuietly();
+        assertThat(transport.send("{}")).isFalse();
+        assertThat(downs).singleElement().asString().contains("data channel is closed");
+    }
+
+    @Test
+    void eventsMayBeAsLargeAsTheOtherEndSaid() {
+        assertThat(transport.maxEventBytes()).isEqualTo(100_000);
     }
 }

@@ -13,9 +13,15 @@ final class PipeEngine implements RtcEngine, RtcPeer, RtcDataChannel {
     private final CompletableFuture<RtcPeerListener> listener = new CompletableFuture<>();
     private final CompletableFuture<RtcDataChannel.Listener> channelListener = new CompletableFuture<>();
     private volatile boolean closed;
+    private volatile boolean channelClosed;
 
     void state(RtcPeerState state) {
         listener.join().onState(state);
+    }
+
+    /** Closes the channel as an engine may on a message that is too large: nobody is told. */
+    void closeChannelQuietly() {
+        channelClosed = true;
     }
 
     boolean closed() {
@@ -70,7 +76,7 @@ final class PipeEngine implements RtcEngine, RtcPeer, RtcDataChannel {
 
     @Override
     public boolean send(String text) {
-        return !closed;
+        return !closed && !channelClosed;
     }
 
     @Override
