@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A plain WebSocket client with an event loop of its own. */
-final class SocketClient implements AutoCloseable {
+public final class SocketClient implements AutoCloseable {
     static final long PATIENCE_SECONDS = 20;
     private static final int MAX_BYTES = 64 << 20;
 
@@ -55,7 +55,7 @@ final class SocketClient implements AutoCloseable {
     }
 
     /** Connects as a client with a key does. */
-    static SocketClient connect(Simulator sim) {
+    public static SocketClient connect(Simulator sim) {
         return connect(sim, Dialect.GA, "/v1/realtime?model=sim", List.of(), "Authorization", "Bearer test");
     }
 
@@ -121,7 +121,7 @@ final class SocketClient implements AutoCloseable {
     }
 
     /** Reads on until an event of that type comes. */
-    <E extends ServerEvent> E await(Class<E> type) {
+    public <E extends ServerEvent> E await(Class<E> type) {
         for (ServerEvent event = next(); ; event = next()) {
             if (type.isInstance(event)) {
                 return type.cast(event);

@@ -47,6 +47,7 @@ final class FaultDesk {
     private final List<ServerEvent> held = new ArrayList<>();
     private Faults current = Faults.NONE;
     private long heldUntilNanos = Generation.NEVER;
+    private boolean opened;
     private boolean silenced;
     private Deed deed = Deed.NONE;
     private boolean expiryDue;
@@ -85,6 +86,7 @@ final class FaultDesk {
 
     /** The session begins: its faults count from here. */
     void open(long nowNanos) {
+        opened = true;
         session.sinceNanos = nowNanos;
     }
 
@@ -98,6 +100,11 @@ final class FaultDesk {
     void begin(Faults faults, long nowNanos) {
         answer.set(faults, nowNanos);
         current = session.faults.and(faults);
+    }
+
+    /** What is in force for the whole session. */
+    Faults ofSession() {
+        return session.faults;
     }
 
     /** What is in force. */
@@ -127,8 +134,11 @@ final class FaultDesk {
         return Math.max(dueNanos, pauseNanos + stall.forMs() * NANOS_PER_MS);
     }
 
-    /** Notes what became due by the clock. */
+    /** Notes what became due by the clock; before the client can hear nothing is. */
     void advance(long nowNanos) {
+        if (!opened) {
+            return;
+        }
         for (Source source : List.of(session, answer)) {
             for (Deed what : DEEDS) {
                 if (source.dueNanos(what) <= nowNanos) {
@@ -140,6 +150,9 @@ final class FaultDesk {
 
     long nextWakeNanos() {
         long wake = heldUntilNanos;
+        if (!opened) {
+            return wake;
+        }
         for (Source source : List.of(session, answer)) {
             for (Deed what : DEEDS) {
                 wake = Math.min(wake, source.dueNanos(what));

@@ -24,7 +24,7 @@ final class InputBuffer {
     InputBuffer(Pcm.Budget budget, long mostSamples) {
         this.budget = budget;
         this.mostSamples = mostSamples;
-        this.pending = new Pcm(budget);
+        this.pending = Pcm.pinned(budget);
     }
 
     /** From now on the wire carries another format; returns what of the old one was not known yet. */
@@ -68,7 +68,8 @@ final class InputBuffer {
     Pcm commit() {
         drain();
         Pcm committed = pending;
-        pending = new Pcm(budget);
+        committed.unpin();
+        pending = Pcm.pinned(budget);
         tail = new short[0];
         return committed;
     }

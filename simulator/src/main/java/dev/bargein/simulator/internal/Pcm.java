@@ -5,11 +5,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * A growing run of 16-bit mono PCM at 24 kHz that can be cut. It counts every sample, and keeps them while its budget
- * lasts.
+ * A growing run of 16-bit mono PCM at 24 kHz that can be cut. It counts every sample, and keeps them until a newer run
+ * needs the room: the oldest run of a budget forgets its samples first, all of them.
  *
  * <p>Thread law: confined.
  */
@@ -21,9 +23,23 @@ final class Pcm {
     private final Deque<short[]> chunks = new ArrayDeque<>();
     private long kept;
     private long samples;
+    private boolean pinned;
 
     Pcm(Budget budget) {
         this.budget = budget;
+    }
+
+    /** A run that keeps its samples whatever comes later, until it is {@linkplain #unpin unpinned}. */
+    static Pcm pinned(Budget budget) {
+        Pcm pcm = new Pcm(budget);
+        pcm.pinned = true;
+        return pcm;
+    }
+
+    /** From now on it may forget its samples like any other; it counts as the newest of its budget. */
+    void unpin() {
+        pinned = false;
+        noteKept();
     }
 
     static long toMs(long samples) {
@@ -43,10 +59,11 @@ final class Pcm {
     }
 
     void append(short[] pcm, int length) {
-        if (kept == samples && budget.take(length)) {
+        if (kept == samples && budget.take(length, this)) {
             keep(pcm, length);
         }
         samples += length;
+        noteKept();
     }
 
     /** Whether every sample was kept. */
@@ -67,18 +84,34 @@ final class Pcm {
             kept = start;
             int remain = (int) Math.max(0, samples - start);
             if (remain > 0) {
-                budget.take(remain);
+                budget.take(remain, this);
                 keep(last, remain);
             }
         }
+        noteKept();
     }
 
     /** Forgets everything. */
     void clear() {
+        forget();
+        samples = 0;
+        noteKept();
+    }
+
+    /** Forgets the samples and still counts them. */
+    private void forget() {
         budget.give(kept);
         chunks.clear();
         kept = 0;
-        samples = 0;
+    }
+
+    /** Tells the budget whether there is anything to be had here. */
+    private void noteKept() {
+        if (kept > 0 && !pinned) {
+            budget.evictable.add(this);
+        } else {
+            budget.evictable.remove(this);
+        }
     }
 
     /** Throws away the oldest samples until at most so many are left. */
@@ -100,6 +133,7 @@ final class Pcm {
         }
         budget.give(count);
         kept -= count;
+        noteKept();
     }
 
     /** Moves the oldest samples of another of the same budget to the end of this one. */
@@ -123,6 +157,8 @@ final class Pcm {
         }
         samples += moved;
         other.samples -= moved;
+        noteKept();
+        other.noteKept();
     }
 
     /** A copy of at most so many of the newest samples; none when they were not kept. */
@@ -160,15 +196,33 @@ final class Pcm {
         kept += length;
     }
 
-    /** How many samples one session may keep. */
+    /** How many samples one session may keep: what goes beyond is taken from the oldest runs. */
     static final class Budget {
+        /** The runs that hold samples and may lose them, oldest first. */
+        private final Set<Pcm> evictable = new LinkedHashSet<>();
+
+        private final long most;
         private long left;
 
         Budget(long samples) {
+            most = samples;
             left = samples;
         }
 
-        boolean take(long samples) {
+        /** Samples that are kept. */
+        long used() {
+            return most - left;
+        }
+
+        private boolean take(long samples, Pcm taker) {
+            Iterator<Pcm> oldest = evictable.iterator();
+            while (samples > left && oldest.hasNext()) {
+                Pcm run = oldest.next();
+                if (run != taker) {
+                    run.forget();
+                    oldest.remove();
+                }
+            }
             if (samples > left) {
                 return false;
             }
@@ -176,7 +230,7 @@ final class Pcm {
             return true;
         }
 
-        void give(long samples) {
+        private void give(long samples) {
             left += samples;
         }
     }

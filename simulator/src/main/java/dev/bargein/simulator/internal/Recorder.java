@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Recorder implements SimulatorListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
     private static final long MAX_PENDING_CHARS = 64L << 20;
+
     private static final long MAX_FILE_CHARS = 1L << 30;
     private static final long CLOSE_SECONDS = 10;
     private static final CodecLimits LIMITS = CodecLimits.ofBytes(TraceReader.MAX_LINE_CHARS);
@@ -43,7 +45,9 @@ final class Recorder implements SimulatorListener, AutoCloseable {
     private final Config.Recording what;
     private final ExecutorService writer;
     private final AtomicLong pendingChars = new AtomicLong();
-    private final AtomicLong leftOut = new AtomicLong();
+    private final long maxPendingChars;
+    /** By the id of a session that is recorded: messages that were left out since its trace last told. */
+    private final Map<String, AtomicLong> leftOut = new ConcurrentHashMap<>();
     /** Touched by the writing thread only. */
     private final Map<String, Log> logs = new HashMap<>();
 
@@ -68,44 +72,66 @@ final class Recorder implements SimulatorListener, AutoCloseable {
 
     /** A recorder into a directory, which is made when it is not there. */
     Recorder(Config.Recording what, String threadName) {
+        this(
+                what,
+                Executors.newSingleThreadExecutor(task -> {
+                    Thread thread = new Thread(task, threadName);
+                    thread.setDaemon(true);
+                    return thread;
+                }),
+                MAX_PENDING_CHARS);
+    }
+
+    /**
+     * A recorder whose writing somebody else drives.
+     *
+     * @param writer runs one task at a time, in order; closed with the recorder
+     * @param maxPendingChars how many characters may wait for it; what goes beyond is left out
+     */
+    Recorder(Config.Recording what, ExecutorService writer, long maxPendingChars) {
         this.what = what;
+        this.writer = writer;
+        this.maxPendingChars = maxPendingChars;
         try {
             Files.createDirectories(what.directory());
         } catch (IOException e) {
             throw new SimulatorException("Nothing can be recorded: " + what.directory() + " is no directory", e);
         }
-        this.writer = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, threadName);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     @Override
     public void onSession(SimulatorSession session) {
         long nanos = System.nanoTime();
         long unixMs = System.currentTimeMillis();
-        submit(0, () -> open(session, nanos, unixMs));
+        leftOut.put(session.id(), new AtomicLong());
+        submit(session.id(), 0, () -> open(session, nanos, unixMs));
     }
 
     @Override
     public void onReceived(SimulatorSession session, long nanos, String text) {
-        submit(text.length(), () -> write(session.id(), nanos, TraceDirection.OUT, text));
+        submit(session.id(), text.length(), () -> write(session.id(), nanos, TraceDirection.OUT, text));
     }
 
     @Override
     public void onSent(SimulatorSession session, long nanos, String text) {
-        submit(text.length(), () -> write(session.id(), nanos, TraceDirection.IN, text));
+        submit(session.id(), text.length(), () -> write(session.id(), nanos, TraceDirection.IN, text));
     }
 
     @Override
     public void onClosed(SimulatorSession session) {
-        submit(0, () -> finish(session.id()));
+        long nanos = System.nanoTime();
+        submit(session.id(), 0, () -> {
+            noteLosses(session.id(), nanos);
+            finish(session.id());
+        });
     }
 
-    private void submit(int chars, Runnable task) {
-        if (chars > 0 && pendingChars.get() + chars > MAX_PENDING_CHARS) {
-            leftOut.incrementAndGet();
+    private void submit(String id, int chars, Runnable task) {
+        if (chars > 0 && pendingChars.get() + chars > maxPendingChars) {
+            AtomicLong lost = leftOut.get(id);
+            if (lost != null) {
+                lost.incrementAndGet();
+            }
             return;
         }
         pendingChars.addAndGet(chars);
@@ -143,10 +169,7 @@ final class Recorder implements SimulatorListener, AutoCloseable {
         }
         log.chars += text.length();
         try {
-            long lost = leftOut.getAndSet(0);
-            if (lost > 0) {
-                put(log, nanos, TraceDirection.NOTE, JsonTrees.object("type", "recorder.left_out", "messages", lost));
-            }
+            noteLosses(id, nanos);
             put(log, nanos, direction, Json.parseObject(text, LIMITS));
             if (log.isFull()) {
                 put(log, nanos, TraceDirection.NOTE, JsonTrees.object("type", "recorder.full"));
@@ -159,12 +182,23 @@ final class Recorder implements SimulatorListener, AutoCloseable {
         }
     }
 
+    /** Says in the trace of a session how many of its own messages are missing here. */
+    private void noteLosses(String id, long nanos) {
+        Log log = logs.get(id);
+        AtomicLong lost = leftOut.get(id);
+        long count = log == null || lost == null ? 0 : lost.getAndSet(0);
+        if (log != null && count > 0) {
+            put(log, nanos, TraceDirection.NOTE, JsonTrees.object("type", "recorder.left_out", "messages", count));
+        }
+    }
+
     private static void put(Log log, long nanos, TraceDirection direction, JsonObject event) {
         log.trace.write(Math.max(0, nanos - log.startNanos), direction, event);
         log.entries++;
     }
 
     private void finish(String id) {
+        leftOut.remove(id);
         Log log = logs.remove(id);
         if (log != null) {
             try {
@@ -178,7 +212,7 @@ final class Recorder implements SimulatorListener, AutoCloseable {
     /** Writes what is pending, and closes all files. */
     @Override
     public void close() {
-        submit(0, () -> List.copyOf(logs.keySet()).forEach(this::finish));
+        submit("", 0, () -> List.copyOf(logs.keySet()).forEach(this::finish));
         writer.shutdown();
         try {
             if (!writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

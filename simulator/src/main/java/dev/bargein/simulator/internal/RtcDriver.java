@@ -96,16 +96,17 @@ final class RtcDriver extends SessionDriver {
     }
 
     @Override
-    protected void send(String text) {
+    protected boolean send(String text) {
         RtcDataChannel open = channel;
         if (open == null || over) {
-            return;
+            return false;
         }
         if (open.bufferedBytes() > MAX_UNSENT_BYTES) {
             hangUp();
-            return;
+            return false;
         }
         open.send(text);
+        return true;
     }
 
     @Override

@@ -363,7 +363,9 @@ public final class Service implements AutoCloseable {
     private void remember(SessionDriver driver) {
         active.incrementAndGet();
         driver.closed().whenComplete((nothing, error) -> active.decrementAndGet());
+        Faults inForce;
         synchronized (sessions) {
+            inForce = faults;
             sessions.put(driver.id(), driver);
             if (sessions.size() > MAX_REMEMBERED_SESSIONS) {
                 sessions.values().stream()
@@ -372,6 +374,8 @@ public final class Service implements AutoCloseable {
                         .ifPresent(old -> sessions.remove(old.id()));
             }
         }
+        // Whoever changed the faults while the session was being made did not know it yet.
+        driver.adoptFaults(inForce);
     }
 
     private synchronized RtcEngine engine() {

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceSession {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    /** 58 MB; where more was said and answered, the oldest items keep their words and lose their sound. */
     private static final long KEPT_SAMPLES = Pcm.toSamples(20 * 60_000L);
+
     private static final long MAX_INPUT_SAMPLES = Pcm.toSamples(10 * 60_000L);
 
     private final SessionSetup setup;
@@ -184,7 +186,9 @@ public final class ServiceSession {
         responses.advance(nowNanos);
         interrupter.tellFacts();
         boolean old = nowNanos - setup.bornNanos() >= lifetimeNanos;
-        if (open && !expired && (faults.takeExpiry() || old)) {
+        // Taken in any case: an expiry that stays behind would look like work for ever.
+        boolean due = faults.takeExpiry() || old;
+        if (open && !expired && due) {
             expired = true;
             out.add(new ServerEvent.Error(
                     out.eventId(),
@@ -219,6 +223,11 @@ public final class ServiceSession {
     /** What is wrong with the service from now on. */
     public void setFaults(Faults changed, long atNanos) {
         faults.set(changed, atNanos);
+    }
+
+    /** What is wrong with the service as far as the session, and not one answer, is concerned. */
+    Faults faultsOfSession() {
+        return faults.ofSession();
     }
 
     /** Whether the session reached its maximum duration and has to be closed after its events were sent. */

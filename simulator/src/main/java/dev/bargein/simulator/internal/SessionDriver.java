@@ -65,8 +65,8 @@ abstract class SessionDriver implements SimulatorSession {
         id = session.id();
     }
 
-    /** Sends one message; on the context. */
-    protected abstract void send(String text);
+    /** Sends one message; false when it was thrown away because the client is gone or going; on the context. */
+    protected abstract boolean send(String text);
 
     /** An event went to the client; those who listen in get it too. */
     protected void overhear(ServerEvent event, String text) {}
@@ -198,8 +198,10 @@ abstract class SessionDriver implements SimulatorSession {
     }
 
     private void sendNoted(String text) {
-        listener.onSent(this, System.nanoTime(), text);
-        send(text);
+        long nanos = System.nanoTime();
+        if (send(text)) {
+            listener.onSent(this, nanos, text);
+        }
     }
 
     private void arm(long wakeNanos) {
@@ -308,6 +310,17 @@ abstract class SessionDriver implements SimulatorSession {
             session.setFaults(faults, System.nanoTime());
         }
         onSession(() -> {});
+    }
+
+    /** Takes over the faults of the service unless it was born with them. */
+    final void adoptFaults(Faults inForce) {
+        boolean changed;
+        synchronized (session) {
+            changed = !session.faultsOfSession().equals(inForce);
+        }
+        if (changed) {
+            faults(inForce);
+        }
     }
 
     @Override

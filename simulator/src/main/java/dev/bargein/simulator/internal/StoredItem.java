@@ -314,6 +314,7 @@ final class StoredItem {
     }
 
     private @Nullable AudioBytes sound(@Nullable AudioFormat format) {
-        return format == null ? null : format.encode(audio.toArray());
+        boolean forgotten = audio.samples() > 0 && !audio.isKept();
+        return format == null || forgotten ? null : format.encode(audio.toArray());
     }
 }

@@ -47,19 +47,20 @@ final class WebSocketDriver extends SessionDriver {
     }
 
     @Override
-    protected void send(String text) {
+    protected boolean send(String text) {
         if (overloaded || cutOff || socket.isClosed()) {
-            return;
+            return false;
         }
         if (unsentCharacters + text.length() > MAX_UNSENT_CHARACTERS) {
             overloaded = true;
             socket.close(CLOSE_OVERLOADED, "the client reads too slowly");
             // Behind a full queue the farewell may never get out.
             context.owner().setTimer(FAREWELL_MS, late -> cut());
-            return;
+            return false;
         }
         unsentCharacters += text.length();
         socket.writeTextMessage(text).onComplete(written -> unsentCharacters -= text.length());
+        return true;
     }
 
     @Override

@@ -79,7 +79,39 @@ class PcmTest {
             }
         }
         pcm.clear();
-        assertThat(budget.take(10_000)).isTrue();
-        assertThat(budget.take(1)).isFalse();
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void theOldestRunForgetsItsSamplesForTheNewest() {
+        Pcm second = new Pcm(budget);
+        Pcm third = new Pcm(budget);
+        pcm.append(count(0, 4_000), 4_000);
+        second.append(count(0, 4_000), 4_000);
+        third.append(count(0, 4_000), 4_000);
+        assertThat(pcm.toArray()).isEmpty();
+        assertThat(pcm.samples()).isEqualTo(4_000);
+        assertThat(second.toArray()).hasSize(4_000);
+        assertThat(third.toArray()).isEqualTo(count(0, 4_000));
+        pcm.append(count(0, 10), 10);
+        assertThat(pcm.toArray()).isEmpty();
+        assertThat(budget.used()).isEqualTo(8_000);
+    }
+
+    @Test
+    void aPinnedRunKeepsItsSamplesUntilItIsUnpinned() {
+        Pcm pinned = Pcm.pinned(budget);
+        pinned.append(count(0, 6_000), 6_000);
+        pcm.append(count(0, 3_000), 3_000);
+        Pcm newest = new Pcm(budget);
+        newest.append(count(0, 2_000), 2_000);
+        assertThat(pinned.toArray()).hasSize(6_000);
+        assertThat(pcm.toArray()).isEmpty();
+        pinned.unpin();
+        Pcm last = new Pcm(budget);
+        last.append(count(0, 9_000), 9_000);
+        assertThat(newest.toArray()).isEmpty();
+        assertThat(pinned.toArray()).isEmpty();
+        assertThat(last.toArray()).hasSize(9_000);
     }
 }

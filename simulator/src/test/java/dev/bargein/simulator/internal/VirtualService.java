@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class VirtualService {
     static final long EPOCH_SECONDS = 1_790_000_000L;
     private static final long NANOS_PER_MS = 1_000_000;
+    private static final int MAX_ROUNDS = 10_000;
 
     final ServiceSession session;
     private final RealtimeCodec codec;
@@ -363,7 +364,10 @@ final class VirtualService {
 
     private void collect() {
         boolean more = true;
-        while (more) {
+        for (int round = 0; more; round++) {
+            if (round > MAX_ROUNDS) {
+                throw new AssertionError("the session always says that there is more, and there is nothing");
+            }
             List<ServerEvent> sent = session.takeEvents();
             if (!faulty) {
                 sent.forEach(oracle::read);
