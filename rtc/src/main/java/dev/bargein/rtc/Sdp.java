@@ -41,6 +41,10 @@ public final class Sdp {
 
     private static final String CANDIDATE = "a=candidate";
     private static final String LOOPBACK = "127.0.0.1";
+
+    /** Of the one candidate of a host (RFC 8445, section 5.1.2.1). */
+    private static final String HOST_PRIORITY = "2130706431";
+
     private static final Pattern LINE_END = Pattern.compile("\r?\n");
     private static final Pattern LINE = Pattern.compile("[a-z]=.*", Pattern.DOTALL);
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -102,21 +106,19 @@ public final class Sdp {
     }
 
     /**
-     * The description with a host candidate at 127.0.0.1 and the given UDP port in its first media section; unchanged when
-     * it has a candidate already. For an engine that knows its port and found no network to name.
+     * A local description whose relayed candidates are named as what they are to the other end: plain UDP ports of this
+     * host. For an engine that reaches the loopback interface through a relay of its own process.
      */
-    public static String withLoopbackCandidate(String sdp, int port) {
-        if (!candidates(sdp).isEmpty()) {
-            return sdp;
-        }
-        boolean[] state = new boolean[2];
+    public static String withRelaysAsHosts(String sdp) {
         return rewrite(sdp, line -> {
-            state[0] |= line.startsWith("m=");
-            if (state[1] || !state[0] || !line.startsWith("c=")) {
-                return line;
-            }
-            state[1] = true;
-            return line + "\r\na=candidate:1 1 udp 2113937151 " + LOOPBACK + " " + port + " typ host generation 0";
+            String[] parts = line.split(" +");
+            boolean relayed = line.startsWith(CANDIDATE)
+                    && parts.length >= 8
+                    && parts[2].equalsIgnoreCase("udp")
+                    && parts[7].equals("relay");
+            return relayed
+                    ? String.join(" ", parts[0], parts[1], "udp", HOST_PRIORITY, parts[4], parts[5], "typ host")
+                    : line;
         });
     }
 

@@ -127,13 +127,11 @@ class SdpTest {
     }
 
     @Test
-    void a_description_without_candidates_gets_the_one_of_its_port() {
-        String out = Sdp.withLoopbackCandidate(HEAD + AUDIO + AUDIO, 50_001);
-        assertThat(Sdp.candidates(out))
-                .containsExactly("candidate:1 1 udp 2113937151 127.0.0.1 50001 typ host generation 0");
-        assertThat(Sdp.candidates(Sdp.toLoopback(out))).hasSize(1);
-        assertThat(Sdp.withLoopbackCandidate(HEAD + AUDIO + HOST + "\r\n", 50_001))
-                .doesNotContain("50001");
+    void a_port_of_our_own_relay_is_named_as_one_of_this_host() {
+        String relayed = "a=candidate:7 1 udp 8331263 127.0.0.1 50001 typ relay raddr 0.0.0.0 rport 0 generation 0\r\n";
+        String out = Sdp.toLoopback(Sdp.withRelaysAsHosts(HEAD + AUDIO + relayed));
+        assertThat(Sdp.candidates(out)).containsExactly("candidate:7 1 udp 2130706431 127.0.0.1 50001 typ host");
+        assertThat(Sdp.withRelaysAsHosts(HEAD + AUDIO + HOST + "\r\n")).isEqualTo(HEAD + AUDIO + HOST + "\r\n");
     }
 
     @Test

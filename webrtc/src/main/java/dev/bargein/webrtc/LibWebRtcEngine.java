@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * libwebrtc on the JVM. All peers of an engine share its threads; no sound device is ever opened.
  *
- * <p>With {@link RtcPeerConfig#loopbackOnly()} a peer names and contacts no address but 127.0.0.1; its UDP socket is bound
- * to any address all the same, and answers only who knows the ICE password.
+ * <p>With {@link RtcPeerConfig#loopbackOnly()} a peer names no address but 127.0.0.1, its UDP port is bound to that
+ * address alone, and it sends to addresses of this machine only. It is reached from 127.0.0.1 and from the addresses of
+ * this machine's network cards. Otherwise libwebrtc binds to all addresses.
  *
  * <p>An engine that has made a peer keeps the JVM alive until it is closed: libwebrtc's threads are not daemons. When a JVM
  * that loaded libwebrtc exits, webrtc-java 0.14.0 writes two lines to the standard output ({@code VM attach current thread

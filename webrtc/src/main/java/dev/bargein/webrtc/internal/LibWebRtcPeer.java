@@ -14,6 +14,8 @@ import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCDataChannelInit;
 import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCIceGatheringState;
+import dev.onvoid.webrtc.RTCIceServer;
+import dev.onvoid.webrtc.RTCIceTransportPolicy;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpSender;
@@ -56,16 +58,6 @@ public final class LibWebRtcPeer implements RtcPeer {
     /** Makes the native objects of a peer. */
     public LibWebRtcPeer(
             NativeRuntime runtime, RtcPeerConfig config, RtcPeerListener listener, Consumer<LibWebRtcPeer> onFreed) {
-        this(runtime, config, listener, onFreed, config.loopbackOnly() ? LoopbackPort.ifOffline() : 0);
-    }
-
-    /** Makes them with a UDP port to bind, or 0 for any. */
-    LibWebRtcPeer(
-            NativeRuntime runtime,
-            RtcPeerConfig config,
-            RtcPeerListener listener,
-            Consumer<LibWebRtcPeer> onFreed,
-            int port) {
         this.runtime = runtime;
         this.listener = listener;
         this.onFreed = onFreed;
@@ -74,8 +66,8 @@ public final class LibWebRtcPeer implements RtcPeer {
                 listener.onAudio(pcm);
             }
         });
-        connection = runtime.connect(configuration(config, port), new Observer());
-        negotiation = new Negotiation(connection, gate, config.loopbackOnly(), port, this::onRemoteDescription);
+        connection = runtime.connect(configuration(runtime, config), new Observer());
+        negotiation = new Negotiation(connection, gate, config.loopbackOnly(), this::onRemoteDescription);
         source = new CustomAudioSource();
         track = runtime.createTrack(TRACK_LABEL, source);
         sender = connection.addTrack(track, List.of(config.streamId()));
@@ -178,18 +170,26 @@ public final class LibWebRtcPeer implements RtcPeer {
         }
     }
 
-    private static RTCConfiguration configuration(RtcPeerConfig config, int port) {
+    /** On loopback libwebrtc has no socket of its own but the one to the relay. */
+    private static RTCConfiguration configuration(NativeRuntime runtime, RtcPeerConfig config) {
         RTCConfiguration configuration = new RTCConfiguration();
         configuration.bundlePolicy = RTCBundlePolicy.MAX_BUNDLE;
-        configuration.portAllocatorConfig.minPort = port;
-        configuration.portAllocatorConfig.maxPort = port;
         if (config.loopbackOnly()) {
+            LoopbackRelay relay = runtime.relay();
+            RTCIceServer server = new RTCIceServer();
+            server.urls = List.of(relay.url());
+            server.username = LoopbackRelay.USER;
+            server.password = relay.password();
+            configuration.iceServers = List.of(server);
+            configuration.iceTransportPolicy = RTCIceTransportPolicy.RELAY;
+            configuration.portAllocatorConfig.minPort = relay.blockedPort();
+            configuration.portAllocatorConfig.maxPort = relay.blockedPort();
             configuration
                     .portAllocatorConfig
                     .setDisableAdapterEnumeration(true)
+                    .setDisableUdp(true)
                     .setDisableTcp(true)
-                    .setDisableStun(true)
-                    .setDisableRelay(true);
+                    .setDisableStun(true);
         }
         return configuration;
     }

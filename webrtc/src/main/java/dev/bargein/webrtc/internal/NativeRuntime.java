@@ -8,6 +8,7 @@ import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.AudioTrackSource;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+import java.io.IOException;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +40,7 @@ public final class NativeRuntime {
     private final AtomicLong messages = new AtomicLong();
     private int connections;
     private boolean closed;
+    private @Nullable LoopbackRelay relay;
 
     private NativeRuntime() {
         device = new HeadlessAudioDeviceModule();
@@ -90,6 +92,25 @@ public final class NativeRuntime {
         }
     }
 
+    /** The relay of the peers that stay on this machine; it starts with the first of them. */
+    LoopbackRelay relay() {
+        synchronized (mediaLock) {
+            if (closed) {
+                throw new RtcException("The WebRTC engine is closed; make a new one");
+            }
+            LoopbackRelay started = relay;
+            if (started == null) {
+                try {
+                    started = new LoopbackRelay();
+                } catch (IOException e) {
+                    throw new RtcException("The relay for WebRTC on 127.0.0.1 cannot be started: " + e.getMessage(), e);
+                }
+                relay = started;
+            }
+            return started;
+        }
+    }
+
     AudioTrack createTrack(String label, AudioTrackSource source) {
         return factory.createAudioTrack(label, source);
     }
@@ -136,6 +157,9 @@ public final class NativeRuntime {
                 // It says that an object is still referenced; its threads are stopped all the same.
             }
             device.dispose();
+            if (relay != null) {
+                relay.close();
+            }
         }
     }
 

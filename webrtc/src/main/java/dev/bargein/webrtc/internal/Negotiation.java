@@ -32,22 +32,16 @@ final class Negotiation {
     private final RTCPeerConnection connection;
     private final NativeGate gate;
     private final boolean loopbackOnly;
-    private final int port;
     private final Consumer<String> onRemoteDescription;
     private final AtomicBoolean started = new AtomicBoolean();
     private final CompletableFuture<Void> gathered = new CompletableFuture<>();
     private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
 
     Negotiation(
-            RTCPeerConnection connection,
-            NativeGate gate,
-            boolean loopbackOnly,
-            int port,
-            Consumer<String> onRemoteDescription) {
+            RTCPeerConnection connection, NativeGate gate, boolean loopbackOnly, Consumer<String> onRemoteDescription) {
         this.connection = connection;
         this.gate = gate;
         this.loopbackOnly = loopbackOnly;
-        this.port = port;
         this.onRemoteDescription = onRemoteDescription;
     }
 
@@ -147,8 +141,7 @@ final class Negotiation {
 
     private void handOut(CompletableFuture<String> result) {
         String sdp = connection.getLocalDescription().sdp;
-        String complete = port == 0 ? sdp : Sdp.withLoopbackCandidate(sdp, port);
-        result.completeAsync(() -> loopbackOnly ? Sdp.toLoopback(complete) : complete);
+        result.completeAsync(() -> loopbackOnly ? Sdp.toLoopback(Sdp.withRelaysAsHosts(sdp)) : sdp);
     }
 
     private static CreateSessionDescriptionObserver created(
