@@ -105,6 +105,11 @@ public final class Simulator implements AutoCloseable {
         service.setFaults(faults);
     }
 
+    /** The works inside, for tests of their own. */
+    Service service() {
+        return service;
+    }
+
     /** Blocks until {@link #close()} has been called from elsewhere, or this thread is interrupted. */
     public void awaitClose() throws InterruptedException {
         try {
@@ -144,6 +149,7 @@ public final class Simulator implements AutoCloseable {
         private boolean recordWords;
         private boolean recordAudio;
         private boolean control;
+        private @Nullable String controlToken;
         private boolean neverAnswer;
         private boolean malformed;
         private long sessionSeconds = SessionOptions.REAL.lifetimeSeconds();
@@ -349,11 +355,27 @@ public final class Simulator implements AutoCloseable {
 
         /**
          * Adds paths that no real service has, for those who test in another language: {@code GET /simulator/sessions}
-         * shows the sessions, {@code PUT /simulator/faults} and {@code PUT /simulator/sessions/ID/faults} set {@link
-         * Faults}, written as JSON with the names of its builder. Off unless set.
+         * shows the sessions, {@code GET /simulator/faults} the faults, {@code PUT /simulator/faults} and {@code PUT
+         * /simulator/sessions/ID/faults} set {@link Faults}, written as JSON with the names of its builder. Pages in a
+         * browser are refused. Off unless set.
          */
         public Builder controlEndpoint() {
             control = true;
+            controlToken = null;
+            return this;
+        }
+
+        /**
+         * As {@link #controlEndpoint()}, and whoever sets faults has to send {@code Authorization: Bearer TOKEN}.
+         *
+         * @param token visible characters of ASCII
+         */
+        public Builder controlEndpoint(String token) {
+            if (!token.matches("[!-~]{1,256}")) {
+                throw new IllegalArgumentException("a token has 1 to 256 visible characters of ASCII");
+            }
+            control = true;
+            controlToken = token;
             return this;
         }
 
@@ -410,6 +432,7 @@ public final class Simulator implements AutoCloseable {
                             clock,
                             recordings == null ? null : new Config.Recording(recordings, recordWords, recordAudio),
                             control,
+                            controlToken,
                             neverAnswer,
                             malformed,
                             new SessionOptions(sessionSeconds, earlyNames))),

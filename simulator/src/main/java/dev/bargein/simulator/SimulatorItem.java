@@ -10,6 +10,7 @@ import java.util.List;
  * @param id the id
  * @param type {@code message}, {@code function_call}, {@code function_call_output}, …
  * @param role {@code user}, {@code assistant} or {@code system}; empty for what is no message
+ * @param name the function of a call; empty for what is no call
  * @param status {@code in_progress}, {@code completed} or {@code incomplete}
  * @param text what an assistant item says, the arguments of a call, or the text of a given one; empty after a truncation
  * @param audioMs audio the item holds now, in milliseconds: after a truncation, what is left
@@ -24,6 +25,7 @@ public record SimulatorItem(
         String id,
         String type,
         String role,
+        String name,
         String status,
         String text,
         long audioMs,

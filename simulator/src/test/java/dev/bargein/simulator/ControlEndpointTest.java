@@ -127,6 +127,102 @@ class ControlEndpointTest {
     }
 
     @Test
+    void not_even_a_page_of_this_machine_may_look_or_change() {
+        String host = "127.0.0.1:" + sim.port();
+        for (String path : new String[] {"/simulator/sessions", "/simulator/faults"}) {
+            for (String method : new String[] {"GET", "PUT", "OPTIONS"}) {
+                RawHttp.Reply reply =
+                        RawHttp.send(sim, method, path, host, "text/plain", "{}", "Origin", "http://localhost:3000");
+                assertThat(reply.status()).as(method + " " + path).isEqualTo(403);
+                assertThat(reply.header("Access-Control-Allow-Origin")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void what_changes_something_needs_the_token_when_there_is_one() {
+        try (Simulator guarded = Simulator.builder().controlEndpoint("s3cret").start()) {
+            String host = "127.0.0.1:" + guarded.port();
+            String faults = "{\"silentMedia\":true}";
+            RawHttp.Reply none = RawHttp.send(guarded, "PUT", "/simulator/faults", host, "", faults);
+            assertThat(none.status()).isEqualTo(401);
+            assertThat(none.body()).contains("Authorization: Bearer TOKEN");
+            assertThat(RawHttp.send(
+                                    guarded,
+                                    "PUT",
+                                    "/simulator/faults",
+                                    host,
+                                    "",
+                                    faults,
+                                    "Authorization",
+                                    "Bearer guess")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(RawHttp.get(guarded, "/simulator/faults").body()).isEqualTo("{}");
+            assertThat(RawHttp.send(
+                                    guarded,
+                                    "PUT",
+                                    "/simulator/faults",
+                                    host,
+                                    "",
+                                    faults,
+                                    "Authorization",
+                                    "Bearer s3cret")
+                            .status())
+                    .isEqualTo(204);
+            assertThat(RawHttp.get(guarded, "/simulator/faults").body()).isEqualTo(faults);
+            assertThat(RawHttp.get(guarded, "/simulator/sessions").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void the_faults_that_are_set_can_be_read_back_as_they_were_written() {
+        String all = "{\"lateMs\":600,\"stall\":{\"atMs\":5,\"forMs\":7},\"drop\":[\"response.done\"],"
+                + "\"duplicate\":[\"response.created\"],\"reorder\":[\"error\"],\"reorderWindow\":3,\"chance\":0.5,"
+                + "\"clear\":\"ignored\",\"silentAfterBadTruncate\":true,\"silentMedia\":true,"
+                + "\"dropConnection\":{\"afterEvent\":\"response.done\"},\"closeDataChannel\":{\"afterMs\":9000},"
+                + "\"expire\":{\"afterMs\":10000},\"signallingDelayMs\":1,"
+                + "\"http\":{\"/x\":{\"status\":503,\"body\":\"busy\"}}}";
+        assertThat(RawHttp.get(sim, "/simulator/faults").body()).isEqualTo("{}");
+        assertThat(put("/simulator/faults", all).status()).isEqualTo(204);
+        assertThat(RawHttp.get(sim, "/simulator/faults").body()).isEqualTo(all);
+    }
+
+    @Test
+    void items_show_who_spoke_and_what_was_called() {
+        try (SocketClient client = SocketClient.connect(sim)) {
+            client.await(ServerEvent.SessionCreated.class);
+            client.sendText("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\","
+                    + "\"content\":[{\"type\":\"input_text\",\"text\":\"Hi\"}]}}");
+            client.sendText("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"function_call\","
+                    + "\"call_id\":\"c1\",\"name\":\"weather\",\"arguments\":\"{}\"}}");
+            client.await(ServerEvent.ConversationItemDone.class);
+            client.await(ServerEvent.ConversationItemDone.class);
+            List<JsonObject> items = list(session(0), "items");
+            assertThat(items.get(0).string("role")).isEqualTo("user");
+            assertThat(items.get(0).string("type")).isEqualTo("message");
+            assertThat(items.get(1).string("type")).isEqualTo("function_call");
+            assertThat(items.get(1).string("name")).isEqualTo("weather");
+        }
+    }
+
+    @Test
+    void a_listing_of_a_huge_conversation_stays_small() {
+        try (SocketClient client = SocketClient.connect(sim)) {
+            client.await(ServerEvent.SessionCreated.class);
+            String text = "y".repeat(100_000);
+            for (int i = 0; i < 100; i++) {
+                client.sendText("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
+                        + "\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"" + text + "\"}]}}");
+                client.await(ServerEvent.ConversationItemDone.class);
+            }
+            RawHttp.Reply reply = RawHttp.get(sim, "/simulator/sessions");
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.body().length()).isBetween(900_000, 1_200_000);
+        }
+    }
+
+    @Test
     void there_are_no_such_paths_unless_they_were_asked_for() {
         try (Simulator plain = Simulator.builder().start()) {
             assertThat(RawHttp.get(plain, "/simulator/sessions").status()).isEqualTo(404);

@@ -9,8 +9,6 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +91,8 @@ class HttpTest {
         for (String bad : List.of(
                 "",
                 "127.0.0.1",
+                "localhost",
+                "127.0.0.1:80",
                 "127.0.0.1:1",
                 "localhost.evil.com:" + port,
                 "127.0.0.1.nip.io:" + port,
@@ -206,38 +206,40 @@ class HttpTest {
     }
 
     @Test
-    void connectionsAreCapped() throws IOException {
+    void whoFindsNoRoomIsToldSoAndGetsInWhenSomebodyLeft() throws IOException {
         List<Socket> sockets = new ArrayList<>();
         try {
-            for (int i = 0; i < 260; i++) {
+            for (int i = 0; i < 256; i++) {
                 sockets.add(new Socket("127.0.0.1", sim.port()));
             }
-            long end = System.nanoTime() + 20_000_000_000L;
-            int closed = 0;
-            while (closed < 4 && System.nanoTime() < end) {
-                closed = countClosed(sockets);
-            }
-            assertThat(closed).isEqualTo(4);
+            Waiting.until(() -> sim.service().openConnections() == 256);
+            RawHttp.Reply reply = RawHttp.get(sim, "/");
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.body()).contains("256 connections at a time");
+            sockets.remove(0).close();
+            Waiting.until(() -> sim.service().openConnections() == 255);
+            assertThat(RawHttp.get(sim, "/").status()).isEqualTo(404);
         } finally {
             for (Socket socket : sockets) {
                 socket.close();
             }
         }
+        Waiting.until(() -> sim.service().openConnections() == 0);
     }
 
-    private static int countClosed(List<Socket> sockets) throws IOException {
-        int closed = 0;
-        for (Socket socket : sockets) {
-            socket.setSoTimeout(2);
-            try {
-                closed += socket.getInputStream().read() < 0 ? 1 : 0;
-            } catch (SocketTimeoutException open) {
-                // It says nothing, so it is open.
-            } catch (SocketException reset) {
-                closed++;
+    @Test
+    void connectionsBeyondThoseThatAreToldAreClosedAtOnce() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 325; i++) {
+                sockets.add(new Socket("127.0.0.1", sim.port()));
+            }
+            Waiting.until(() -> sim.service().openConnections() == 320);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
             }
         }
-        return closed;
     }
 
     @Test
@@ -259,5 +261,94 @@ class HttpTest {
             socket.getOutputStream().write("POST / HT".getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void aRequestWithTwoHostsIsRefused() {
+        String good = "127.0.0.1:" + sim.port();
+        assertThat(status(good, "Host", "evil.com")).isEqualTo(400);
+        assertThat(status("evil.com", "Host", good)).isEqualTo(400);
+        assertThat(status(good, "Origin", "http://localhost", "Origin", "http://evil.com"))
+                .isEqualTo(403);
+    }
+
+    @Test
+    void hangingUpNobodyIsAnsweredToo() {
+        assertThat(RawHttp.post(sim, CALLS + "/hangup", "", "", KEY).status()).isEqualTo(404);
+        assertThat(RawHttp.post(sim, CALLS + "//hangup", "", "", KEY).status()).isEqualTo(404);
+    }
+
+    @Test
+    void everyAnswerIsTheLastOfItsConnection() throws IOException {
+        String one = "GET /nothing HTTP/1.1\r\nHost: 127.0.0.1:" + sim.port() + "\r\n\r\n";
+        RawHttp.Reply reply = RawHttp.exchange(sim.port(), one, new byte[0]);
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.header("Connection")).isEqualToIgnoringCase("close");
+        RawHttp.Reply first = RawHttp.exchange(sim.port(), one.repeat(1_000), new byte[0]);
+        assertThat(first.status()).isEqualTo(404);
+        assertThat(first.body()).doesNotContain("HTTP/1.1");
+    }
+
+    /** Each of these held a connection for ever: a byte now and then was enough. */
+    @Test
+    void aBodyThatNeverEndsIsPutOutside() throws IOException {
+        String host = "Host: 127.0.0.1:" + sim.port() + "\r\nAuthorization: Bearer test\r\n";
+        String long60 = "Content-Length: 60000\r\n\r\n ";
+        List<String> heads = List.of(
+                "POST " + SECRETS + " HTTP/1.1\r\n" + host + long60,
+                "POST " + CALLS + " HTTP/1.1\r\n" + host + long60,
+                "POST /nothing HTTP/1.1\r\n" + host + long60,
+                "GET /nothing HTTP/1.1\r\n" + host + long60,
+                "POST " + CALLS + "/x/hangup HTTP/1.1\r\n" + host + long60,
+                "GET /nothing HTTP/1.1\r\n" + host + "\r\nGET / HTTP/1.1\r\n",
+                "POST " + SECRETS + " HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n1\r\n \r\n");
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (String head : heads) {
+                Socket socket = new Socket("127.0.0.1", sim.port());
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                sockets.add(socket);
+            }
+            Waiting.until(() -> sim.service().openConnections() > 0);
+            Waiting.until(() -> {
+                for (Socket socket : sockets) {
+                    dribble(socket);
+                }
+                return sim.service().openConnections() == 0;
+            });
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void dribble(Socket socket) {
+        try {
+            socket.getOutputStream().write(' ');
+        } catch (IOException putOutside) {
+            // As it should be.
+        }
+    }
+
+    @Test
+    void aRefusedBodyIsNotReadOn() throws IOException {
+        for (String path : List.of(SECRETS, CALLS, "/nothing")) {
+            String head = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + sim.port()
+                    + "\r\nAuthorization: Bearer test\r\nTransfer-Encoding: chunked\r\n\r\n";
+            byte[] chunk = ("ffff\r\n" + " ".repeat(65_535) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            long sent = 0;
+            try (Socket socket = new Socket("127.0.0.1", sim.port())) {
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                while (sent < 256L << 20) {
+                    socket.getOutputStream().write(chunk);
+                    sent += chunk.length;
+                }
+            } catch (IOException putOutside) {
+                // As it should be.
+            }
+            assertThat(sent).as(path).isLessThan(64L << 20);
+        }
+        Waiting.until(() -> sim.service().openConnections() == 0);
     }
 }

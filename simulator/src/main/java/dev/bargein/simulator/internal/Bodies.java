@@ -17,13 +17,20 @@ final class Bodies {
         Promise<Buffer> promise = Promise.promise();
         Buffer body = Buffer.buffer();
         request.handler(part -> {
+            if (promise.future().isComplete()) {
+                // Refused already; the rest of it is of no interest.
+                return;
+            }
             if (body.length() + part.length() > maxBytes) {
                 promise.tryFail(TOO_LARGE);
             } else {
                 body.appendBuffer(part);
             }
         });
-        request.exceptionHandler(promise::tryFail);
+        request.exceptionHandler(broken -> {
+            Exhaustion.check(broken);
+            promise.tryFail(broken);
+        });
         request.endHandler(nothing -> promise.tryComplete(body));
         return promise.future();
     }

@@ -48,12 +48,11 @@ final class CallsEndpoint {
 
     private record Form(String sdp, String session) {}
 
-    void create(HttpServerRequest request, Runnable complete, boolean beta) {
+    void create(HttpServerRequest request, boolean beta) {
         Credentials.Verdict verdict =
                 credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), List.of());
         String type = contentType(request);
         read(request, type).onComplete(read -> {
-            complete.run();
             if (read.failed()) {
                 boolean large = Bodies.TOO_LARGE.equals(read.cause().getMessage());
                 Replies.error(

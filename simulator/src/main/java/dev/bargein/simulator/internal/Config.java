@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the time of day, for what expires and for ids
  * @param recording where traces are written and what they hold; null for none
  * @param control whether it can be looked at and made to go wrong over HTTP
+ * @param controlToken what those must know who make it go wrong over HTTP; null for nothing
  * @param neverAnswer fault: accepts, and never says anything
  * @param malformed fault: answers with text that is no SDP and no JSON
  * @param options how sessions differ from those of the real service
@@ -56,6 +57,7 @@ public record Config(
         Clock clock,
         @Nullable Recording recording,
         boolean control,
+        @Nullable String controlToken,
         boolean neverAnswer,
         boolean malformed,
         SessionOptions options) {

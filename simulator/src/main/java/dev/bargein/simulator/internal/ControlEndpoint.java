@@ -2,24 +2,23 @@ package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Json;
-import dev.bargein.protocol.JsonArray;
-import dev.bargein.protocol.JsonObject;
-import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ProtocolException;
-import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorSession;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a simulator and makes it go wrong, for those who test in another language: {@code GET /simulator/sessions},
- * {@code PUT /simulator/faults} and {@code PUT /simulator/sessions/ID/faults}. No real service has such paths.
+ * {@code GET} and {@code PUT /simulator/faults}, and {@code PUT /simulator/sessions/ID/faults}. No real service has such
+ * paths. What changes something needs the token, when there is one.
  *
  * <p>Thread law: thread-safe.
  */
@@ -30,21 +29,31 @@ final class ControlEndpoint {
     private static final String SESSIONS = PREFIX + "sessions";
     private static final String FAULTS = PREFIX + "faults";
     private static final String OF_SESSION = "/faults";
+    private static final String BEARER = "Bearer ";
     private static final int MAX_BODY_BYTES = 64 << 10;
-    private static final int MAX_SHOWN_SESSIONS = 200;
-    private static final int MAX_SHOWN_ITEMS = 200;
+    /** Each holds a listing of up to {@link SessionListing#MAX_CHARACTERS} until its client has read it. */
+    private static final int MAX_LISTINGS = 4;
 
     private final Service service;
+    private final Vertx vertx;
+    private final LimitLog limits;
+    private final @Nullable String token;
+    private final AtomicInteger listings = new AtomicInteger();
 
-    ControlEndpoint(Service service) {
+    ControlEndpoint(Service service, Vertx vertx, LimitLog limits, @Nullable String token) {
         this.service = service;
+        this.vertx = vertx;
+        this.limits = limits;
+        this.token = token;
     }
 
     void handle(HttpServerRequest request, String path) {
         if (request.method() == HttpMethod.GET && path.equals(SESSIONS)) {
-            Replies.json(request, 200, Json.write(JsonTrees.object("sessions", sessions())));
+            list(request);
+        } else if (request.method() == HttpMethod.GET && path.equals(FAULTS)) {
+            Replies.json(request, 200, Json.write(FaultsWriter.write(service.faults())));
         } else if (request.method() == HttpMethod.PUT && path.equals(FAULTS)) {
-            read(request, service::setFaults);
+            change(request, service::setFaults);
         } else if (request.method() == HttpMethod.PUT
                 && path.startsWith(SESSIONS + "/")
                 && path.endsWith(OF_SESSION)
@@ -54,18 +63,49 @@ final class ControlEndpoint {
             if (session == null) {
                 Replies.error(request, 404, null, "There is no session '" + Replies.shown(id) + "'.");
             } else {
-                read(request, session::faults);
+                change(request, session::faults);
             }
         } else {
             Replies.error(
                     request,
                     404,
                     null,
-                    "There is GET " + SESSIONS + ", PUT " + FAULTS + " and PUT " + SESSIONS + "/ID" + OF_SESSION + ".");
+                    "There is GET " + SESSIONS + ", GET and PUT " + FAULTS + " and PUT " + SESSIONS + "/ID" + OF_SESSION
+                            + ".");
         }
     }
 
-    private static void read(HttpServerRequest request, Consumer<Faults> then) {
+    /** Writes a listing on a worker, because it looks at every session and may take a while. */
+    private void list(HttpServerRequest request) {
+        if (listings.incrementAndGet() > MAX_LISTINGS) {
+            listings.decrementAndGet();
+            limits.reached(MAX_LISTINGS + " listings of sessions at a time");
+            Replies.error(
+                    request, 503, null, "The simulator writes " + MAX_LISTINGS + " listings at a time: try again.");
+            return;
+        }
+        vertx.executeBlocking(() -> SessionListing.of(service.sessions()), false)
+                .onComplete(written -> {
+                    if (written.failed()) {
+                        Exhaustion.check(written.cause());
+                        listings.decrementAndGet();
+                        Replies.error(request, 500, null, "The sessions could not be listed.");
+                    } else {
+                        Replies.json(request, 200, written.result()).onComplete(sent -> listings.decrementAndGet());
+                    }
+                });
+    }
+
+    private void change(HttpServerRequest request, Consumer<Faults> then) {
+        if (!isAllowed(request)) {
+            Replies.error(
+                    request,
+                    401,
+                    null,
+                    "This changes the simulator: send the header 'Authorization: Bearer TOKEN' with the token that it"
+                            + " printed when it started.");
+            return;
+        }
         Bodies.read(request, MAX_BODY_BYTES).onComplete(body -> {
             if (body.failed()) {
                 Replies.error(request, 413, null, "The body is too large.");
@@ -82,47 +122,13 @@ final class ControlEndpoint {
         });
     }
 
-    private JsonArray sessions() {
-        List<SimulatorSession> all = service.sessions();
-        List<JsonValue> out = new ArrayList<>();
-        for (SimulatorSession session : all.subList(Math.max(0, all.size() - MAX_SHOWN_SESSIONS), all.size())) {
-            out.add(describe(session));
-        }
-        return new JsonArray(out);
-    }
-
-    private static JsonObject describe(SimulatorSession session) {
-        List<SimulatorItem> items = session.items();
-        List<JsonValue> shown = new ArrayList<>();
-        for (SimulatorItem item : items.subList(Math.max(0, items.size() - MAX_SHOWN_ITEMS), items.size())) {
-            shown.add(JsonTrees.object(
-                    "id",
-                    item.id(),
-                    "status",
-                    item.status(),
-                    "text",
-                    item.text(),
-                    "audio_ms",
-                    item.audioMs(),
-                    "generated_ms",
-                    item.generatedMs(),
-                    "sent_ms",
-                    item.sentMs()));
-        }
-        List<JsonValue> violations = new ArrayList<>();
-        for (ClientViolation violation : session.ledger().clientViolations()) {
-            violations.add(JsonValue.of(violation.summary()));
-        }
-        return JsonTrees.object(
-                "id",
-                session.id(),
-                "transport",
-                session.transport().name().toLowerCase(Locale.ROOT),
-                "state",
-                session.closed().isDone() ? "ended" : "open",
-                "items",
-                new JsonArray(shown),
-                "violations",
-                new JsonArray(violations));
+    private boolean isAllowed(HttpServerRequest request) {
+        String needed = token;
+        String given = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return needed == null
+                || given != null
+                        && MessageDigest.isEqual(
+                                (BEARER + needed).getBytes(StandardCharsets.UTF_8),
+                                given.getBytes(StandardCharsets.UTF_8));
     }
 }

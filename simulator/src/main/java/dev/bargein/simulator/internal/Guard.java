@@ -15,17 +15,24 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
     private Guard() {}
 
-    /** Whether the Host header names this server by a loopback name and its own port. */
-    static boolean allowsHost(@Nullable String host, int port) {
+    /**
+     * Whether the Host header names this server by a loopback name and its own port. Clients leave the port out where it is
+     * the one that their scheme stands for.
+     */
+    static boolean allowsHost(@Nullable String host, int port, boolean encrypted) {
         if (host == null) {
             return false;
         }
         String suffix = ":" + port;
-        return host.endsWith(suffix)
-                && LOOPBACK.contains(
-                        host.substring(0, host.length() - suffix.length()).toLowerCase(Locale.ROOT));
+        String name = host.toLowerCase(Locale.ROOT);
+        boolean defaultPort = port == (encrypted ? HTTPS_PORT : HTTP_PORT);
+        return name.endsWith(suffix) && LOOPBACK.contains(name.substring(0, name.length() - suffix.length()))
+                || defaultPort && LOOPBACK.contains(name);
     }
 
     /** Whether the Origin header is absent, as from what is no browser, or that of a page from loopback. */

@@ -5,7 +5,6 @@ import dev.bargein.simulator.Faults;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -13,11 +12,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -40,9 +36,8 @@ final class HttpFront {
     private static final int MAX_LINE_BYTES = 4 << 10;
     private static final int MAX_FORM_FIELDS = 8;
     private static final int MAX_FORM_FIELD_BYTES = 128 << 10;
-    private static final int MAX_CONNECTIONS = 256;
     private static final int IDLE_SECONDS = 60;
-    private static final long REQUEST_MS = 10_000;
+    private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,2048}");
     private static final String HANGUP = "/hangup";
 
@@ -56,8 +51,8 @@ final class HttpFront {
     /** Held because Vert.x closes a server that was garbage collected. */
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
-    private final AtomicInteger connections = new AtomicInteger();
-    private final Map<HttpConnection, Long> awaited = new ConcurrentHashMap<>();
+    private final Connections connections;
+    private final LimitLog limits;
 
     HttpFront(
             Vertx vertx,
@@ -66,7 +61,8 @@ final class HttpFront {
             WebSocketEndpoint sockets,
             SecretsEndpoint rest,
             CallsEndpoint calls,
-            ControlEndpoint control) {
+            ControlEndpoint control,
+            LimitLog limits) {
         this.vertx = vertx;
         this.config = config;
         this.faults = faults;
@@ -74,13 +70,20 @@ final class HttpFront {
         this.rest = rest;
         this.calls = calls;
         this.control = control;
+        this.limits = limits;
+        this.connections = new Connections(limits);
+    }
+
+    /** How many connections are open. */
+    int openConnections() {
+        return connections.open();
     }
 
     /** Starts one server on the current context; several of them share the port. */
     Future<HttpServer> listen(int port) {
         HttpServer server = vertx.createHttpServer(options());
         servers.add(server);
-        server.connectionHandler(this::admit);
+        server.connectionHandler(connections::admit);
         server.requestHandler(request -> handle(request, server.actualPort()));
         return server.listen(port, HOST);
     }
@@ -111,65 +114,82 @@ final class HttpFront {
         return options;
     }
 
-    private void admit(HttpConnection connection) {
-        connection.exceptionHandler(broken -> {});
-        if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-            connections.decrementAndGet();
-            connection.close();
+    private void handle(HttpServerRequest request, int port) {
+        Connections.Visit visit = connections.of(request);
+        if (visit.isAnswered()) {
             return;
         }
-        awaited.put(connection, vertx.setTimer(REQUEST_MS, late -> connection.close()));
-        connection.closeHandler(nothing -> {
-            connections.decrementAndGet();
-            spoke(connection);
-        });
-    }
-
-    /** A connection that says nothing for long is closed; this one spoke. */
-    private void spoke(HttpConnection connection) {
-        Long timer = awaited.remove(connection);
-        if (timer != null) {
-            vertx.cancelTimer(timer);
+        visit.noDeadline();
+        request.exceptionHandler(Exhaustion::check);
+        request.response().endHandler(nothing -> visit.finish(request));
+        if (!request.canUpgradeToWebSocket()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        try {
+            if (visit.isSurplus()) {
+                limits.reached(Connections.MAX_SERVED + " connections at a time");
+                Replies.error(
+                        request,
+                        503,
+                        null,
+                        "The simulator serves " + Connections.MAX_SERVED + " connections at a time: close some first.");
+            } else if (mayEnter(request, port)) {
+                enter(request, visit);
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(System.Logger.Level.WARNING, "A request could not be handled", e);
+            Replies.error(request, 500, null, "The simulator could not handle this request.");
         }
     }
 
-    private void handle(HttpServerRequest request, int port) {
-        spoke(request.connection());
-        String origin = request.getHeader(HttpHeaders.ORIGIN);
+    /** Answers what may not be served. */
+    private boolean mayEnter(HttpServerRequest request, int port) {
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
+        String path = request.path() == null ? "" : request.path();
         if (!isReadable(request)) {
             Replies.error(request, 400, null, "The address cannot be read: is its query percent-encoded?");
-            return;
-        }
-        if (!Guard.allowsHost(request.getHeader(HttpHeaders.HOST), port)) {
+        } else if (hosts.size() > 1) {
+            Replies.error(request, 400, null, "A request has one Host header.");
+        } else if (!Guard.allowsHost(request.getHeader(HttpHeaders.HOST), port, config.tls() != null)) {
             Replies.error(request, 421, null, "This server is for loopback only: ask for 127.0.0.1:" + port);
-        } else if (!Guard.allowsOrigin(origin)) {
+        } else if (origins.size() > 1 || !Guard.allowsOrigin(request.getHeader(HttpHeaders.ORIGIN))) {
             Replies.error(request, 403, null, "Pages from other hosts may not use this server.");
+        } else if (path.startsWith(ControlEndpoint.PREFIX) && !origins.isEmpty()) {
+            Replies.error(
+                    request, 403, null, "Pages may not use " + ControlEndpoint.PREFIX + ": no browser is needed.");
         } else {
-            if (origin != null) {
-                allow(request, origin);
-            }
-            String path = request.path() == null ? "" : request.path();
-            boolean preflight = request.method() == HttpMethod.OPTIONS;
-            if (config.control() && path.startsWith(ControlEndpoint.PREFIX) && !preflight) {
-                // No fault that was ordered stands in the way of the one who takes it back.
-                control.handle(request, path);
-            } else {
-                routeInTime(request);
-            }
+            return true;
+        }
+        return false;
+    }
+
+    private void enter(HttpServerRequest request, Connections.Visit visit) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin != null) {
+            allow(request, origin);
+        }
+        String path = request.path() == null ? "" : request.path();
+        if (config.control() && path.startsWith(ControlEndpoint.PREFIX)) {
+            // No fault that was ordered stands in the way of the one who takes it back.
+            visit.awaitBody(request);
+            control.handle(request, path);
+        } else {
+            routeInTime(request, visit);
         }
     }
 
     /** Fault: the service takes its time. */
-    private void routeInTime(HttpServerRequest request) {
+    private void routeInTime(HttpServerRequest request, Connections.Visit visit) {
         int delayMs = faults.get().signallingDelayMs();
         if (delayMs == 0) {
-            route(request);
+            route(request, visit);
             return;
         }
         request.pause();
         vertx.setTimer(delayMs, late -> {
             request.resume();
-            route(request);
+            route(request, visit);
         });
     }
 
@@ -188,7 +208,7 @@ final class HttpFront {
                 .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, X-Request-Id");
     }
 
-    private void route(HttpServerRequest request) {
+    private void route(HttpServerRequest request, Connections.Visit visit) {
         String path = request.path() == null ? "" : request.path();
         Faults.HttpStatus fault = faults.get().http().get(path);
         boolean upgrade = request.canUpgradeToWebSocket();
@@ -201,6 +221,7 @@ final class HttpFront {
         } else if (request.method() == HttpMethod.OPTIONS) {
             preflight(request);
         } else if (request.method() == HttpMethod.POST) {
+            visit.awaitBody(request);
             post(request, path);
         } else {
             notFound(request);
@@ -208,23 +229,19 @@ final class HttpFront {
     }
 
     private void post(HttpServerRequest request, String path) {
-        long deadline = vertx.setTimer(REQUEST_MS, late -> request.connection().close());
-        request.exceptionHandler(broken -> vertx.cancelTimer(deadline));
-        Runnable complete = () -> vertx.cancelTimer(deadline);
         boolean betaPath = path.equals(BETA_SESSIONS) || path.equals(REALTIME);
         boolean beta = betaPath || path.equals(CALLS) && Negotiation.asksForBeta(request);
         if (beta && config.refusesBeta()) {
-            complete.run();
             Replies.error(request, 400, ErrorCodes.BETA_API_SHAPE_DISABLED, WebSocketEndpoint.BETA_GONE);
         } else if (path.equals(CLIENT_SECRETS) || path.equals(BETA_SESSIONS)) {
-            rest.mintSecret(request, complete, betaPath);
+            rest.mintSecret(request, betaPath);
         } else if (path.equals(CALLS) || path.equals(REALTIME)) {
-            calls.create(request, complete, beta);
-        } else if (path.startsWith(CALLS + "/") && path.endsWith(HANGUP)) {
-            complete.run();
+            calls.create(request, beta);
+        } else if (path.startsWith(CALLS + "/")
+                && path.endsWith(HANGUP)
+                && path.length() > CALLS.length() + 1 + HANGUP.length()) {
             calls.hangUp(request, path.substring(CALLS.length() + 1, path.length() - HANGUP.length()));
         } else {
-            complete.run();
             notFound(request);
         }
     }

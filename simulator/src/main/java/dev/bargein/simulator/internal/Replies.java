@@ -2,6 +2,7 @@ package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.Json;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -31,13 +32,13 @@ final class Replies {
                                 code))));
     }
 
-    /** A JSON body. */
-    static void json(HttpServerRequest request, int status, String body) {
+    /** A JSON body; the future completes when it was sent, or cannot be. */
+    static Future<Void> json(HttpServerRequest request, int status, String body) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
-            return;
+            return Future.succeededFuture();
         }
-        response.setStatusCode(status)
+        return response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body);
     }

@@ -25,11 +25,10 @@ final class SecretsEndpoint {
         this.secrets = secrets;
     }
 
-    void mintSecret(HttpServerRequest request, Runnable complete, boolean beta) {
+    void mintSecret(HttpServerRequest request, boolean beta) {
         Credentials.Verdict verdict =
                 credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), List.of());
         Bodies.read(request, MAX_BODY_BYTES).onComplete(body -> {
-            complete.run();
             if (body.failed()) {
                 Replies.error(request, 413, null, "The body is too large.");
             } else if (!verdict.good() || verdict.secret() != null) {

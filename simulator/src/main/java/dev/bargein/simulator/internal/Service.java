@@ -71,7 +71,9 @@ public final class Service implements AutoCloseable {
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicLong born = new AtomicLong();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final LimitLog limits = new LimitLog();
     private volatile Faults faults;
+    private volatile @Nullable HttpFront front;
     private final int port;
     private @Nullable RtcEngine ownEngine;
     private boolean closing;
@@ -116,21 +118,23 @@ public final class Service implements AutoCloseable {
         Secrets secrets =
                 new Secrets(() -> config.clock().millis() / 1_000, new SplittableRandom(config.seed()).split());
         Credentials credentials = new Credentials(secrets, config.apiKey());
-        HttpFront front = new HttpFront(
+        HttpFront face = new HttpFront(
                 vertx,
                 config,
                 () -> faults,
                 new WebSocketEndpoint(this, config, credentials),
                 new SecretsEndpoint(config, credentials, secrets),
                 new CallsEndpoint(this, config, credentials),
-                new ControlEndpoint(this));
+                new ControlEndpoint(this, vertx, limits, config.controlToken()),
+                limits);
+        front = face;
         AtomicInteger actual = new AtomicInteger();
         int wanted = config.port() == 0 ? SHARED_RANDOM_PORT : config.port();
         Future<String> deployed = vertx.deployVerticle(
                 () -> new VerticleBase() {
                     @Override
                     public Future<HttpServer> start() {
-                        return front.listen(wanted).onSuccess(server -> actual.set(server.actualPort()));
+                        return face.listen(wanted).onSuccess(server -> actual.set(server.actualPort()));
                     }
                 },
                 new DeploymentOptions().setInstances(EVENT_LOOPS));
@@ -204,6 +208,22 @@ public final class Service implements AutoCloseable {
                 driver.faults(changed);
             }
         }
+    }
+
+    /** What is wrong with new sessions. */
+    Faults faults() {
+        return faults;
+    }
+
+    /** How many connections are open, in whatever state. */
+    public int openConnections() {
+        HttpFront face = front;
+        return face == null ? 0 : face.openConnections();
+    }
+
+    /** How many sessions go on. */
+    public int activeSessions() {
+        return active.get();
     }
 
     /** Completes when everything has been closed. */

@@ -263,6 +263,7 @@ final class StoredItem {
                 id,
                 given.type(),
                 role(),
+                functionName(),
                 status,
                 textRemoved ? "" : words,
                 audio.ms(),

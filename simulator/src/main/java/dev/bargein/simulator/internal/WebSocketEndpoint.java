@@ -43,7 +43,7 @@ final class WebSocketEndpoint {
         String model = request.getParam("model");
         String callId = request.getParam("call_id");
         Refused refused = judge(request, verdict, model, beta);
-        request.toWebSocket().onSuccess(socket -> {
+        request.toWebSocket().onFailure(broken -> request.connection().close()).onSuccess(socket -> {
             socket.exceptionHandler(broken -> {});
             if (config.neverAnswer()) {
                 socket.textMessageHandler(ignored -> {});
