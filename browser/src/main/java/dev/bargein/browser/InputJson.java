@@ -44,17 +44,6 @@ final class InputJson {
         };
     }
 
-    /** Whether it is a call of the application: the conversation wants to know what was played before it. */
-    static boolean isCall(Input input) {
-        return input instanceof Input.Press
-                || input instanceof Input.Release
-                || input instanceof Input.Stop
-                || input instanceof Input.Say
-                || input instanceof Input.Respond
-                || input instanceof Input.SendEvent
-                || input instanceof Input.Close;
-    }
-
     private static String text(JsonObject json, String name) {
         String text = json.string(name);
         return text == null ? "" : text;

@@ -57,8 +57,7 @@ final class PageConversation {
     JsonObject handle(JsonObject json, long nowNanos) {
         Input input = InputJson.read(json);
         return step(
-                InputJson.isCall(input) ? List.of(new Input.Played(playout.report()), input) : List.of(input),
-                nowNanos);
+                input.needsPlayed() ? List.of(new Input.Played(playout.report()), input) : List.of(input), nowNanos);
     }
 
     private JsonObject step(List<Input> inputs, long nowNanos) {

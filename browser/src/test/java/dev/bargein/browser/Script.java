@@ -46,7 +46,9 @@ final class Script {
                         strategies.get(random.nextInt(strategies.size())).name()));
         line("up");
         server("session.created", JsonObject.EMPTY.with("session", JsonObject.EMPTY));
-        server("session.updated", JsonObject.EMPTY.with("session", JsonObject.EMPTY));
+        server(
+                "session.updated",
+                JsonObject.EMPTY.with("session", random.nextBoolean() ? handsFree() : JsonObject.EMPTY));
         for (int i = 0; i < STEPS; i++) {
             atMs += random.nextInt(60);
             switch (random.nextInt(8)) {
@@ -99,7 +101,7 @@ final class Script {
             server("response.created", JsonObject.EMPTY.with("response", created));
             return;
         }
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0 -> {
                 active = false;
                 String[] statuses = {"completed", "cancelled", "failed"};
@@ -116,6 +118,8 @@ final class Script {
             case 5 -> server("response.output_item.added", ids.with("item", message(item)));
             case 6 -> server("error", JsonObject.EMPTY.with("error", error()));
             case 7 -> server("something.new", ids);
+            case 8 -> server("input_audio_buffer.speech_started", ids.with("audio_start_ms", atMs));
+            case 9 -> server("conversation.item.truncated", ids.with("audio_end_ms", random.nextInt(2_000)));
             default -> {
                 if (webrtc) {
                     server("output_audio_buffer.started", JsonObject.EMPTY.with("response_id", response));
@@ -124,6 +128,13 @@ final class Script {
                 }
             }
         }
+    }
+
+    /** A session in which the server interrupts by itself. */
+    private static JsonObject handsFree() {
+        JsonObject detection = JsonObject.EMPTY.with("type", "server_vad");
+        return JsonObject.EMPTY.with(
+                "audio", JsonObject.EMPTY.with("input", JsonObject.EMPTY.with("turn_detection", detection)));
     }
 
     private static JsonObject message(String id) {

@@ -2,6 +2,7 @@ package dev.bargein.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bargein.protocol.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,29 @@ import org.junit.jupiter.api.Test;
 class VectorsTest {
     private static final Path DIRECTORY = Path.of("target", "vectors");
     private static final int SCRIPTS = 200;
+
+    /** The server's own interruptions are among them: their steps rest on what the player has played until then. */
+    @Test
+    void theScriptsHoldInterruptionsByTheServerOnBothTransports() {
+        boolean onWebSocket = false;
+        boolean onWebRtc = false;
+        for (int seed = 0; seed < SCRIPTS; seed++) {
+            String[] script = Script.of(seed).split("\n");
+            String[] steps = Vectors.replay(String.join("\n", script)).split("\n");
+            int step = 0;
+            for (int line = 1; line < script.length; line++) {
+                JsonObject input = JsonText.object(script[line]);
+                boolean speech = "input_audio_buffer.speech_started"
+                        .equals(input.object("event").string("type"));
+                if (speech && steps[step].contains("\"name\":\"interrupted\"")) {
+                    onWebRtc |= script[0].contains("webrtc");
+                    onWebSocket |= !script[0].contains("webrtc");
+                }
+                step++;
+            }
+        }
+        assertThat(onWebSocket && onWebRtc).isTrue();
+    }
 
     @Test
     void theSameScriptGivesTheSameStepsAgain() throws IOException {

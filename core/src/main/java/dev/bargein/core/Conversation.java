@@ -17,8 +17,8 @@ import java.util.List;
  * A conversation with a Realtime service: input and time go in, commands come out.
  *
  * <p>Hand every input in with the time at which it happened, carry out the commands of the step in order, and hand in
- * {@link Input.Wake} when its wake time has come. Before a call of the application hand in what was played, so that the
- * answer rests on facts. Any input is accepted at any time; none throws.
+ * {@link Input.Wake} when its wake time has come. Before an input that {@link Input#needsPlayed() needs it} hand in what
+ * was played, so that the answer rests on facts. Any input is accepted at any time; none throws.
  *
  * <p>Thread law: confined; drive it together with its {@link Playout} under one lock.
  */

@@ -11,6 +11,17 @@ import dev.bargein.protocol.ServerEvent;
  */
 public sealed interface Input {
 
+    /**
+     * Whether what follows from it may rest on how far the playout is: whoever drives a conversation hands in a fresh
+     * {@link Played} first. It does not for what comes many times a second and interrupts nothing: frames of the
+     * microphone, and pieces of sound and text.
+     */
+    default boolean needsPlayed() {
+        return !(this instanceof Played
+                || this instanceof MicrophoneFrame
+                || this instanceof FromServer server && server.event().type().endsWith(".delta"));
+    }
+
     /** The transport can carry events. */
     record TransportUp() implements Input {}
 
@@ -45,7 +56,7 @@ public sealed interface Input {
     /** 10 ms from the microphone, PCM at 24 kHz; sent on only while the user talks. */
     record MicrophoneFrame(AudioBytes pcm) implements Input {}
 
-    /** What the playout has played so far; hand one in before every call of the application. */
+    /** What the playout has played so far; hand one in before every input that {@link #needsPlayed() needs} it. */
     record Played(PlayoutReport report) implements Input {}
 
     /** The wake time of the last step has come. */

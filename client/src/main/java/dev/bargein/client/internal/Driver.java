@@ -162,7 +162,7 @@ public final class Driver {
 
     /** An input of the application that answers nothing. */
     public void call(Input input) {
-        machine.call(input);
+        machine.input(input);
     }
 
     /**
@@ -173,7 +173,7 @@ public final class Driver {
     public void say(String text) {
         ClientEvent event = new ClientEvent.ConversationItemCreate(LONGEST_ID, null, Item.userText("", text));
         requireFits("This text of " + text.length() + " characters", event);
-        machine.call(new Input.Say(text));
+        machine.input(new Input.Say(text));
     }
 
     /**
@@ -183,7 +183,7 @@ public final class Driver {
      */
     public void send(ClientEvent event) {
         requireFits("This " + event.type(), event);
-        machine.call(new Input.SendEvent(event));
+        machine.input(new Input.SendEvent(event));
     }
 
     private void requireFits(String what, ClientEvent event) {
@@ -198,7 +198,7 @@ public final class Driver {
 
     /** Silence, at once. */
     public StopResult stop() {
-        Step step = machine.call(new Input.Stop());
+        Step step = machine.input(new Input.Stop());
         for (Command command : step.commands()) {
             if (command instanceof Command.Notify n && n.notice() instanceof Notice.Interrupted i) {
                 return new StopResult(true, i.heard());

@@ -67,21 +67,10 @@ final class Machine {
         void told(Notice notice);
     }
 
-    /** Hands in something that happened. */
+    /** Hands in something that happened, or a call of the application. */
     Step input(Input input) {
         synchronized (lock) {
-            return ended ? NOTHING : step(input);
-        }
-    }
-
-    /** Hands in a call of the application, with what was played until now. */
-    Step call(Input input) {
-        synchronized (lock) {
-            if (ended) {
-                return NOTHING;
-            }
-            step(new Input.Played(report()));
-            return step(input);
+            return ended ? NOTHING : informed(input);
         }
     }
 
@@ -95,12 +84,9 @@ final class Machine {
                 TrackId track = new TrackId(d.responseId(), d.itemId(), d.contentIndex());
                 int samples = d.delta().size() / 2;
                 courier.post(l -> l.onAudioArrived(track, samples, nanos));
-            } else if (event instanceof ServerEvent.InputAudioBufferSpeechStarted) {
-                // The server's own interruption: where the sound is now decides what was heard.
-                step(new Input.Played(report()));
             }
             courier.post(l -> l.onEvent(event, nanos), bytes);
-            step(new Input.FromServer(event));
+            informed(new Input.FromServer(event));
         }
     }
 
@@ -166,8 +152,7 @@ final class Machine {
                 return false;
             }
             if (last != null) {
-                step(new Input.Played(report()));
-                step(last);
+                informed(last);
             }
             ended = true;
             media.clear();
@@ -182,6 +167,14 @@ final class Machine {
         lastReport = playout.report();
         framesSinceReport = 0;
         return lastReport;
+    }
+
+    /** Takes an input after what was played until now, where the answer may rest on it. */
+    private Step informed(Input input) {
+        if (input.needsPlayed()) {
+            step(new Input.Played(report()));
+        }
+        return step(input);
     }
 
     private Step step(Input input) {
@@ -237,8 +230,7 @@ final class Machine {
             }
             wakeAtNanos = Long.MAX_VALUE;
             wake = null;
-            step(new Input.Played(report()));
-            step(new Input.Wake());
+            informed(new Input.Wake());
         }
     }
 }

@@ -77,6 +77,13 @@ public final class LiveStream {
     private String currentId = "";
     private long countFrom;
     private long lastSoundEnd;
+    /** A stretch that counts as nothing: the server's buffer had run out of this response for a while. */
+    private long gapFrom;
+
+    private long gapTo;
+    /** Until this frame, sound after a silence is where the response goes on after such a gap; 0 when none is awaited. */
+    private long goesOnUntil;
+
     private String endingId = "";
     private boolean endAnnounced;
     private long endFrame;
@@ -129,6 +136,12 @@ public final class LiveStream {
 
     /** A response sounds, or is about to. */
     public void open(String responseId, boolean oldGone) {
+        if (responseId.equals(endingId)) {
+            endingId = "";
+            if (responseId.equals(currentId)) {
+                goOn();
+            }
+        }
         if (responseId.equals(currentId) || responseId.equals(announcedId)) {
             return;
         }
@@ -158,6 +171,27 @@ public final class LiveStream {
         if (onsetFrame >= 0) {
             begin(responseId, onsetFrame, false);
         }
+    }
+
+    /** The response that was to end has more to say. */
+    private void goOn() {
+        boolean over = sealed;
+        sealed = false;
+        goesOnUntil = over ? Long.MAX_VALUE : ring.frames() + TAIL_FRAMES;
+        for (long frame = lastSoundEnd / FRAME; over && goesOnUntil > 0 && frame < ring.frames(); frame++) {
+            if (ring.sound(frame)) {
+                gap(lastSoundEnd, frame);
+                lastSoundEnd = (seenFrames - silentRun) * FRAME;
+            }
+        }
+        changed = true;
+    }
+
+    private void gap(long from, long untilFrame) {
+        countFrom += gapTo - gapFrom;
+        gapFrom = from;
+        gapTo = untilFrame * FRAME;
+        goesOnUntil = 0;
     }
 
     /** No more of a response is sent. */
@@ -223,7 +257,8 @@ public final class LiveStream {
         long played = 0;
         if (!currentId.isEmpty()) {
             long until = Math.min(readPosition, lastSoundEnd);
-            played = Math.max(0, until - countFrom);
+            long inGap = Math.max(0, Math.min(until, gapTo) - gapFrom);
+            played = Math.max(0, until - inGap - countFrom);
         }
         boolean sounding = !currentId.isEmpty() && !ended() || open && soundQueued();
         return new PlayoutReport.Live(
@@ -246,6 +281,11 @@ public final class LiveStream {
     private void observe(long frame) {
         boolean sound = ring.sound(frame);
         if (sound) {
+            if (frame >= goesOnUntil) {
+                goesOnUntil = 0;
+            } else if (silentRun >= DRAINED_FRAMES) {
+                gap(lastSoundEnd, frame);
+            }
             lastSoundEnd = sealed ? lastSoundEnd : (frame + 1) * FRAME;
             onset |=
                     !open && silentRun >= DRAINED_UNANNOUNCED_FRAMES && frame >= expectedFrame && !expectedId.isEmpty();
@@ -338,6 +378,9 @@ public final class LiveStream {
         }
         currentId = responseId;
         countFrom = onsetFrame * FRAME;
+        gapFrom = countFrom;
+        gapTo = countFrom;
+        goesOnUntil = 0;
         lastSoundEnd = Math.max(countFrom, (seenFrames - silentRun) * FRAME);
         sealed = false;
         if (!endingId.equals(responseId)) {

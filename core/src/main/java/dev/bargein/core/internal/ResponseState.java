@@ -16,6 +16,10 @@ public final class ResponseState {
     boolean interrupted;
     boolean hasAudio;
     boolean startedSeen;
+    /** The ids of the last events that announced its sound and the end of it: the same one again says nothing new. */
+    String startedEventId = "";
+
+    String stoppedEventId = "";
     boolean stoppedSeen;
     boolean clearedSeen;
     boolean voiceStarted;
@@ -33,9 +37,9 @@ public final class ResponseState {
         return active || hasAudio && !voiceEnded;
     }
 
-    /** Whether the server's buffer may hold sound of it. */
+    /** Whether the server's buffer may hold sound of it; a buffer that ran out may fill again while it is generated. */
     boolean mayBeBuffered() {
-        return !stoppedSeen && !clearedSeen && (active || hasAudio);
+        return !clearedSeen && (active || hasAudio && !stoppedSeen);
     }
 
     void addAudioItem(ItemState item) {

@@ -60,6 +60,13 @@ public final class Voice {
         soundExpected(response, item);
         int samples = pcm.size() / 2;
         item.received += samples;
+        for (ItemState earlier : response.audioItems) {
+            if (earlier == item) {
+                break;
+            }
+            // Sound comes in the order in which it is to be heard, although the end of an item may be told later.
+            earlier.audioDone |= earlier.received > 0;
+        }
         if (item.firstAudioNanos == Long.MAX_VALUE) {
             item.firstAudioNanos = out.now();
         }
@@ -76,7 +83,18 @@ public final class Voice {
     public void started(ServerEvent.OutputAudioBufferStarted event) {
         serverAnnounces = true;
         ResponseState r = named(event.responseId());
-        if (r == null || r.startedSeen || !isLive()) {
+        if (r == null && event.responseId().isEmpty()) {
+            r = book.active();
+        }
+        if (r == null || !isLive()) {
+            return;
+        }
+        boolean sameEvent = !event.eventId().isEmpty() && event.eventId().equals(r.startedEventId);
+        r.startedEventId = event.eventId();
+        if (r.startedSeen) {
+            if (!sameEvent) {
+                startedAgain(r);
+            }
             return;
         }
         r.startedSeen = true;
@@ -94,12 +112,38 @@ public final class Voice {
         }
     }
 
-    /** The server sent all sound of a response. */
+    /** The server's buffer had run out of a response with more than one thing to say, and holds more of it now. */
+    private void startedAgain(ResponseState r) {
+        if (!r.stoppedSeen || r.clearedSeen) {
+            return;
+        }
+        boolean older = true;
+        for (ResponseState other : book.responses()) {
+            older &= other != r;
+            if (!older && other != r && other.startedSeen) {
+                // Too late to be true: the next response sounds already.
+                return;
+            }
+        }
+        r.stoppedSeen = false;
+        r.followed = false;
+        if (!r.interrupted) {
+            r.voiceStarted &= !r.voiceEnded;
+            r.voiceEnded = false;
+            r.gateAsked = false;
+            openGate(r);
+        }
+    }
+
+    /** The server sent all sound of a response, so far. */
     public void stopped(ServerEvent.OutputAudioBufferStopped event) {
         serverAnnounces = true;
         ResponseState r = named(event.responseId());
-        if (r != null && isLive() && !r.stoppedSeen) {
+        boolean sameEvent =
+                r != null && !event.eventId().isEmpty() && event.eventId().equals(r.stoppedEventId);
+        if (r != null && isLive() && !r.stoppedSeen && !sameEvent) {
             r.stoppedSeen = true;
+            r.stoppedEventId = event.eventId();
             out.add(new Command.EndLive(out.cause(), r.id, true));
             if (r.interrupted && !r.active) {
                 r.voiceEnded = true;
