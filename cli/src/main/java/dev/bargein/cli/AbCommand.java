@@ -42,10 +42,11 @@ import picocli.CommandLine.Spec;
             "  bargein ab --strategies truncate-cancel,bargein --transports webrtc",
             "  bargein ab --scenarios talk --json - | jq .summary  numbers for a program",
             "",
-            "Exit code: 0 done; 1 ended early, or an arm in which every trial failed; 2 wrong command line."
+            "Exit code: 0 done; 1 ended early, an arm in which every trial failed, or output that"
+                    + " cannot be written; 2 wrong command line."
         })
 final class AbCommand implements Callable<Integer> {
-    private static final String STDOUT = "-";
+    private static final Path STDOUT = Path.of("-");
     private static final String DEFAULT_REPORT = "bargein-report.html";
 
     @Spec
@@ -101,7 +102,7 @@ final class AbCommand implements Callable<Integer> {
             names = "--json",
             paramLabel = "FILE",
             description = "Write all trials and their summary as JSON; - for standard output.")
-    private @Nullable String json;
+    private @Nullable Path json;
 
     @Option(
             names = "--report",
@@ -122,9 +123,10 @@ final class AbCommand implements Callable<Integer> {
                     "only the voice '" + CalibrationVoice.NAME + "' can be measured, not '" + voice
                             + "'; to listen to another one: bargein serve --voice NAME");
         }
-        mustBeWritable(report);
+        Outputs.mustBeWritable(spec, "--report", report);
         if (json != null && !json.equals(STDOUT)) {
-            mustBeWritable(Path.of(json));
+            Outputs.mustBeWritable(spec, "--json", json);
+            Outputs.mustDiffer(spec, "--json", json, "--report", report);
         }
         PrintWriter err = spec.commandLine().getErr();
         AbResult result;
@@ -167,23 +169,14 @@ final class AbCommand implements Callable<Integer> {
         if (jsonOnly) {
             out.println(result.json());
         } else if (json != null) {
-            write(Path.of(json), result.json() + "\n");
-            people.println("JSON:   " + Path.of(json).toAbsolutePath().normalize());
+            write(json, result.json() + "\n");
+            people.println("JSON:   " + json.toAbsolutePath().normalize());
         }
         write(report, result.html());
         people.println("Report: " + report.toAbsolutePath().normalize().toUri());
         people.flush();
-        out.flush();
-    }
-
-    /** Said before the trials rather than after them. */
-    private static void mustBeWritable(Path file) {
-        Path directory = file.toAbsolutePath().getParent();
-        boolean writable = Files.exists(file)
-                ? Files.isRegularFile(file) && Files.isWritable(file)
-                : directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
-        if (!writable) {
-            throw new CommandFailed("cannot write " + file + ": its directory must exist and be writable");
+        if (out.checkError()) {
+            throw new CommandFailed(Terminal.CANNOT_WRITE);
         }
     }
 

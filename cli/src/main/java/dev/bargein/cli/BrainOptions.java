@@ -3,6 +3,7 @@ package dev.bargein.cli;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.Script;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,10 +59,19 @@ final class BrainOptions {
             throw new ParameterException(spec.commandLine(), "--brain chat needs --chat-model");
         }
         String key = System.getenv(KEY_VARIABLE);
+        URI url;
         try {
-            return Brain.chatCompletions(URI.create(chatUrl), model, key == null ? "" : key.strip());
+            url = new URI(chatUrl);
+        } catch (URISyntaxException e) {
+            // Not its message, which quotes the address: it may hold a password, and may come from the environment.
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--chat-url or OPENAI_BASE_URL: not an address, as of its character " + (e.getIndex() + 1));
+        }
+        try {
+            return Brain.chatCompletions(url, model, key == null ? "" : key.strip());
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--chat-url: " + e.getMessage(), e);
+            throw new ParameterException(spec.commandLine(), "--chat-url or OPENAI_BASE_URL: " + e.getMessage(), e);
         }
     }
 }

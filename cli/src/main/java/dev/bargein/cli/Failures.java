@@ -6,8 +6,10 @@ import dev.bargein.rtc.RtcException;
 import dev.bargein.simulator.ScriptException;
 import dev.bargein.simulator.SimulatorException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -21,11 +23,18 @@ final class Failures implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
+        if (failure instanceof ScriptException) {
+            // A file that the command line names and that cannot be used, as any other such file.
+            ParameterException wrong = new ParameterException(commandLine, failure.getMessage(), failure);
+            return new UsageErrors().handleParseException(wrong, new String[0]);
+        }
         if (saysWhatToDo(failure)) {
-            err.println("bargein: " + failure.getMessage());
+            err.println("bargein: " + Printable.text(String.valueOf(failure.getMessage())));
         } else {
             err.println("bargein: this should not happen; please report it with what follows");
-            failure.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            err.print(Printable.text(trace.toString()));
         }
         err.flush();
         return FAILED;
@@ -36,7 +45,6 @@ final class Failures implements IExecutionExceptionHandler {
                 || failure instanceof RtcException
                 || failure instanceof ConnectException
                 || failure instanceof SimulatorException
-                || failure instanceof ScriptException
                 || failure instanceof CommandFailed;
     }
 }

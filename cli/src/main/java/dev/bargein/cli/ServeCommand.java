@@ -5,6 +5,7 @@ import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.CalibrationVoice;
 import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
+import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.Voice;
 import dev.bargein.simulator.VoiceActivityProvider;
@@ -146,6 +147,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         check(port >= 0 && port <= MAX_PORT, "--port must be 0 to " + MAX_PORT + ", not " + port);
         check(speed >= MIN_SPEED && speed <= MAX_SPEED, "--speed must be 0.1 to 1000, not " + speed);
+        checkFiles();
         PrintWriter out = spec.commandLine().getOut();
         try (Simulator simulator = start();
                 Ending ending = Ending.with(simulator::close)) {
@@ -153,24 +155,49 @@ final class ServeCommand implements Callable<Integer> {
                 write(tlsOut, simulator.certificatePem());
             }
             out.println("listening: " + simulator.httpUrl() + "/v1 and " + simulator.webSocketUrl());
-            out.flush();
+            if (out.checkError()) {
+                throw new CommandFailed(Terminal.CANNOT_WRITE);
+            }
             simulator.awaitClose();
             return ending.exitCode(0);
         }
     }
 
+    private void checkFiles() {
+        Path certificate = tlsOut;
+        if (certificate != null) {
+            Outputs.mustBeWritable(spec, "--tls-out", certificate);
+            if (tlsKey != null) {
+                Outputs.mustDiffer(spec, "--tls-out", certificate, "--tls-key", tlsKey);
+            }
+            if (tlsCertificate != null) {
+                Outputs.mustDiffer(spec, "--tls-out", certificate, "--tls-cert", tlsCertificate);
+            }
+        }
+        check(
+                record == null || !Files.exists(record) || Files.isDirectory(record),
+                "--record: " + record + " is no directory");
+    }
+
     private Simulator start() {
         // Before the voice, which takes seconds to load.
         Brain answers = replay == null ? brain.brain(spec) : Script.replay(replay);
-        return recording(encrypted(speaking(hearing(Simulator.builder()))))
+        Simulator.Builder builder = recording(encrypted(speaking(hearing(Simulator.builder()))))
                 .port(port)
                 .voice(voice())
                 .brain(answers)
                 .speed(speed)
                 .seed(seed)
                 .controlEndpoint()
-                .trace(notes())
-                .start();
+                .trace(notes());
+        try {
+            return builder.start();
+        } catch (SimulatorException e) {
+            if (tlsCertificate != null && String.valueOf(e.getMessage()).contains("certificate")) {
+                throw new ParameterException(spec.commandLine(), "--tls-cert, --tls-key: " + e.getMessage(), e);
+            }
+            throw e;
+        }
     }
 
     /** Has the best detector of speech loaded before anybody speaks. */
@@ -187,7 +214,7 @@ final class ServeCommand implements Callable<Integer> {
         return new SimulatorListener() {
             @Override
             public void onNote(String text) {
-                err.println(text);
+                err.println(Printable.text(text));
                 err.flush();
             }
         };
@@ -244,7 +271,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), file + " cannot be written", e);
+            throw new CommandFailed("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 

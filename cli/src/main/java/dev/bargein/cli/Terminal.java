@@ -6,6 +6,10 @@ import java.io.IOException;
 
 /** What is known about where output goes. */
 final class Terminal {
+    /** Said when {@link java.io.PrintWriter#checkError} of standard output tells that something was lost. */
+    static final String CANNOT_WRITE =
+            "cannot write all of it to standard output: is the disk full, or has its reader ended?";
+
     private Terminal() {}
 
     /** Lets nothing more reach standard output: libwebrtc writes to it when the process exits. */

@@ -2,9 +2,12 @@ package dev.bargein.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +62,8 @@ class AbCommandTest {
     void aReportThatCannotBeWrittenIsRefusedBeforeTheTrials(@TempDir Path dir) {
         Path nowhere = dir.resolve("missing").resolve("report.html");
 
-        assertThat(commandLine.execute("ab", "--report", nowhere.toString())).isEqualTo(1);
-        assertThat(err.toString()).contains("cannot write " + nowhere).doesNotContain("trials");
+        assertThat(commandLine.execute("ab", "--report", nowhere.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--report: cannot write " + nowhere).doesNotContain("trials");
     }
 
     @Test
@@ -68,7 +71,22 @@ class AbCommandTest {
         int exitCode =
                 commandLine.execute("ab", "--report", dir.resolve("r.html").toString(), "--json", dir.toString());
 
-        assertThat(exitCode).isEqualTo(1);
-        assertThat(err.toString()).contains("cannot write " + dir);
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString()).contains("--json: cannot write " + dir);
+    }
+
+    @Test
+    void oneFileForBothOutputsIsRefusedBeforeOneOverwritesTheOther(@TempDir Path dir) throws IOException {
+        Path both = dir.resolve("both");
+        Path other = dir.resolve(".").resolve("both");
+        Files.createSymbolicLink(dir.resolve("link"), dir);
+        Path throughLink = dir.resolve("link").resolve("both");
+
+        for (Path again : List.of(both, other, throughLink)) {
+            assertThat(commandLine.execute("ab", "--report", both.toString(), "--json", again.toString()))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("--json and --report must not be the same file");
+        }
+        assertThat(both).doesNotExist();
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ final class CommandProcess implements AutoCloseable {
     }
 
     CommandProcess(Path dir, List<String> javaOptions, String... arguments) throws IOException {
+        this(dir, javaOptions, Redirect.PIPE, arguments);
+    }
+
+    /** The command with its standard output going to a file or a device: then nothing can be read here. */
+    CommandProcess(Path dir, List<String> javaOptions, Redirect output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (System.getProperty("os.name").equals("Linux")) {
             // A shell starts its background jobs deaf to Ctrl-C, and whatever they start inherits that.
@@ -36,7 +42,10 @@ final class CommandProcess implements AutoCloseable {
         command.addAll(List.of("-cp", classPath(), "dev.bargein.cli.Main"));
         command.addAll(List.of(arguments));
         err = dir.resolve("stderr.txt");
-        process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+        process = new ProcessBuilder(command)
+                .redirectOutput(output)
+                .redirectError(err.toFile())
+                .start();
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 

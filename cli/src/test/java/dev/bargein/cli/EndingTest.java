@@ -174,7 +174,7 @@ class EndingTest {
                 .setErr(new PrintWriter(err, true))
                 .execute("serve", "--script", dir.resolve("missing.yaml").toString());
 
-        assertThat(exitCode).isEqualTo(1);
+        assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString()).contains("missing.yaml").doesNotContain("\tat ");
     }
 }

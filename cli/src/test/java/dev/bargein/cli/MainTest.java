@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -28,7 +31,19 @@ class MainTest {
         int exitCode = commandLine.execute("--help");
 
         assertThat(exitCode).isZero();
-        assertThat(out.toString()).contains("Usage: bargein").contains("version");
+        assertThat(out.toString())
+                .contains("Usage: bargein")
+                .contains("version")
+                .contains("./bargein check")
+                .contains("Exit code: 0 done");
+        assertThat(out.toString().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    }
+
+    @Test
+    void helpOfACommandIsThatCommandsHelp() {
+        assertThat(commandLine.execute("help", "bench")).isZero();
+        assertThat(out.toString()).contains("Usage: bargein bench");
     }
 
     @Test
@@ -43,5 +58,29 @@ class MainTest {
     @Test
     void noCommandIsAUsageError() {
         assertThat(commandLine.execute()).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ab --trials=0", "serve --port=eight", "serve --pirt=8080", "bench --seconds=0", "sing"})
+    void aUsageErrorIsItsMessageAndALineThatSaysWhereTheOptionsAre(String arguments) {
+        String[] words = arguments.split(" ", -1);
+
+        assertThat(commandLine.execute(words)).isEqualTo(2);
+        List<String> lines = err.toString().lines().toList();
+        assertThat(lines).hasSizeBetween(2, 3);
+        assertThat(lines.get(0)).startsWith("bargein: ");
+        assertThat(lines.get(lines.size() - 1))
+                .isEqualTo("Options and examples: bargein " + (words.length == 1 ? "" : words[0] + " ") + "--help");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void whatAUsageErrorQuotesCannotCommandTheTerminal() {
+        commandLine.execute("ab", "--voice", "\u001b]0;title\u0007\u009b2J\u202eevil\u2066");
+
+        assertThat(err.toString())
+                .contains("\\u001b]0;title\\u0007\\u009b2J\\u202eevil\\u2066")
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
     }
 }

@@ -135,7 +135,27 @@ class TableTest {
     }
 
     @Test
-    void theSeedToRunItAgainIsNamed() {
-        assertThat(SampleRun.full().table(false)).contains("bargein ab --seed 42 --trials 5");
+    void anErrorCanNeitherReorderNorRecolourTheTerminal() {
+        AbResult result = SampleRun.of(TrialResult.failed(OURS, 1, "a\u009b31mb\u202ec\u2066d\u2028e\u200ff"));
+
+        assertThat(result.table(false)).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]");
+        assertThat(result.table(false)).contains("a 31mb c d e f");
+    }
+
+    @Test
+    void theCommandToRunItAgainIsNamed() {
+        assertThat(SampleRun.full().table(false).lines()).contains("  bargein ab --seed 42 --trials 5");
+    }
+
+    @Test
+    void theCommandToRunItAgainMeasuresTheSameArms() {
+        AbResult some = SampleRun.of(
+                trial(SampleRun.arm(Strategy.BARGEIN, TransportKind.WEBRTC, Scenario.TALK), 7, 0),
+                trial(SampleRun.arm(Strategy.CANCEL_CLEAR, TransportKind.WEBRTC, Scenario.TALK), 7, 0));
+
+        String again = "bargein ab --seed 42 --trials 5 --strategies cancel-clear,bargein --transports webrtc"
+                + " --scenarios talk";
+        assertThat(some.table(false).replace(" \\\n   ", "")).contains("  " + again + "\n");
+        assertThat(some.html()).contains(again);
     }
 }

@@ -278,7 +278,7 @@ public final class HtmlReport {
         fact("Java", environment.java());
         fact("system", environment.system() + ", " + Words.count(environment.processors(), "processor"));
         fact("duration", Words.duration(environment.took().toMillis()));
-        fact("again", "bargein ab --seed " + environment.seed() + " --trials " + environment.trialsPerArm());
+        fact("again", Words.commandOf(result));
         html.add("</dl></footer>");
     }
 

@@ -232,7 +232,7 @@ public final class Tables {
                 .append(ansi.bold(Words.count(failures.size(), "trial") + " failed"))
                 .append('\n');
         Map<String, List<TrialResult>> byError = new LinkedHashMap<>();
-        failures.forEach(trial -> byError.computeIfAbsent(printable(trial.error()), error -> new ArrayList<>())
+        failures.forEach(trial -> byError.computeIfAbsent(Words.printable(trial.error()), error -> new ArrayList<>())
                 .add(trial));
         byError.entrySet().stream().limit(MAX_FAILURES).forEach(entry -> {
             TrialResult first = entry.getValue().get(0);
@@ -246,11 +246,6 @@ public final class Tables {
         if (byError.size() > MAX_FAILURES) {
             out.append("  and ").append(byError.size() - MAX_FAILURES).append(" other errors: see the report\n");
         }
-    }
-
-    /** Errors may quote what a server sent: no control character of it may reach a terminal. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 
     private void legend() {
@@ -267,10 +262,13 @@ public final class Tables {
                 Words.count(result.trials().size(), "trial") + " in "
                         + Words.duration(environment.took().toMillis())
                         + (environment.interrupted() ? ", ended early" : "") + ", seed " + environment.seed()
-                        + "; again: bargein ab --seed " + environment.seed() + " --trials "
-                        + environment.trialsPerArm(),
+                        + "; again:",
                 "",
                 ansi::dim);
+        // Wrapped as a shell understands it, so that it can be copied whole.
+        String command = "  " + Words.commandOf(result);
+        out.append(command.length() <= WIDTH ? command : command.replaceAll(" (--[a-z]+ [a-z])", " \\\\\n    $1"))
+                .append('\n');
     }
 
     private void wrap(String text, String indent, UnaryOperator<String> style) {

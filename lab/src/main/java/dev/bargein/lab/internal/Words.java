@@ -1,8 +1,15 @@
 package dev.bargein.lab.internal;
 
 import dev.bargein.client.TransportKind;
+import dev.bargein.core.Strategy;
+import dev.bargein.lab.AbResult;
+import dev.bargein.lab.Arm;
 import dev.bargein.lab.Environment;
+import dev.bargein.lab.Scenario;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** How numbers and names are written for people. Thread law: stateless. */
 final class Words {
@@ -40,6 +47,34 @@ final class Words {
                 "Careful: this machine was busy, %.1f %% of the audio ticks came more than 10 ms late. Repeat it when the"
                         + " machine is idle.",
                 environment.latePercent());
+    }
+
+    /** The command that measures the same arms again, at the same moments. */
+    static String commandOf(AbResult result) {
+        Environment environment = result.environment();
+        List<Arm> arms = result.arms();
+        return "bargein ab --seed " + environment.seed() + " --trials " + environment.trialsPerArm()
+                + option(
+                        "--strategies",
+                        arms,
+                        arm -> arm.strategy().name(),
+                        Strategy.all().size())
+                + option("--transports", arms, arm -> arm.transport().traits().name(), TransportKind.values().length)
+                + option("--scenarios", arms, arm -> arm.scenario().id(), Scenario.values().length);
+    }
+
+    /** Nothing where all were measured, as that is what the command does when it is not told. */
+    private static String option(String name, List<Arm> arms, Function<Arm, String> value, int all) {
+        List<String> values = arms.stream().map(value).distinct().collect(Collectors.toList());
+        return values.isEmpty() || values.size() == all ? "" : " " + name + " " + String.join(",", values);
+    }
+
+    /**
+     * Foreign text on one line for a terminal: control characters and those that reorder the text around them become
+     * blanks, as errors may quote what a server sent.
+     */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+", " ");
     }
 
     /** {@code 1 trial}, {@code 5 trials}. */
