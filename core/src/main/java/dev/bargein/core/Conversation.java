@@ -56,8 +56,11 @@ public final class Conversation {
     public Step handle(Input input, long nowNanos) {
         out.begin(nowNanos);
         if (!closed) {
+            if (!(input instanceof Input.TransportDown)) {
+                // What was due comes first, as if the wake had been in time; without a transport it cannot.
+                wake();
+            }
             dispatch(input);
-            wake();
         }
         WakeReason reason = deadlines.next();
         long at = deadlines.at(reason);
@@ -88,6 +91,7 @@ public final class Conversation {
             voice.played(played.report());
         } else if (input instanceof Input.Stop) {
             interruption.stop();
+            turn.stop();
         } else if (input instanceof Input.Press) {
             press();
         } else if (input instanceof Input.Release) {
@@ -137,7 +141,8 @@ public final class Conversation {
         ready = false;
         turn.abort(reason);
         requests.transportDown();
-        serverEvents.transportDown();
+        voice.transportDown();
+        book.cutOff();
         interruption.reset();
         deadlines.clearAll();
         out.notify(new Notice.Closed(reason));
@@ -187,6 +192,9 @@ public final class Conversation {
         if (event instanceof ClientEvent.ResponseCreate create) {
             requests.request(create);
         } else {
+            if (event instanceof ClientEvent.ConversationItemCreate create) {
+                book.made(create.item().id());
+            }
             out.send(event);
         }
     }

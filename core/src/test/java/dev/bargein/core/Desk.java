@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A conversation and its player on a desk: time passes when told to, and all that comes out is kept. */
 final class Desk {
@@ -113,6 +114,12 @@ final class Desk {
         return this;
     }
 
+    /** Time passes, and the one who should wake the conversation sleeps. */
+    Desk passWithoutWake(long ms) {
+        now += ms * MS;
+        return this;
+    }
+
     /** The user talks for so many frames of 10 ms. */
     Desk talk(int frames) {
         for (int i = 0; i < frames; i++) {
@@ -176,6 +183,26 @@ final class Desk {
 
     Desk created(String response) {
         return event(new ServerEvent.ResponseCreated("", Response.inProgress(response)));
+    }
+
+    /** A response begins, of a conversation with that id or of none, with what the client attached. */
+    Desk created(String response, @Nullable String conversation, @Nullable JsonObject metadata) {
+        return event(new ServerEvent.ResponseCreated(
+                "", new Response(response, "in_progress", null, List.of(), conversation, metadata, null)));
+    }
+
+    Desk deleted(String item) {
+        return event(new ServerEvent.ConversationItemDeleted("", item));
+    }
+
+    /** The id of the last request for a response. */
+    String lastRequest() {
+        for (int i = sent.size() - 1; i >= 0; i--) {
+            if (sent.get(i) instanceof ClientEvent.ResponseCreate create && create.eventId() != null) {
+                return create.eventId();
+            }
+        }
+        throw new AssertionError("nothing was asked for");
     }
 
     Desk done(String response) {

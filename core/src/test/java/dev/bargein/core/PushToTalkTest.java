@@ -93,6 +93,24 @@ class PushToTalkTest {
     }
 
     @Test
+    void aStopWhileTheLastWordTravelsTakesTheQuestionBack() {
+        Desk desk = Desk.webRtc().press().talk(20).release().talk(1).forget().stop();
+        assertThat(desk.commands).isEmpty();
+        desk.pass(10_000);
+        assertThat(desk.sentTypes()).containsExactly("input_audio_buffer.commit");
+        desk.press().talk(20).forget().release().talk(1).pass(240);
+        assertThat(desk.sentTypes()).containsExactly("input_audio_buffer.commit", "response.create");
+    }
+
+    @Test
+    void aStopDuringAPressLeavesTheMicrophoneOpen() {
+        Desk desk = Desk.webSocket().press().talk(20).forget().stop();
+        assertThat(desk.commands).isEmpty();
+        desk.release().talk(1);
+        assertThat(desk.sentTypes()).endsWith("input_audio_buffer.commit", "response.create");
+    }
+
+    @Test
     void aPressRightAfterATapThrowsTheTapAway() {
         Desk desk = Desk.webSocket().press().talk(2).release().forget().press();
         assertThat(desk.sentTypes()).containsExactly("input_audio_buffer.clear");

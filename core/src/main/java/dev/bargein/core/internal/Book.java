@@ -1,6 +1,7 @@
 package dev.bargein.core.internal;
 
 import dev.bargein.core.ConversationItem;
+import dev.bargein.core.WakeReason;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,10 +23,14 @@ public final class Book {
     /** Items that are remembered. */
     public static final int MAX_ITEMS = 2_000;
 
+    /** Ids of items that were deleted, so that late events cannot bring them back. */
+    public static final int MAX_DELETED = 1_024;
+
     private final Map<String, ResponseState> responses = new LinkedHashMap<>();
     private final Set<String> ended = new LinkedHashSet<>();
     private final Map<String, ItemState> items = new HashMap<>();
     private final List<ItemState> order = new ArrayList<>();
+    private final Set<String> deleted = new LinkedHashSet<>();
 
     /** The response of that id, null when it is unknown or over and forgotten. */
     public @Nullable ResponseState response(String id) {
@@ -91,13 +96,66 @@ public final class Book {
         }
     }
 
-    /** Removes an item. */
+    /** Removes an item, also one that did not come yet. */
     public void remove(String id) {
-        ItemState item = items.get(id);
+        if (id.isEmpty()) {
+            return;
+        }
+        ItemState item = items.remove(id);
         if (item != null) {
             item.deleted = true;
             order.remove(item);
         }
+        deleted.add(id);
+        if (deleted.size() > MAX_DELETED) {
+            deleted.remove(deleted.iterator().next());
+        }
+    }
+
+    /** Whether an item of that id was deleted. */
+    public boolean deleted(String id) {
+        return deleted.contains(id);
+    }
+
+    /** The client makes an item of that id: it is not the one that was deleted. */
+    public void made(String id) {
+        deleted.remove(id);
+    }
+
+    /** The session is gone that knew the items, and that worked on the responses. */
+    public void cutOff() {
+        for (ResponseState r : responses.values()) {
+            r.active = false;
+            r.silenced = false;
+        }
+        for (ItemState item : order) {
+            item.cutOff = true;
+        }
+    }
+
+    /** Waits for the first of the active responses that will be taken for lost. */
+    public void watchForLost(Deadlines deadlines) {
+        long stalled = Long.MAX_VALUE;
+        long cancelled = Long.MAX_VALUE;
+        for (ResponseState r : responses.values()) {
+            if (r.active) {
+                stalled = Math.min(stalled, r.stalledAtNanos);
+                cancelled = Math.min(cancelled, r.cancelledUntilNanos);
+            }
+        }
+        deadlines.set(WakeReason.RESPONSE_STALLED, stalled);
+        deadlines.set(WakeReason.CANCELLED_RESPONSE_DONE, cancelled);
+    }
+
+    /** An active response that is taken for lost by now, null when there is none. */
+    public @Nullable ResponseState lost(WakeReason reason, long now) {
+        for (ResponseState r : responses.values()) {
+            long at = reason == WakeReason.RESPONSE_STALLED ? r.stalledAtNanos : r.cancelledUntilNanos;
+            if (r.active && at <= now) {
+                return r;
+            }
+        }
+        return null;
     }
 
     /** The items in order, without the deleted ones. */

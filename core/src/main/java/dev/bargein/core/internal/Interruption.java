@@ -79,6 +79,16 @@ public final class Interruption {
         clearServerBuffer(List.of(response));
     }
 
+    /** A response outside the conversation sounds, which had no sound when silence was wanted. */
+    public void soundAfterStop(ResponseState response) {
+        response.silenced = false;
+        response.interrupted = true;
+        if (response.active) {
+            cancel(response);
+        }
+        clearServerBuffer(List.of(response));
+    }
+
     /** The server cut a response by itself. */
     public void clearedByServer(ResponseState response) {
         if (!response.interrupted && response.pending()) {
@@ -89,6 +99,10 @@ public final class Interruption {
     private void interrupt(boolean serverMustBeTold) {
         List<ResponseState> cut = new ArrayList<>();
         for (ResponseState r : book.responses()) {
+            if (r.outOfBand && !r.hasAudio) {
+                r.silenced = !r.textOnly;
+                continue;
+            }
             if (!r.interrupted && r.pending() && !r.followed) {
                 cut.add(r);
             }
@@ -148,8 +162,10 @@ public final class Interruption {
     }
 
     private void cancel(ResponseState response) {
-        out.send(new ClientEvent.ResponseCancel(out.nextEventId(), response.id));
-        deadlines.set(WakeReason.CANCELLED_RESPONSE_DONE, out.now() + CANCELLED_DONE_NANOS);
+        response.cancelEventId = out.nextEventId();
+        out.send(new ClientEvent.ResponseCancel(response.cancelEventId, response.id));
+        response.cancelledUntilNanos = out.now() + CANCELLED_DONE_NANOS;
+        book.watchForLost(deadlines);
     }
 
     private void clearServerBuffer(List<ResponseState> cut) {
@@ -167,6 +183,10 @@ public final class Interruption {
     private void truncate(List<ResponseState> cut, boolean serverMustBeTold) {
         boolean serverOwns = config.traits().serverOwnsPlayout();
         for (ResponseState r : cut) {
+            if (r.outOfBand) {
+                // Its items are in no conversation.
+                continue;
+            }
             switch (strategy.truncation()) {
                 case NONE -> {}
                 case WALL_CLOCK -> truncateByWallClock(r);
@@ -267,7 +287,7 @@ public final class Interruption {
     }
 
     private void sendTruncate(ItemState item, long ms) {
-        if (!item.truncateSent && !item.deleteSent && !item.deleted && !item.id.isEmpty()) {
+        if (!item.truncateSent && item.changeable()) {
             item.truncateSent = true;
             out.send(new ClientEvent.ConversationItemTruncate(out.nextEventId(), item.id, item.contentIndex, ms));
         }
@@ -286,7 +306,7 @@ public final class Interruption {
     }
 
     private void sendDelete(ItemState item) {
-        if (!item.deleteSent && !item.deleted && !item.id.isEmpty()) {
+        if (item.changeable()) {
             item.deleteSent = true;
             out.send(new ClientEvent.ConversationItemDelete(out.nextEventId(), item.id));
         }
@@ -315,7 +335,7 @@ public final class Interruption {
 
     /** A sounding item appeared in a response that is interrupted: nobody will hear it. */
     public void lateItem(ItemState item, ResponseState response) {
-        if (strategy.truncation() == Strategy.Truncation.HEARD && !item.interrupted) {
+        if (strategy.truncation() == Strategy.Truncation.HEARD && !item.interrupted && !response.outOfBand) {
             item.interrupted = true;
             deleteUnheard(item, response);
         }

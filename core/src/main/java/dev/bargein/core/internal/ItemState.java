@@ -21,10 +21,18 @@ public final class ItemState {
     boolean truncateSent;
     boolean deleteSent;
     boolean deleted;
+    /** The session that knew it is gone: the server of today was not told of it. */
+    boolean cutOff;
+
     boolean placed;
 
     ItemState(String id) {
         this.id = id;
+    }
+
+    /** Whether the server can be asked to change it. */
+    boolean changeable() {
+        return !deleteSent && !deleted && !cutOff && !id.isEmpty();
     }
 
     void appendText(String delta) {

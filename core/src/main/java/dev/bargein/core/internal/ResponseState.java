@@ -13,6 +13,11 @@ public final class ResponseState {
     final List<ItemState> items = new ArrayList<>();
     boolean active = true;
     boolean outOfBand;
+    /** It was asked for without sound. */
+    boolean textOnly;
+    /** Silence was wanted while it was out of band and had no sound: it goes on, but must not be heard. */
+    boolean silenced;
+
     boolean interrupted;
     boolean hasAudio;
     boolean startedSeen;
@@ -27,6 +32,14 @@ public final class ResponseState {
     boolean gateAsked;
     /** The server sent all of it, and began to send the next one. */
     boolean followed;
+    /** The transport that it came on is gone, and the server's buffer with it. */
+    boolean cutOff;
+    /** When it is taken for lost, since nothing more is heard of it. */
+    long stalledAtNanos = Long.MAX_VALUE;
+    /** When it is taken for lost, since it does not end although it was cancelled. */
+    long cancelledUntilNanos = Long.MAX_VALUE;
+    /** The id of the event that cancelled it; empty when none did. */
+    String cancelEventId = "";
 
     ResponseState(String id) {
         this.id = id;
@@ -39,13 +52,24 @@ public final class ResponseState {
 
     /** Whether the server's buffer may hold sound of it; a buffer that ran out may fill again while it is generated. */
     boolean mayBeBuffered() {
-        return !clearedSeen && (active || hasAudio && !stoppedSeen);
+        return !clearedSeen && !cutOff && (active || hasAudio && !stoppedSeen);
     }
 
     void addAudioItem(ItemState item) {
         if (!audioItems.contains(item) && audioItems.size() < MAX_ITEMS) {
             audioItems.add(item);
         }
+    }
+
+    /** Its item of that id, null when it has none. */
+    @Nullable
+    ItemState item(String itemId) {
+        for (ItemState item : items) {
+            if (item.id.equals(itemId)) {
+                return item;
+            }
+        }
+        return null;
     }
 
     @Nullable

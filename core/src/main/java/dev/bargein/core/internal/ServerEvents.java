@@ -7,6 +7,7 @@ import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
+import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +61,9 @@ public final class ServerEvents {
         } else if (event instanceof ServerEvent.ResponseOutputItemDone e) {
             outputItem(e.responseId(), e.item());
         } else if (event instanceof ServerEvent.ResponseCreated e) {
-            running(e.response().id());
+            created(e.response());
         } else if (event instanceof ServerEvent.ResponseDone e) {
-            done(e.response().id(), e.response().status());
+            done(e.response());
         } else if (event instanceof ServerEvent.OutputAudioBufferStarted e) {
             voice.started(e);
         } else if (event instanceof ServerEvent.OutputAudioBufferStopped e) {
@@ -78,8 +79,10 @@ public final class ServerEvents {
         } else if (event instanceof ServerEvent.ConversationItemDeleted e) {
             book.remove(e.itemId());
         } else if (event instanceof ServerEvent.ConversationItemInputAudioTranscriptionCompleted e) {
-            book.item(e.itemId()).replaceText(e.transcript());
-            out.notify(new Notice.UserText(e.itemId(), e.transcript()));
+            if (!book.deleted(e.itemId())) {
+                book.item(e.itemId()).replaceText(e.transcript());
+                out.notify(new Notice.UserText(e.itemId(), e.transcript()));
+            }
         } else if (event instanceof ServerEvent.InputAudioBufferSpeechStarted) {
             if (speechInterrupts) {
                 interruption.bargeIn();
@@ -95,32 +98,36 @@ public final class ServerEvents {
         return false;
     }
 
-    /** The response that runs does not end: it is taken for lost, so that the next can be asked for. */
+    /** Responses that do not end are taken for lost, so that the next can be asked for. */
     public void activeResponseLost(WakeReason reason) {
-        ResponseState active = book.active();
-        if (active == null || reason == WakeReason.CANCELLED_RESPONSE_DONE && !active.interrupted) {
-            return;
+        for (ResponseState r = book.lost(reason, out.now()); r != null; r = book.lost(reason, out.now())) {
+            out.notify(new Notice.TimedOut(reason, "response " + r.id + " did not end"));
+            ended(r, "lost");
         }
-        out.notify(new Notice.TimedOut(reason, "response " + active.id + " did not end"));
-        ended(active, "lost");
+        book.watchForLost(deadlines);
     }
 
-    /** No response runs any more. */
-    public void transportDown() {
-        for (ResponseState r : book.responses()) {
-            r.active = false;
+    private void created(Response wire) {
+        ResponseState known = book.response(wire.id());
+        if (known != null) {
+            requests.announced(known, wire);
         }
+        running(wire.id(), wire);
     }
 
     /** The response of that id while the server works on it; one that nobody announced has begun now. */
     private @Nullable ResponseState running(String id) {
+        return running(id, null);
+    }
+
+    private @Nullable ResponseState running(String id, @Nullable Response wire) {
         ResponseState r = book.response(id);
         if (r == null) {
             if (id.isEmpty() || book.forgotten(id)) {
                 return null;
             }
             r = book.begin(id);
-            if (requests.began(r)) {
+            if (requests.began(r, wire)) {
                 interruption.interruptedBeforeItBegan(r);
             } else {
                 out.notify(new Notice.ResponseStarted(id));
@@ -128,35 +135,33 @@ public final class ServerEvents {
             voice.responseBegan(r);
         }
         if (r.active) {
-            deadlines.set(WakeReason.RESPONSE_STALLED, out.now() + STALLED_NANOS);
+            r.stalledAtNanos = out.now() + STALLED_NANOS;
+            book.watchForLost(deadlines);
         }
         return r;
     }
 
-    private void done(String id, String status) {
-        ResponseState r = book.response(id);
-        if (r == null && !id.isEmpty() && !book.forgotten(id)) {
-            r = book.begin(id);
-            r.interrupted = requests.began(r);
+    private void done(Response wire) {
+        ResponseState r = book.response(wire.id());
+        if (r == null && !wire.id().isEmpty() && !book.forgotten(wire.id())) {
+            r = book.begin(wire.id());
+            r.interrupted = requests.began(r, wire);
         }
         if (r != null && r.active) {
-            ended(r, status);
+            ended(r, wire.status());
         }
     }
 
     private void ended(ResponseState r, String status) {
         r.active = false;
-        deadlines.clear(WakeReason.RESPONSE_STALLED);
-        if (book.active() == null) {
-            deadlines.clear(WakeReason.CANCELLED_RESPONSE_DONE);
-        }
+        book.watchForLost(deadlines);
         for (ItemState item : r.items) {
             item.audioDone = true;
         }
         interruption.responseEnded(r);
         voice.responseEnded(r);
         out.notify(new Notice.ResponseEnded(r.id, status));
-        requests.ended();
+        requests.ended(r);
     }
 
     private void transcript(String responseId, String itemId, String delta, boolean ofSound) {
@@ -191,7 +196,7 @@ public final class ServerEvents {
     }
 
     private ItemState item(String id, ResponseState r) {
-        ItemState item = book.item(id);
+        ItemState item = book.deleted(id) ? deletedItem(id, r) : book.item(id);
         if (item.responseId.isEmpty()) {
             item.responseId = r.id;
             item.role = "assistant";
@@ -202,10 +207,26 @@ public final class ServerEvents {
         return item;
     }
 
+    /** What is still said of an item that was deleted counts, but does not bring it back. */
+    private static ItemState deletedItem(String id, ResponseState r) {
+        ItemState known = r.item(id);
+        if (known != null) {
+            return known;
+        }
+        ItemState item = new ItemState(id);
+        item.deleted = true;
+        return item;
+    }
+
     private void placed(Item wire, @Nullable String previousItemId) {
-        if (wire.id().isEmpty()
-                || book.known(wire.id()) != null && !book.item(wire.id()).role.isEmpty()) {
-            ItemState known = book.known(wire.id());
+        if (book.deleted(wire.id())) {
+            return;
+        }
+        ItemState known = book.known(wire.id());
+        if (known != null) {
+            known.cutOff = false;
+        }
+        if (wire.id().isEmpty() || known != null && !known.role.isEmpty()) {
             if (known != null && !known.placed) {
                 known.placed = true;
                 book.placeAfter(known, previousItemId);
@@ -227,12 +248,21 @@ public final class ServerEvents {
     private void error(ErrorDetails error) {
         boolean aboutRequest = requests.refused(error);
         if (!aboutRequest && "response_cancel_not_active".equals(error.code())) {
-            ResponseState active = book.active();
-            if (active != null && active.interrupted) {
-                ended(active, "lost");
+            ResponseState cancelled = error.eventId() == null ? book.active() : cancelledBy(error.eventId());
+            if (cancelled != null && cancelled.active && cancelled.interrupted) {
+                ended(cancelled, "lost");
             }
         }
         out.notify(new Notice.ServiceError(error));
+    }
+
+    private @Nullable ResponseState cancelledBy(String eventId) {
+        for (ResponseState r : book.responses()) {
+            if (r.cancelEventId.equals(eventId)) {
+                return r;
+            }
+        }
+        return null;
     }
 
     /** Whether the server cuts its answer when it hears speech (section 3: turn_detection, interrupt_response). */

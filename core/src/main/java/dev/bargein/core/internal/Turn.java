@@ -42,6 +42,7 @@ public final class Turn {
     private long pressedAt;
     private long releasedAt;
     private long sentSamples;
+    private boolean answerWanted;
 
     /** The turns of one conversation. */
     public Turn(ConversationConfig config, Outbox out, Deadlines deadlines, Requests requests) {
@@ -80,6 +81,7 @@ public final class Turn {
             return;
         }
         phase = Phase.TAIL;
+        answerWanted = true;
         releasedAt = out.now();
         deadlines.clear(WakeReason.PRESS_LIMIT);
         deadlines.set(WakeReason.LAST_WORD_ARRIVED, out.now() + TAIL_NANOS);
@@ -88,6 +90,9 @@ public final class Turn {
 
     /** A frame from the microphone: sent while the user talks, and kept as pre-roll otherwise. */
     public void frame(AudioBytes pcm) {
+        if (pcm.size() < 2) {
+            return;
+        }
         if (phase == Phase.PRESSED) {
             forward(pcm);
         } else if (phase == Phase.TAIL) {
@@ -103,7 +108,7 @@ public final class Turn {
         if (phase == Phase.TAIL) {
             tailArrived();
         } else if (phase == Phase.TRAVELLING) {
-            commit(true);
+            commit(answerWanted);
         }
     }
 
@@ -128,11 +133,16 @@ public final class Turn {
             out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
             out.notify(new Notice.TurnDropped("shorter than 100 ms"));
         } else if (config.traits().microphoneInEvents()) {
-            commit(true);
+            commit(answerWanted);
         } else {
             phase = Phase.TRAVELLING;
             deadlines.set(WakeReason.LAST_WORD_ARRIVED, out.now() + MEDIA_LAG_NANOS);
         }
+    }
+
+    /** The user wants silence: a turn that is on its way is remembered, but not answered. */
+    public void stop() {
+        answerWanted = false;
     }
 
     private void commit(boolean respond) {

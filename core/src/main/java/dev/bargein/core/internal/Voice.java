@@ -34,14 +34,14 @@ public final class Voice {
 
     /** A response began. */
     public void responseBegan(ResponseState response) {
-        if (isLive() && !response.interrupted) {
+        if (isLive() && !response.interrupted && !response.textOnly) {
             out.add(new Command.ExpectLive(out.cause(), response.id));
         }
     }
 
     /** It is known that an item of a response has sound. */
     public void soundExpected(ResponseState response, ItemState item) {
-        response.hasAudio = true;
+        sounds(response);
         if (!response.audioItems.contains(item)) {
             response.addAudioItem(item);
             if (response.interrupted) {
@@ -49,6 +49,13 @@ public final class Voice {
             }
         }
         openUnannounced();
+    }
+
+    private void sounds(ResponseState response) {
+        response.hasAudio = true;
+        if (response.silenced) {
+            interruption.soundAfterStop(response);
+        }
     }
 
     /** Sound arrived in an event. */
@@ -98,7 +105,7 @@ public final class Voice {
             return;
         }
         r.startedSeen = true;
-        r.hasAudio = true;
+        sounds(r);
         for (ResponseState older : book.responses()) {
             older.followed |= older != r && older.stoppedSeen;
         }
@@ -181,6 +188,16 @@ public final class Voice {
         interruption.lockedVoiceMayHaveEnded();
     }
 
+    /** The transport is gone: no more sound comes than what is here. */
+    public void transportDown() {
+        for (ResponseState r : book.responses()) {
+            if (isLive() && r.hasAudio && !r.cutOff && !r.stoppedSeen && !r.clearedSeen) {
+                out.add(new Command.EndLive(out.cause(), r.id, true));
+            }
+            r.cutOff = true;
+        }
+    }
+
     /** What the player has played. */
     public void played(PlayoutReport report) {
         live = report.live();
@@ -210,9 +227,14 @@ public final class Voice {
     }
 
     private void playedTrack(PlayoutReport.Track track) {
-        ItemState item = book.known(track.id().itemId());
         ResponseState r = book.response(track.id().responseId());
-        if (item == null || r == null) {
+        if (r == null) {
+            return;
+        }
+        // Also one that was deleted: what is heard of it is a fact all the same.
+        ItemState own = r.item(track.id().itemId());
+        ItemState item = own == null ? book.known(track.id().itemId()) : own;
+        if (item == null) {
             return;
         }
         if (track.id().contentIndex() == item.contentIndex) {
