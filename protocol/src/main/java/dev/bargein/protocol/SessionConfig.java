@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param turnDetection who decides that a turn is over; null when absent
  * @param transcriptionModel the model that transcribes the user; null when absent
  * @param outputText whether answers are text only; null when absent
- * @param extra further members, in the shape of the dialect, merged over the rest
+ * @param extra further members, in the shape of the dialect, merged over the rest; options of another turn detection than
+ *     {@code turnDetection} are left out
  */
 public record SessionConfig(
         @Nullable String model,

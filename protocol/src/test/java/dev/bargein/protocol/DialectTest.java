@@ -301,6 +301,47 @@ class DialectTest {
         assertThat(BETA.toJson(event)).isEqualTo(update);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "MANUAL | {\"type\":\"server_vad\",\"threshold\":0.5} | null",
+                "MANUAL | {\"type\":\"server_vad\"} | null",
+                "MANUAL | {\"type\":\"server_vad\",\"eagerness\":\"low\"} | null",
+                "MANUAL | {\"type\":\"azure_semantic_vad\",\"languages\":[\"en\"]} | null",
+                "SEMANTIC_VAD | {\"type\":\"server_vad\",\"threshold\":0.5,\"create_response\":false}"
+                        + " | {\"type\":\"semantic_vad\",\"create_response\":false}",
+                "SERVER_VAD | {\"type\":\"semantic_vad\",\"eagerness\":\"low\"} | {\"type\":\"server_vad\"}",
+                "SERVER_VAD | {\"type\":\"azure_semantic_vad\",\"languages\":[\"en\"]} | {\"type\":\"server_vad\"}",
+                "SERVER_VAD | {\"type\":\"server_vad\",\"threshold\":0.5}"
+                        + " | {\"type\":\"server_vad\",\"threshold\":0.5}",
+                "SERVER_VAD | {\"type\":\"server_vad\",\"eagerness\":\"low\"}"
+                        + " | {\"type\":\"server_vad\",\"eagerness\":\"low\"}",
+            })
+    void a_session_that_was_read_can_be_asked_for_with_another_turn_detection(
+            TurnDetection wanted, String read, String written) {
+        for (RealtimeCodec codec : List.of(GA, BETA)) {
+            String detection = "{\"turn_detection\":%s,\"x\":1}";
+            String session =
+                    codec == GA ? "{\"type\":\"realtime\",\"audio\":{\"input\":" + detection + "}}" : detection;
+            JsonObject update = JsonObject.EMPTY
+                    .with("type", "session.update")
+                    .with("session", Samples.json(session.formatted(read)));
+            SessionConfig config =
+                    ((ClientEvent.SessionUpdate) codec.decodeClient(update).event()).session();
+            assertThat(codec.toJson(new ClientEvent.SessionUpdate(null, config)))
+                    .as("unchanged")
+                    .isEqualTo(update);
+
+            SessionConfig changed = new SessionConfig(null, null, null, wanted, null, null, config.extra());
+
+            assertThat(codec.toJson(new ClientEvent.SessionUpdate(null, changed))
+                            .object("session"))
+                    .isEqualTo(Samples.json(session.formatted(written)));
+        }
+    }
+
     @Test
     void modalities_with_audio_in_any_order_are_not_text_only() {
         JsonObject update =

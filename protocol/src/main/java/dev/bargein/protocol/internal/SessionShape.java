@@ -6,7 +6,10 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.protocol.SessionConfig.TurnDetection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The session of a {@code session.update}: nested in GA, flat in beta (protocol reference, section 3). */
@@ -14,6 +17,10 @@ final class SessionShape {
     private static final JsonArray TEXT = JsonValue.array(JsonValue.of("text"));
     private static final JsonArray AUDIO = JsonValue.array(JsonValue.of("audio"));
     private static final JsonArray TEXT_AND_AUDIO = JsonValue.array(JsonValue.of("text"), JsonValue.of("audio"));
+
+    private static final Set<String> SERVER_OPTIONS =
+            Set.of("threshold", "prefix_padding_ms", "silence_duration_ms", "idle_timeout_ms");
+    private static final Set<String> SEMANTIC_OPTIONS = Set.of("eagerness");
 
     private SessionShape() {}
 
@@ -33,7 +40,15 @@ final class SessionShape {
         JsonObject session = in.json();
         Dialect dialect = dialectOf(session);
         SessionConfig known = dialect == Dialect.GA ? readGa(session) : readBeta(session);
-        JsonObject extra = Trees.subtract(session, write(known, dialect));
+        SessionConfig whole = with(known, Trees.subtract(session, write(known, dialect)));
+        if (write(whole, dialect).equals(session)) {
+            return whole;
+        }
+        // Options that do not belong to the type they came with: they stay with it.
+        return with(known, withDetection(whole.extra(), detection(session, dialect), dialect));
+    }
+
+    private static SessionConfig with(SessionConfig known, JsonObject extra) {
         return new SessionConfig(
                 known.model(),
                 known.instructions(),
@@ -85,7 +100,53 @@ final class SessionShape {
 
     static JsonObject write(SessionConfig config, Dialect dialect) {
         JsonObject known = dialect == Dialect.GA ? writeGa(config) : writeBeta(config);
-        return Trees.overlay(known, config.extra());
+        return Trees.overlay(known, extra(config, dialect));
+    }
+
+    /** The extra without options of a turn detection that is not wanted any more, as when a copy asks for another one. */
+    private static JsonObject extra(SessionConfig config, Dialect dialect) {
+        JsonValue options = detection(config.extra(), dialect);
+        if (config.turnDetection() == null || !(options instanceof JsonObject object)) {
+            return config.extra();
+        }
+        return withDetection(config.extra(), optionsOf(config.turnDetection(), object), dialect);
+    }
+
+    private static @Nullable JsonObject optionsOf(TurnDetection detection, JsonObject options) {
+        if (detection == TurnDetection.MANUAL) {
+            return null;
+        }
+        if (options.get("type") != null) {
+            return turnDetection(options) == detection ? options : null;
+        }
+        Set<String> others = detection == TurnDetection.SERVER_VAD ? SEMANTIC_OPTIONS : SERVER_OPTIONS;
+        Map<String, JsonValue> own = new LinkedHashMap<>(options.members());
+        own.keySet().removeAll(others);
+        return new JsonObject(own);
+    }
+
+    private static @Nullable JsonValue detection(JsonObject session, Dialect dialect) {
+        JsonObject holder = dialect == Dialect.GA ? session.object("audio").object("input") : session;
+        return holder.get("turn_detection");
+    }
+
+    private static JsonObject withDetection(JsonObject session, @Nullable JsonValue detection, Dialect dialect) {
+        if (dialect == Dialect.BETA) {
+            return with(session, "turn_detection", detection);
+        }
+        JsonObject audio = session.object("audio");
+        JsonObject input = with(audio.object("input"), "turn_detection", detection);
+        return with(session, "audio", with(audio, "input", input));
+    }
+
+    private static JsonObject with(JsonObject object, String name, @Nullable JsonValue value) {
+        Map<String, JsonValue> out = new LinkedHashMap<>(object.members());
+        if (value == null) {
+            out.remove(name);
+        } else {
+            out.put(name, value);
+        }
+        return new JsonObject(out);
     }
 
     private static JsonObject writeGa(SessionConfig config) {
