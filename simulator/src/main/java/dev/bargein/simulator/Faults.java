@@ -29,6 +29,8 @@ import java.util.Set;
  * @param clear what {@code output_audio_buffer.clear} does
  * @param silentAfterBadTruncate whether the service never says anything again after it refused a position to truncate at
  * @param silentMedia whether all sound is silence, although the events tell of speech
+ * @param formatIgnored whether sound goes out as 24 kHz PCM whatever format was asked for; {@code session.updated} tells
+ * @param textOnly whether answers come as text although sound was asked for
  * @param dropConnection when the connection breaks without a word
  * @param closeDataChannel when the data channel of a call closes, while its media flows on
  * @param expire when the session reaches its maximum duration before its time
@@ -42,6 +44,8 @@ public record Faults(
         Clear clear,
         boolean silentAfterBadTruncate,
         boolean silentMedia,
+        boolean formatIgnored,
+        boolean textOnly,
         Moment dropConnection,
         Moment closeDataChannel,
         Moment expire,
@@ -84,6 +88,8 @@ public record Faults(
                 others.clear != Clear.OBEYED ? others.clear : clear,
                 silentAfterBadTruncate || others.silentAfterBadTruncate,
                 silentMedia || others.silentMedia,
+                formatIgnored || others.formatIgnored,
+                textOnly || others.textOnly,
                 others.dropConnection.isNever() ? dropConnection : others.dropConnection,
                 others.closeDataChannel.isNever() ? closeDataChannel : others.closeDataChannel,
                 others.expire.isNever() ? expire : others.expire,
@@ -236,6 +242,8 @@ public record Faults(
         private Clear clear = Clear.OBEYED;
         private boolean silentAfterBadTruncate;
         private boolean silentMedia;
+        private boolean formatIgnored;
+        private boolean textOnly;
         private Moment dropConnection = Moment.NEVER;
         private Moment closeDataChannel = Moment.NEVER;
         private Moment expire = Moment.NEVER;
@@ -314,6 +322,21 @@ public record Faults(
             return this;
         }
 
+        /**
+         * Sends 24 kHz PCM whatever format is asked for from now on, as users report of G.711; only {@code
+         * session.updated} and {@code response.created} tell. Without effect on a call, which carries Opus.
+         */
+        public Builder formatIgnored() {
+            formatIgnored = true;
+            return this;
+        }
+
+        /** Answers with text although sound is asked for, as models sometimes do. */
+        public Builder textOnly() {
+            textOnly = true;
+            return this;
+        }
+
         /** Breaks the connection without a word. */
         public Builder dropConnection(Moment when) {
             dropConnection = when;
@@ -357,6 +380,8 @@ public record Faults(
                     clear,
                     silentAfterBadTruncate,
                     silentMedia,
+                    formatIgnored,
+                    textOnly,
                     dropConnection,
                     closeDataChannel,
                     expire,

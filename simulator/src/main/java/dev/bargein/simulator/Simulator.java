@@ -154,6 +154,8 @@ public final class Simulator implements AutoCloseable {
         private boolean malformed;
         private long sessionSeconds = SessionOptions.REAL.lifetimeSeconds();
         private boolean earlyNames;
+        private SessionOptions.Overlap overlap = SessionOptions.REAL.overlap();
+        private boolean appendOnCalls;
 
         private Builder() {}
 
@@ -325,6 +327,25 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Whether the next item of a response begins before the client is told that the one before it is done: all ends come
+         * together, before {@code response.done}. Unless set, reasoning models ({@code gpt-realtime-2…}) do so, and no
+         * others.
+         */
+        public Builder overlappingItems(boolean on) {
+            overlap = on ? SessionOptions.Overlap.ALWAYS : SessionOptions.Overlap.NEVER;
+            return this;
+        }
+
+        /**
+         * Whether a call takes sound from {@code input_audio_buffer.append} as well, next to the media track and in the
+         * order of arrival; it is read in the session's input format. Off unless set: services differ.
+         */
+        public Builder appendOnCalls(boolean on) {
+            appendOnCalls = on;
+            return this;
+        }
+
         /** The time of day by which ephemeral keys expire and ids are minted; the system's unless set. */
         public Builder clock(Clock timeOfDay) {
             clock = timeOfDay;
@@ -435,7 +456,7 @@ public final class Simulator implements AutoCloseable {
                             controlToken,
                             neverAnswer,
                             malformed,
-                            new SessionOptions(sessionSeconds, earlyNames))),
+                            new SessionOptions(sessionSeconds, earlyNames, overlap, appendOnCalls))),
                     brain);
         }
     }

@@ -91,7 +91,7 @@ class FaultsOnTheWireTest {
                     .build());
             create(client);
             assertThat(client.await(ServerEvent.Error.class).error().code()).isEqualTo("session_expired");
-            assertThat(client.awaitClose()).isEqualTo("1001 session_expired");
+            assertThat(client.awaitClose()).isEqualTo("1001 Your session hit the maximum duration of 60 minutes.");
         }
     }
 

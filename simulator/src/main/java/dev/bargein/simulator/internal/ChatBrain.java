@@ -45,7 +45,8 @@ public final class ChatBrain implements Brain {
         String scheme = base.getScheme() == null ? "" : base.getScheme();
         String host = base.getHost() == null ? "" : base.getHost();
         if (!(scheme.equals("http") || scheme.equals("https")) || host.isEmpty()) {
-            throw new IllegalArgumentException("the address of a chat model begins with https:// or http://, and names a host");
+            throw new IllegalArgumentException(
+                    "the address of a chat model begins with https:// or http://, and names a host");
         }
         if (base.getRawQuery() != null || base.getRawUserInfo() != null) {
             throw new IllegalArgumentException("the address of a chat model has neither a query nor a password");

@@ -14,6 +14,15 @@ final class DefaultSettings {
 
     private DefaultSettings() {}
 
+    /** Whether the model thinks before it answers, and may say so. */
+    static boolean isReasoningModel(String model) {
+        return model.startsWith(REASONING_MODELS);
+    }
+
+    private static String voice(String model) {
+        return isReasoningModel(model) ? "marin" : "alloy";
+    }
+
     /** A session that talks. */
     static JsonObject realtime(String sessionId, String model, long expiresAtSeconds) {
         JsonObject pcm = AudioFormat.PCM.json();
@@ -25,7 +34,7 @@ final class DefaultSettings {
                 "noise_reduction",
                 null,
                 "turn_detection",
-                turnDetection("server_vad", true));
+                turnDetection("server_vad", true, model));
         JsonObject session = JsonTrees.object(
                 "type",
                 "realtime",
@@ -55,14 +64,12 @@ final class DefaultSettings {
                 expiresAtSeconds,
                 "audio",
                 JsonTrees.object(
-                        "input", input, "output", JsonTrees.object("format", pcm, "voice", "alloy", "speed", 1.0)),
+                        "input", input, "output", JsonTrees.object("format", pcm, "voice", voice(model), "speed", 1.0)),
                 "include",
                 null,
                 TEMPERATURE,
                 0.8);
-        return model.startsWith(REASONING_MODELS)
-                ? session.with("reasoning", JsonTrees.object("effort", "low"))
-                : session;
+        return isReasoningModel(model) ? session.with("reasoning", JsonTrees.object("effort", "low")) : session;
     }
 
     /** A session that only writes down, with the id of the one that it would have been. */
@@ -78,7 +85,7 @@ final class DefaultSettings {
                 "expires_at",
                 realtime.get("expires_at"),
                 "audio",
-                JsonTrees.object("input", input.with("turn_detection", turnDetection("server_vad", false))),
+                JsonTrees.object("input", input.with("turn_detection", turnDetection("server_vad", false, ""))),
                 "include",
                 null);
     }
@@ -87,8 +94,9 @@ final class DefaultSettings {
      * A kind of turn detection.
      *
      * @param answers whether there are answers that it could begin or interrupt
+     * @param model the session's model
      */
-    static JsonObject turnDetection(String type, boolean answers) {
+    static JsonObject turnDetection(String type, boolean answers, String model) {
         Map<String, JsonValue> out = new LinkedHashMap<>();
         out.put("type", JsonValue.of(type));
         if (type.equals("semantic_vad")) {
@@ -96,7 +104,7 @@ final class DefaultSettings {
         } else {
             out.put("threshold", new JsonValue.JsonNumber("0.5"));
             out.put("prefix_padding_ms", JsonValue.of(300));
-            out.put("silence_duration_ms", JsonValue.of(200));
+            out.put("silence_duration_ms", JsonValue.of(isReasoningModel(model) ? 500 : 200));
             if (answers) {
                 out.put("idle_timeout_ms", JsonValue.NULL);
             }

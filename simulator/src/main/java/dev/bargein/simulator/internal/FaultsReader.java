@@ -33,6 +33,8 @@ final class FaultsReader {
             "clear",
             "silentAfterBadTruncate",
             "silentMedia",
+            "formatIgnored",
+            "textOnly",
             "dropConnection",
             "closeDataChannel",
             "expire",
@@ -118,6 +120,16 @@ final class FaultsReader {
             case "silentMedia" -> {
                 if (flag(key, value)) {
                     into.silentMedia();
+                }
+            }
+            case "formatIgnored" -> {
+                if (flag(key, value)) {
+                    into.formatIgnored();
+                }
+            }
+            case "textOnly" -> {
+                if (flag(key, value)) {
+                    into.textOnly();
                 }
             }
             case "dropConnection" -> into.dropConnection(moment(key, value));

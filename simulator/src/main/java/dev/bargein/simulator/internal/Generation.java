@@ -263,7 +263,7 @@ final class Generation {
         } else if (first instanceof Answer.Call call) {
             items.beginCall(host.newCall(this, call.name()), call.arguments());
         } else {
-            items.beginMessage(host.newItem(this), first.text());
+            items.beginMessage(host.newItem(this, plan.hasMoreThan(planned)), first.text());
             if (speech == null) {
                 openSpeech();
             }
@@ -343,7 +343,7 @@ final class Generation {
             rhythm.rest(RESPONSE_TAIL_MS);
         }
         if (ending == null || ending.isComplete()) {
-            items.finish("completed");
+            items.complete();
         }
     }
 

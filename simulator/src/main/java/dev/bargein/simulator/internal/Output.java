@@ -15,6 +15,9 @@ interface Output {
     /** Sends the next delta of text. */
     void sendNext();
 
+    /** No more text or sound will come; what is still to be said about the item is said by {@link #finish}. */
+    void seal();
+
     /** Closes the item, whole or not. */
     void finish(String status);
 }

@@ -22,6 +22,12 @@ public final class OutputBuffer {
     /** Duration of that frame. */
     public static final int FRAME_MS = 20;
 
+    /**
+     * After so much silence between two items of one response the buffer counts as stopped, and starts again with the
+     * next item. The real service does so; how long it waits is unknown.
+     */
+    private static final int PAUSE_FRAMES = 200 / FRAME_MS;
+
     /** Ten minutes; the real service's limit is unknown. */
     private static final long MAX_QUEUED_SAMPLES = 10 * 60 * 24_000L;
 
@@ -33,6 +39,9 @@ public final class OutputBuffer {
     private final Set<String> muted = new HashSet<>();
 
     private @Nullable String playing;
+    /** Frames of silence in a row while a response plays of which nothing is left to send, and which is not finished. */
+    private int dryFrames;
+
     private boolean silent;
 
     /** Fault: renders silence from now on, or no longer; what is sent is counted as ever. */
@@ -180,6 +189,7 @@ public final class OutputBuffer {
         }
         Arrays.fill(frame, silent ? 0 : at, FRAME_SAMPLES, (short) 0);
         settle();
+        notePause(at);
         return !facts.isEmpty();
     }
 
@@ -228,6 +238,18 @@ public final class OutputBuffer {
     private void mute(String responseId) {
         if (unfinished.contains(responseId)) {
             muted.add(responseId);
+        }
+    }
+
+    /** A response that pauses between two items has stopped, until it has more to say. */
+    private void notePause(int samples) {
+        String current = playing;
+        boolean pauses =
+                samples == 0 && current != null && lines.stream().noneMatch(line -> line.responseId.equals(current));
+        dryFrames = pauses ? dryFrames + 1 : 0;
+        if (current != null && dryFrames >= PAUSE_FRAMES) {
+            playing = null;
+            facts.add(new Fact(false, current));
         }
     }
 

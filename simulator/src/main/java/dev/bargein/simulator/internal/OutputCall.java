@@ -64,6 +64,9 @@ final class OutputCall implements Output {
     }
 
     @Override
+    public void seal() {}
+
+    @Override
     public void finish(String status) {
         item.finish(status);
         out.add(new ServerEvent.ResponseFunctionCallArgumentsDone(

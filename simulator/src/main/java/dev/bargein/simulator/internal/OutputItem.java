@@ -119,11 +119,17 @@ final class OutputItem implements Output {
     }
 
     @Override
+    public void seal() {
+        if (buffer == null) {
+            sendBytes(writer.flush());
+        } else if (item.line != null) {
+            buffer.complete(item.line);
+        }
+    }
+
+    @Override
     public void finish(String status) {
         item.finish(status);
-        if (buffer == null && status.equals("completed")) {
-            sendBytes(writer.flush());
-        }
         String said = item.text();
         if (textOnly) {
             out.add(new ServerEvent.ResponseOutputTextDone(out.eventId(), responseId, item.id, index, 0, said));

@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class OutputItems {
     private static final int PRELUDE_WORDS = 3;
 
+    private record Sealed(Output output, StoredItem item) {}
+
     private final ResponseHost host;
     private final String responseId;
     private final ResponseOptions options;
     private final List<StoredItem> items = new ArrayList<>();
+    /** Whole items about which the client has not been told so. */
+    private final List<Sealed> sealed = new ArrayList<>();
+
     private @Nullable Output current;
     private long writtenCharacters;
     private int textBegin;
@@ -133,15 +138,37 @@ final class OutputItems {
         }
     }
 
-    /** Closes the open item, if there is one. */
-    void finish(String status) {
+    /** The open item is whole: closes it, or leaves that for later when the items of a response overlap. */
+    void complete() {
         Output output = current;
-        current = null;
         if (output == null) {
             return;
         }
+        output.seal();
+        current = null;
+        sealed.add(new Sealed(output, items.get(items.size() - 1)));
+        if (!host.itemsOverlap()) {
+            finishSealed();
+        }
+    }
+
+    /** Closes all items, the open one, if there is one, with this status. */
+    void finish(String status) {
+        finishSealed();
+        Output output = current;
+        current = null;
+        if (output != null) {
+            finish(output, items.get(items.size() - 1), status);
+        }
+    }
+
+    private void finishSealed() {
+        sealed.forEach(one -> finish(one.output(), one.item(), "completed"));
+        sealed.clear();
+    }
+
+    private void finish(Output output, StoredItem stored, String status) {
         output.finish(status);
-        StoredItem stored = items.get(items.size() - 1);
         if (stored.line != null && stored.line.muted) {
             host.unheard(stored);
         }

@@ -62,6 +62,11 @@ final class Plan implements Reply {
         return number < parts.size() ? parts.get(number) : null;
     }
 
+    /** Whether more is known to be said or called after so many items. */
+    synchronized boolean hasMoreThan(int count) {
+        return items.stream().skip(count).anyMatch(item -> !(item.parts.get(0) instanceof Answer.Pause));
+    }
+
     /** Whether the item has no more than so many parts. */
     synchronized boolean isWhole(int index, int parts) {
         Planned item = items.get(index);

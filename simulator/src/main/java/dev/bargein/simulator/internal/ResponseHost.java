@@ -12,7 +12,12 @@ interface ResponseHost {
     /** Generation as a multiple of real time where an answer says nothing. */
     double speed();
 
-    StoredItem newItem(Generation generation);
+    /**
+     * A message that is about to be spoken or written.
+     *
+     * @param preamble whether the response is known to go on after it
+     */
+    StoredItem newItem(Generation generation, boolean preamble);
 
     StoredItem newCall(Generation generation, String name);
 
@@ -29,6 +34,9 @@ interface ResponseHost {
 
     /** What is wrong with the service. */
     FaultDesk faults();
+
+    /** Whether the end of an item is told only when all items of its response have been put out. */
+    boolean itemsOverlap();
 
     /** How the wire carries the sound of a response. */
     AudioFormat audioFormat(String responseId);

@@ -78,6 +78,32 @@ record ResponseOptions(
                 beta ? shownInBeta(asked, settings.shown()) : shownInGa(asked, session));
     }
 
+    /**
+     * These options as a faulty service takes them.
+     *
+     * @param writes whether it writes where it should speak
+     * @param ignoresFormat whether it sends PCM whatever was asked for
+     */
+    ResponseOptions withFaults(boolean writes, boolean ignoresFormat) {
+        JsonObject told = shown;
+        if (ignoresFormat && told.get("audio") instanceof JsonObject audio) {
+            JsonObject output = audio.object("output").with("format", AudioFormat.PCM.json());
+            told = told.with("audio", audio.with("output", output));
+        }
+        return new ResponseOptions(
+                textOnly || writes,
+                voice,
+                inConversation,
+                metadata,
+                instructions,
+                tools,
+                toolChoice,
+                maxOutputTokens,
+                pace,
+                input,
+                told);
+    }
+
     private static JsonObject shownInGa(JsonObject asked, JsonObject session) {
         JsonObject output = JsonTrees.merge(
                 JsonTrees.without(session.object("audio").object("output"), "speed"),

@@ -36,6 +36,9 @@ final class Responses implements ResponseHost {
     private final Map<String, AudioFormat> formats = new HashMap<>();
     private AudioFormat sessionFormat = AudioFormat.PCM;
     private final Map<String, Usage.Context> contexts = new HashMap<>();
+    /** By item; there are no more than items. */
+    private final Map<String, String> phases = new HashMap<>();
+
     private Usage.Context lastContext = Usage.Context.EMPTY;
     private int nextSignature;
     private @Nullable Generation lastDone;
@@ -119,8 +122,12 @@ final class Responses implements ResponseHost {
 
     /** Begins a response. */
     void create(JsonObject asked, Settings settings, long nowNanos) {
-        ResponseOptions options = ResponseOptions.read(asked, settings, setup.dialect(), conversation, budget);
-        AudioFormat format = Settings.responseFormat(asked, setup.dialect(), sessionFormat);
+        Faults wrong = faults.current();
+        ResponseOptions options = ResponseOptions.read(asked, settings, setup.dialect(), conversation, budget)
+                .withFaults(wrong.textOnly(), wrong.formatIgnored());
+        AudioFormat format = wrong.formatIgnored()
+                ? AudioFormat.PCM
+                : Settings.responseFormat(asked, setup.dialect(), sessionFormat);
         Generation running = activeDefault();
         if (options.inConversation() && running != null) {
             throw Refusal.alreadyActive(running.id);
@@ -185,10 +192,19 @@ final class Responses implements ResponseHost {
     }
 
     @Override
-    public StoredItem newItem(Generation generation) {
+    public StoredItem newItem(Generation generation, boolean preamble) {
         boolean speaks = !generation.options.textOnly();
-        return noted(
-                generation, StoredItem.answer(out.id("item"), generation.id, generation.signature, speaks, budget));
+        StoredItem item = StoredItem.answer(out.id("item"), generation.id, generation.signature, speaks, budget);
+        if (DefaultSettings.isReasoningModel(setup.model())) {
+            phases.put(item.id, preamble ? "commentary" : "final_answer");
+        }
+        return noted(generation, item);
+    }
+
+    /** What reasoning models say that a message of theirs is: a preamble or the answer; null for all other items. */
+    @Nullable
+    String phase(String itemId) {
+        return phases.get(itemId);
     }
 
     @Override
@@ -214,6 +230,11 @@ final class Responses implements ResponseHost {
     @Override
     public FaultDesk faults() {
         return faults;
+    }
+
+    @Override
+    public boolean itemsOverlap() {
+        return setup.options().overlap().holdsFor(setup.model());
     }
 
     @Override

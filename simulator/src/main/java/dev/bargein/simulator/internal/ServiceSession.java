@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread law: confined. Only {@link #buffer()} may be used by another thread.
  */
 public final class ServiceSession {
+    /** What an expired session says; on WebSocket also the reason with which it closes. */
+    static final String EXPIRED = "Your session hit the maximum duration of 60 minutes.";
+
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     /** 58 MB; where more was said and answered, the oldest items keep their words and lose their sound. */
     private static final long KEPT_SAMPLES = Pcm.toSamples(20 * 60_000L);
@@ -94,7 +97,8 @@ public final class ServiceSession {
 
     /** What writes this session's events; to be used by one thread. */
     WireWriter writer(RealtimeCodec codec) {
-        return new WireWriter(codec, setup.options().earlyNames(), new SplittableRandom(~setup.seed()));
+        return new WireWriter(
+                codec, setup.options().earlyNames(), new SplittableRandom(~setup.seed()), responses::phase);
     }
 
     /** What the pacer renders from; null on WebSocket. */
@@ -191,9 +195,7 @@ public final class ServiceSession {
         if (open && !expired && due) {
             expired = true;
             out.add(new ServerEvent.Error(
-                    out.eventId(),
-                    new Refusal(ErrorCodes.SESSION_EXPIRED, "Your session hit the maximum duration of 60 minutes.")
-                            .details(null)));
+                    out.eventId(), new Refusal(ErrorCodes.SESSION_EXPIRED, EXPIRED).details(null)));
         }
     }
 
@@ -266,7 +268,8 @@ public final class ServiceSession {
     private void dispatch(ClientEvent event, JsonObject json, long nowNanos) {
         if (event instanceof ClientEvent.SessionUpdate) {
             JsonObject patch = json.object("session");
-            adopt(settings.update(patch, responses.spoke()));
+            Settings changed = settings.update(patch, responses.spoke());
+            adopt(faults.current().formatIgnored() ? changed.withPcmOutput() : changed);
             out.add(new ServerEvent.SessionUpdated(out.eventId(), shownSettings()));
         } else if (event instanceof ClientEvent.InputAudioBufferAppend append) {
             append(append);
@@ -313,20 +316,23 @@ public final class ServiceSession {
 
     private void adopt(Settings changed) {
         settings = changed;
+        short[] rest = input.setFormat(changed.inputFormat());
+        turns.hear(rest, rest.length);
         if (buffer == null) {
             // A call carries Opus whatever the settings say.
-            short[] rest = input.setFormat(changed.inputFormat());
-            turns.hear(rest, rest.length);
             responses.setFormat(changed.outputFormat());
         }
         turns.set(TurnSettings.of(changed.json()));
     }
 
     private void append(ClientEvent.InputAudioBufferAppend append) {
-        if (buffer != null) {
+        if (buffer != null && !setup.options().appendOnCalls()) {
             throw new Refusal(
                     ErrorCodes.INVALID_EVENT_FOR_TRANSPORT,
                     "On WebRTC the input buffer is filled by the media track: send the audio there.");
+        }
+        if (buffer != null && append.audio().size() == 0) {
+            throw new Refusal(ErrorCodes.INVALID_VALUE, "Audio must not be empty.", "audio");
         }
         short[] pcm = input.decode(append.audio());
         turns.hear(pcm, pcm.length);

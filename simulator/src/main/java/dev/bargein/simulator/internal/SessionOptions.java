@@ -5,8 +5,27 @@ package dev.bargein.simulator.internal;
  *
  * @param lifetimeSeconds how long a session lives at most
  * @param earlyNames whether the output buffer's events have their names of January 2025
+ * @param overlap whether the items of a response overlap
+ * @param appendOnCalls whether {@code input_audio_buffer.append} is accepted on a call
  */
-public record SessionOptions(long lifetimeSeconds, boolean earlyNames) {
-    /** As the real service: an hour, and today's names. */
-    public static final SessionOptions REAL = new SessionOptions(3_600, false);
+public record SessionOptions(long lifetimeSeconds, boolean earlyNames, Overlap overlap, boolean appendOnCalls) {
+    /** As the real service: an hour, today's names, and what the model does. */
+    public static final SessionOptions REAL = new SessionOptions(3_600, false, Overlap.BY_MODEL, false);
+
+    /** Options with which everything else is as on the real wire. */
+    public SessionOptions(long lifetimeSeconds, boolean earlyNames) {
+        this(lifetimeSeconds, earlyNames, Overlap.BY_MODEL, false);
+    }
+
+    /** Whether the next item of a response begins before the client is told that the one before it is done. */
+    public enum Overlap {
+        /** As reasoning models do, and no others. */
+        BY_MODEL,
+        ALWAYS,
+        NEVER;
+
+        boolean holdsFor(String model) {
+            return this == ALWAYS || (this == BY_MODEL && DefaultSettings.isReasoningModel(model));
+        }
+    }
 }

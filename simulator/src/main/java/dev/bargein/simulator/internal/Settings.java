@@ -50,7 +50,7 @@ final class Settings {
     Settings configured(JsonObject configuration) {
         boolean transcribes = TRANSCRIPTION.equals(configuration.string("type"));
         return (transcribes ? new Settings(DefaultSettings.transcription(session), dialect, voices) : this)
-                .update(configuration, false);
+                .update(JsonTrees.without(configuration, "model"), false);
     }
 
     /** The whole session as {@code session.created} and {@code session.updated} carry it. */
@@ -87,6 +87,13 @@ final class Settings {
     /** How the wire carries what the assistant says, where a response says nothing else; on WebSocket. */
     AudioFormat outputFormat() {
         return AudioFormat.of(JsonTrees.at(session, "audio", "output", "format"));
+    }
+
+    /** These settings, with PCM for the assistant's sound. */
+    Settings withPcmOutput() {
+        JsonObject audio = session.object("audio");
+        JsonObject output = audio.object("output").with("format", AudioFormat.PCM.json());
+        return new Settings(session.with("audio", audio.with("output", output)), dialect, voices);
     }
 
     /** How the wire carries the sound of a response with these options. */
@@ -169,7 +176,10 @@ final class Settings {
                     "Cannot update the tracing configuration of a session once tracing is enabled.",
                     "session.tracing");
         }
-        // The model of a running session cannot change; clients repeat it, so it is left out silently.
+        JsonValue model = patch.get("model");
+        if (model != null && !transcribes() && !model.equals(session.get("model"))) {
+            throw new Refusal(ErrorCodes.INVALID_VALUE, "Unsupported option for this model.", "session.model");
+        }
         JsonObject wanted = JsonTrees.without(patch, "model");
         JsonObject base = replaceFormats(replaceTurnDetection(wanted), wanted);
         for (String whole : MERGED_WHOLE) {
@@ -217,7 +227,8 @@ final class Settings {
         if (type == null || now instanceof JsonObject o && type.equals(o.string("type"))) {
             return session;
         }
-        JsonObject defaults = DefaultSettings.turnDetection(type, !transcribes());
+        JsonObject defaults =
+                DefaultSettings.turnDetection(type, !transcribes(), String.valueOf(session.string("model")));
         JsonObject input = session.object("audio").object("input").with("turn_detection", defaults);
         return session.with("audio", session.object("audio").with("input", input));
     }

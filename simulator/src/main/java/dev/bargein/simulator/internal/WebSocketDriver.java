@@ -66,7 +66,7 @@ final class WebSocketDriver extends SessionDriver {
     @Override
     protected void closeTransport() {
         if (!socket.isClosed()) {
-            socket.close(CLOSE_EXPIRED, "session_expired");
+            socket.close(CLOSE_EXPIRED, ServiceSession.EXPIRED);
         }
     }
 

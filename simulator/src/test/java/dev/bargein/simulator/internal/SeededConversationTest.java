@@ -6,9 +6,11 @@ import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Item;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Brain;
+import dev.bargein.simulator.EnergyVoiceActivity;
 import dev.bargein.simulator.Reply;
 import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorItem;
@@ -47,7 +49,7 @@ class SeededConversationTest {
     private static Answer.Part part(SplittableRandom random) {
         return switch (random.nextInt(8)) {
             case 0, 1 -> Answer.Part.ofCall("f", "x".repeat(random.nextInt(40)));
-            case 2 -> new Answer.Pause(random.nextInt(1_000));
+            case 2 -> new Answer.Pause(random.nextInt(3_000));
             default -> Answer.Part.ofDurationMs(1 + random.nextInt(4_000));
         };
     }
@@ -129,8 +131,20 @@ class SeededConversationTest {
         SplittableRandom random = new SplittableRandom(seed);
         Moody moody = new Moody();
         Brain brain = seed % 3 == 1 ? moody : script(random);
-        VirtualService service =
-                new VirtualService(transport, brain, dialect, random.nextBoolean(), seed, new ToneVoice());
+        ToneVoice voice = new ToneVoice();
+        VirtualService service = new VirtualService(
+                transport,
+                seed % 5 == 2 ? "gpt-realtime-2.1" : "sim",
+                brain,
+                dialect,
+                random.nextBoolean(),
+                seed,
+                voice,
+                VirtualService.directSpeech(voice),
+                false,
+                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
+                SessionOptions.REAL,
+                JsonObject.EMPTY);
         for (int step = 0; step < STEPS; step++) {
             act(service, random);
             moody.mumble(random);

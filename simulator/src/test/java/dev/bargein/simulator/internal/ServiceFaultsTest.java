@@ -208,4 +208,35 @@ class ServiceFaultsTest {
         service.run(1_000);
         assertThat(loudest(service.takeFrames())).isGreaterThan(1_000);
     }
+
+    @Test
+    void soundComesAsPcmAlthoughTelephoneSoundWasAskedForAndOnlySessionUpdatedTells() {
+        VirtualService service = webSocket(Faults.builder().formatIgnored().build());
+        service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"output\":"
+                + "{\"format\":{\"type\":\"audio/pcmu\"}}}}}");
+        assertThat(service.last(ServerEvent.SessionUpdated.class)
+                        .session()
+                        .object("audio")
+                        .object("output")
+                        .object("format")
+                        .string("type"))
+                .isEqualTo("audio/pcm");
+        service.create();
+        service.run(2_000);
+        assertThat(service.takeOf(ServerEvent.ResponseOutputAudioDelta.class)
+                        .get(0)
+                        .delta()
+                        .size())
+                .isEqualTo(12_000);
+    }
+
+    @Test
+    void theAnswerIsWrittenAlthoughSoundWasAskedFor() {
+        VirtualService service = webSocket(Faults.builder().textOnly().build());
+        service.create();
+        service.run(20_000);
+        assertThat(service.types())
+                .contains("response.output_text.delta", "response.done")
+                .doesNotContain("response.output_audio.delta");
+    }
 }

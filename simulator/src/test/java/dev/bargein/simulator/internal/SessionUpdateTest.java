@@ -150,8 +150,12 @@ class SessionUpdateTest {
 
     @Test
     void theModelCannotChangeAndRepeatingItIsFine() {
-        assertThat(update("{\"type\":\"realtime\",\"model\":\"other\"}").string("model"))
+        assertThat(update("{\"type\":\"realtime\",\"model\":\"sim\"}").string("model"))
                 .isEqualTo("sim");
+        ErrorDetails error = refused("{\"type\":\"realtime\",\"model\":\"other\",\"instructions\":\"x\"}");
+        assertThat(error.code()).isEqualTo("invalid_value");
+        assertThat(error.message()).isEqualTo("Unsupported option for this model.");
+        assertThat(service.session.shownSettings().string("instructions")).isNotEqualTo("x");
     }
 
     @Test

@@ -96,12 +96,40 @@ final class VirtualService {
             Hearing hearing,
             SessionOptions options,
             JsonObject configuration) {
+        this(
+                transport,
+                "sim",
+                brain,
+                dialect,
+                truncateOnClear,
+                seed,
+                voice,
+                speech,
+                clearWithoutInterrupt,
+                hearing,
+                options,
+                configuration);
+    }
+
+    VirtualService(
+            SimulatorTransport transport,
+            String model,
+            Brain brain,
+            Dialect dialect,
+            boolean truncateOnClear,
+            long seed,
+            Voice voice,
+            Speech.Source speech,
+            boolean clearWithoutInterrupt,
+            Hearing hearing,
+            SessionOptions options,
+            JsonObject configuration) {
         codec = new RealtimeCodec(dialect);
-        oracle = new WireOracle(transport, dialect);
+        oracle = new WireOracle(transport, dialect, options.overlap().holdsFor(model));
         session = new ServiceSession(new SessionSetup(
                 transport,
                 dialect,
-                "sim",
+                model,
                 brain,
                 3.6,
                 seed,

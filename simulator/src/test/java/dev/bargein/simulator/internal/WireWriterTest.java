@@ -8,8 +8,6 @@ import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +20,8 @@ class WireWriterTest {
     private static final ServerEvent CLEARED = new ServerEvent.OutputAudioBufferCleared("e", "r");
 
     private static WireWriter writer(Dialect dialect, boolean earlyNames) {
-        return new WireWriter(new RealtimeCodec(dialect), earlyNames, new SplittableRandom(1));
+        return new WireWriter(
+                new RealtimeCodec(dialect), earlyNames, new SplittableRandom(1), WireWriter.ItemPhases.NONE);
     }
 
     private static JsonObject json(String text) {
@@ -30,15 +29,15 @@ class WireWriterTest {
     }
 
     @Test
-    void text_deltas_of_ga_are_padded_with_eleven_to_fourteen_random_characters() {
+    void text_deltas_of_ga_are_padded_to_a_multiple_of_sixteen_characters() {
         WireWriter writer = writer(Dialect.GA, false);
-        Set<Integer> lengths = new HashSet<>();
-        for (int i = 0; i < 100; i++) {
-            String padding = json(writer.write(DELTA)).string("obfuscation");
-            assertThat(padding).matches("[0-9A-Za-z]{11,14}");
-            lengths.add(padding == null ? 0 : padding.length());
+        for (int length = 0; length <= 40; length++) {
+            String delta = "x".repeat(length);
+            ServerEvent event = new ServerEvent.ResponseOutputAudioTranscriptDelta("e", "r", "i", 0, 0, delta);
+            String padding = json(writer.write(event)).string("obfuscation");
+            assertThat(padding).matches("[0-9A-Za-z]{1,16}");
+            assertThat((delta + padding).length() % 16).isZero();
         }
-        assertThat(lengths).hasSize(4);
     }
 
     @Test
