@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * The events of one type in a session, narrowed down step by step. There is always at least one: every step waits for
  * it, at most as long as the {@link SessionAssert#patience} it came from.
  *
- * <p>Thread law: immutable.
+ * <p>Thread safety: immutable.
  */
 public final class EventAssert {
     private final SessionAssert client;
@@ -40,7 +40,7 @@ public final class EventAssert {
      * @param path such as {@code item_id}, {@code item.content.0.text}
      */
     public EventAssert with(String path, String value) {
-        return narrow(path + " = " + value, path, JsonValue.of(value)::equals);
+        return narrow(path + " = " + value, path, found -> Entry.equal(found, value));
     }
 
     /** Those with a whole number at a path. */
@@ -74,6 +74,9 @@ public final class EventAssert {
     public EventAssert times(int count) {
         client.recorder().await(client.patience(), () -> matching().size() >= count ? Boolean.TRUE : null);
         int found = matching().size();
+        if (found <= count) {
+            client.requireComplete();
+        }
         if (found != count) {
             throw client.failure("Expected " + who() + " " + what + " " + count + (count == 1 ? " time" : " times")
                     + client.since() + ", not " + found + " times.");
@@ -100,7 +103,10 @@ public final class EventAssert {
         return new Within(longest);
     }
 
-    /** The first of them. */
+    /**
+     * The first of them. Of sound, and of strings above 65,536 characters, it has only the beginning, the length and a
+     * digest; {@link #with(String, String)} compares them whole.
+     */
     public JsonObject json() {
         return first().json();
     }
@@ -115,7 +121,7 @@ public final class EventAssert {
         return client;
     }
 
-    /** A longest delay, from what {@link #of} says. Thread law: immutable. */
+    /** A longest delay, from what {@link #of} says. Thread safety: immutable. */
     public final class Within {
         private final Duration longest;
 

@@ -21,7 +21,7 @@ import java.util.List;
  * sim.assertThatClient().truncated().betweenMs(1_900, 2_100);
  * }</pre>
  *
- * <p>Thread law: immutable.
+ * <p>Thread safety: immutable.
  */
 public final class SessionAssert {
     private static final long NANOS_PER_MS = 1_000_000;
@@ -76,6 +76,7 @@ public final class SessionAssert {
             throw failure("Expected the client never to send " + type + since() + "; it did, " + found.size()
                     + (found.size() == 1 ? " time." : " times."));
         }
+        requireComplete();
         return this;
     }
 
@@ -86,6 +87,7 @@ public final class SessionAssert {
                 throw failure("Expected the client to send nothing" + since() + "; it sent " + entry.type() + ".");
             }
         }
+        requireComplete();
         return this;
     }
 
@@ -201,8 +203,17 @@ public final class SessionAssert {
                 : " after " + (start.nanos() - timeline.bornNanos()) / NANOS_PER_MS + " ms";
     }
 
+    /** What was not seen cannot be denied. */
+    void requireComplete() {
+        String missing = recorder.missing(timeline);
+        if (!missing.isEmpty()) {
+            throw new AssertionError(missing);
+        }
+    }
+
     AssertionError failure(String message) {
-        return new AssertionError(message + "\n" + timeline());
+        String missing = recorder.missing(timeline);
+        return new AssertionError(message + (missing.isEmpty() ? "" : "\n" + missing) + "\n" + timeline());
     }
 
     private static boolean isAudio(Entry entry) {

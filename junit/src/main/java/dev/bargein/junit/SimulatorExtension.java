@@ -1,11 +1,11 @@
 package dev.bargein.junit;
 
+import dev.bargein.junit.internal.Judgement;
 import dev.bargein.junit.internal.Recorder;
+import dev.bargein.junit.internal.Scopes;
 import dev.bargein.junit.internal.Timeline;
-import dev.bargein.junit.internal.ViolationText;
 import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Brain;
-import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.ProtocolRule;
 import dev.bargein.simulator.Script;
@@ -14,7 +14,6 @@ import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -30,6 +30,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /**
  * The simulated Realtime service for the tests of a class: one simulator, and fresh sessions for every test. After each
@@ -44,26 +46,40 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <p>In a static field it lives as long as the class with its nested classes, in another field as long as a test.
  * Tests that share one run one after the other. {@link WithSimulator} is the same as an annotation.
  *
- * <p>Thread law: thread-safe.
+ * <p>What a test says with {@link #answers(Answer...)}, {@link #faults}, {@link #allowViolation} and {@link
+ * #expectViolation} holds for that test; what {@code @BeforeAll} says holds for every test of its class and of the
+ * classes nested in it.
+ *
+ * <p>Thread safety: thread-safe.
  */
 public final class SimulatorExtension
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+        implements BeforeAllCallback,
+                TestInstancePreConstructCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback,
+                ParameterResolver {
     /** How long an assertion waits unless told otherwise, in milliseconds. */
     public static final int DEFAULT_PATIENCE_MS = 5_000;
 
+    /** How much memory the messages of a test may take unless told otherwise, in bytes. */
+    public static final long DEFAULT_RECORDING_BYTES = 128L << 20;
+
     private static final long CLOSE_MS = 2_000;
 
-    private final Builder settings;
+    private final Duration patience;
+    private final Consumer<Simulator.Builder> moreSettings;
     private final Recorder recorder;
-    private final Set<ProtocolRule> expected = EnumSet.noneOf(ProtocolRule.class);
-    private final Set<ProtocolRule> allowed = EnumSet.noneOf(ProtocolRule.class);
+    private final Scopes scopes;
     private @Nullable Simulator simulator;
     private int classes;
     private String running = "";
 
     private SimulatorExtension(Builder settings) {
-        this.settings = settings;
-        this.recorder = new Recorder(settings.trace);
+        this.patience = settings.patience;
+        this.moreSettings = settings.simulator;
+        this.recorder = new Recorder(settings.trace, settings.maxRecordingBytes);
+        this.scopes = new Scopes(settings.brain, settings.faults, settings.allowed);
     }
 
     /** An extension to be configured. */
@@ -97,8 +113,9 @@ public final class SimulatorExtension
     }
 
     /** Who answers the sessions of this test that begin from now on; a {@link Script} is the usual one. */
-    public void answers(Brain brain) {
+    public synchronized void answers(Brain brain) {
         simulator().answer(brain);
+        scopes.brain(brain);
     }
 
     /** What the service answers in the sessions of this test that begin from now on, turn by turn. */
@@ -109,6 +126,7 @@ public final class SimulatorExtension
     /** What is wrong with the service for the rest of this test, unless a session has faults of its own. */
     public synchronized void faults(Faults faults) {
         simulator().faults(faults);
+        scopes.faults(faults);
     }
 
     /** The only session of this test; waits for it. */
@@ -123,22 +141,28 @@ public final class SimulatorExtension
 
     /** What the client did in the only session of this test; waits for the session. */
     public SessionAssert assertThatClient() {
-        return new SessionAssert(recorder, onlyTimeline(), settings.patience);
+        return new SessionAssert(recorder, onlyTimeline(), patience);
     }
 
     /** What the client did in one of several sessions. */
     public SessionAssert assertThatClient(SimulatorSession session) {
-        return new SessionAssert(recorder, recorder.timeline(session), settings.patience);
+        Timeline timeline = recorder.timeline(session);
+        if (timeline == null) {
+            throw new IllegalArgumentException("Session " + session.id()
+                    + " is not one of this test: nothing is known of it, and nothing can be asserted. The sessions of a test"
+                    + " are those that begin in it.");
+        }
+        return new SessionAssert(recorder, timeline, patience);
     }
 
     /** The client will break these rules in this test, each at least once; the test fails unless it does. */
     public synchronized void expectViolation(ProtocolRule... rules) {
-        expected.addAll(List.of(rules));
+        scopes.expectedHere().addAll(List.of(rules));
     }
 
     /** The client may break these rules in this test. */
     public synchronized void allowViolation(ProtocolRule... rules) {
-        allowed.addAll(List.of(rules));
+        scopes.allowedHere().addAll(List.of(rules));
     }
 
     @Override
@@ -147,6 +171,23 @@ public final class SimulatorExtension
         if (classes++ == 0) {
             start();
         }
+        scopes.enterClass();
+    }
+
+    /** What a test's constructor and fields say belongs to that test already. */
+    @Override
+    public synchronized void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+        boolean perClass = context.getTestInstanceLifecycle()
+                .filter(TestInstance.Lifecycle.PER_CLASS::equals)
+                .isPresent();
+        if (perClass || classes == 0) {
+            return;
+        }
+        if (factory.getOuterInstance().isEmpty()) {
+            // Of a test before, whose instance could not be made.
+            leaveTest();
+        }
+        scopes.enterTest();
     }
 
     @Override
@@ -159,6 +200,7 @@ public final class SimulatorExtension
         if (classes == 0) {
             start();
         }
+        scopes.enterTest();
     }
 
     @Override
@@ -169,10 +211,14 @@ public final class SimulatorExtension
         running = "";
         try {
             endSessions();
-            judge();
+            List<String> complaints = Judgement.of(recorder, scopes.expected(), scopes.allowed());
+            if (!complaints.isEmpty()) {
+                throw new AssertionError(String.join("\n\n", complaints));
+            }
         } finally {
             // Now, and not before the next test: what that opens while its instance is made belongs to it already.
-            forget();
+            recorder.forget();
+            leaveTest();
             if (classes == 0) {
                 stop();
             }
@@ -181,8 +227,11 @@ public final class SimulatorExtension
 
     @Override
     public synchronized void afterAll(ExtensionContext context) {
+        scopes.leaveClass();
         if (--classes == 0) {
             stop();
+        } else {
+            apply();
         }
     }
 
@@ -210,20 +259,25 @@ public final class SimulatorExtension
         return type == URI.class ? URI.create(url) : url;
     }
 
-    private void forget() {
-        recorder.forget();
-        expected.clear();
-        allowed.clear();
-        allowed.addAll(settings.allowed);
-        simulator().answer(settings.brain);
-        simulator().faults(settings.faults);
+    private void leaveTest() {
+        scopes.leaveTest();
+        apply();
+    }
+
+    private void apply() {
+        Simulator started = simulator;
+        if (started != null) {
+            started.answer(scopes.brain());
+            started.faults(scopes.faults());
+        }
     }
 
     private void start() {
         Simulator.Builder builder = Simulator.builder();
-        settings.simulator.accept(builder);
-        simulator = builder.brain(settings.brain).trace(recorder).start();
-        forget();
+        moreSettings.accept(builder);
+        recorder.forget();
+        simulator = builder.brain(scopes.brain()).trace(recorder).start();
+        apply();
     }
 
     private void stop() {
@@ -235,12 +289,12 @@ public final class SimulatorExtension
     }
 
     private Timeline onlyTimeline() {
-        recorder.await(settings.patience, () -> recorder.timelines().isEmpty() ? null : Boolean.TRUE);
+        recorder.await(patience, () -> recorder.timelines().isEmpty() ? null : Boolean.TRUE);
         List<Timeline> all = recorder.timelines();
         if (all.size() != 1) {
             throw new AssertionError(
                     all.isEmpty()
-                            ? "No client has opened a session within " + settings.patience.toMillis() + " ms. It would"
+                            ? "No client has opened a session within " + patience.toMillis() + " ms. It would"
                                     + " have to connect to " + webSocketUrl() + ", or call " + httpUrl()
                                     + "/v1/realtime/calls, with any key."
                             : "This test has " + all.size() + " sessions: name the one that is meant, as in"
@@ -265,32 +319,7 @@ public final class SimulatorExtension
         }
     }
 
-    private void judge() {
-        List<String> reports = new ArrayList<>();
-        Set<ProtocolRule> missing = EnumSet.noneOf(ProtocolRule.class);
-        missing.addAll(expected);
-        for (Timeline timeline : recorder.timelines()) {
-            List<ClientViolation> guilty = new ArrayList<>();
-            for (ClientViolation violation : timeline.session().ledger().clientViolations()) {
-                missing.remove(violation.rule());
-                if (!expected.contains(violation.rule()) && !allowed.contains(violation.rule())) {
-                    guilty.add(violation);
-                }
-            }
-            if (!guilty.isEmpty()) {
-                reports.add(ViolationText.of(timeline, recorder.entries(timeline), guilty));
-            }
-        }
-        for (ProtocolRule rule : missing) {
-            reports.add(
-                    "The client was expected to break this rule, and did not: " + rule.sentence() + " (" + rule + ")");
-        }
-        if (!reports.isEmpty()) {
-            throw new AssertionError(String.join("\n\n", reports));
-        }
-    }
-
-    /** Configures an extension. Thread law: confined. */
+    /** Configures an extension. Thread safety: confined. */
     public static final class Builder {
         private Brain brain = Script.story();
         private Duration patience = Duration.ofMillis(DEFAULT_PATIENCE_MS);
@@ -298,6 +327,7 @@ public final class SimulatorExtension
         private SimulatorListener trace = SimulatorListener.NONE;
         private final Set<ProtocolRule> allowed = EnumSet.noneOf(ProtocolRule.class);
         private Consumer<Simulator.Builder> simulator = builder -> {};
+        private long maxRecordingBytes = DEFAULT_RECORDING_BYTES;
 
         private Builder() {}
 
@@ -333,6 +363,19 @@ public final class SimulatorExtension
         /** Hears every message as it comes and goes. */
         public Builder trace(SimulatorListener ears) {
             trace = ears;
+            return this;
+        }
+
+        /**
+         * How much memory the messages of a test's sessions may take, about; 128 MiB unless set, which is more than an
+         * hour with a microphone that sends every 10 ms. A test that says more fails, as what was not written down cannot
+         * be judged.
+         */
+        public Builder maxRecordingBytes(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("a recording takes 0 bytes or more, not " + bytes);
+            }
+            maxRecordingBytes = bytes;
             return this;
         }
 

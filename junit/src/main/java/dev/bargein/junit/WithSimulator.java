@@ -21,6 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
+ * <p>A nested class shares the simulator of the class around it, unless it has an annotation of its own: then it has a
+ * simulator of its own, with these settings alone.
+ *
  * <p>What needs more than these settings is registered with {@link SimulatorExtension#builder()}.
  */
 @Documented

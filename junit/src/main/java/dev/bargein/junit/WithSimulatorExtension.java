@@ -12,21 +12,40 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What {@link WithSimulator} stands for: one {@link SimulatorExtension} per annotated class. Thread law: stateless. */
+/** What {@link WithSimulator} stands for: one {@link SimulatorExtension} per annotated class. Thread safety: stateless. */
 final class WithSimulatorExtension
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+        implements BeforeAllCallback,
+                TestInstancePreConstructCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                AfterAllCallback,
+                ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(WithSimulatorExtension.class);
 
     @Override
     public void beforeAll(ExtensionContext context) {
         Store store = context.getStore(NAMESPACE);
-        // A nested class finds the extension of the class around it.
-        if (store.get(SimulatorExtension.class) == null) {
-            store.put(SimulatorExtension.class, make(context.getRequiredTestClass()));
+        Class<?> testClass = context.getRequiredTestClass();
+        // A nested class without an annotation of its own finds the extension of the class around it.
+        if (AnnotationSupport.isAnnotated(testClass, WithSimulator.class)
+                || store.get(SimulatorExtension.class) == null) {
+            store.put(SimulatorExtension.class, make(testClass));
         }
         delegate(context).beforeAll(context);
+    }
+
+    @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+        SimulatorExtension extension =
+                context.getStore(NAMESPACE).get(SimulatorExtension.class, SimulatorExtension.class);
+        // None is there yet where there is one instance for all tests of a class.
+        if (extension != null) {
+            extension.preConstructTestInstance(factory, context);
+        }
     }
 
     @Override

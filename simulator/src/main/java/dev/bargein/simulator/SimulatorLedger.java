@@ -12,7 +12,8 @@ import java.util.List;
  *     stop them had arrived, in milliseconds
  * @param pacing lateness of audio: of deltas on WebSocket, of 20 ms frames on WebRTC
  * @param missedFrames 20 ms frames that were never sent because the pacer had fallen too far behind
- * @param clientViolations messages of the client that were answered with an error, the first 200
+ * @param clientViolations messages of the client that were answered with an error: the first 200, and the first of
+ *     each rule
  */
 public record SimulatorLedger(
         List<Interruption> interruptions,

@@ -10,9 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down the messages of every session, and wakes those who wait for one.
+ * Writes down the messages of every session, as long as they fit into a budget of memory, and wakes those who wait for
+ * one.
  *
- * <p>Thread law: thread-safe; {@code lock} guards everything.
+ * <p>Thread safety: thread-safe; {@code lock} guards everything.
  */
 public final class Recorder implements SimulatorListener {
     private static final long NANOS_PER_MS = 1_000_000;
@@ -22,12 +23,19 @@ public final class Recorder implements SimulatorListener {
 
     private final Object lock = new Object();
     private final SimulatorListener next;
+    private final long maxBytes;
     private final Map<String, Timeline> timelines = new LinkedHashMap<>();
     private long changes;
+    private long bytes;
 
-    /** A recorder that passes on what it hears. */
-    public Recorder(SimulatorListener next) {
+    /**
+     * A recorder that passes on what it hears.
+     *
+     * @param maxBytes about how much memory the messages may take until {@link #forget}
+     */
+    public Recorder(SimulatorListener next, long maxBytes) {
         this.next = next;
+        this.maxBytes = maxBytes;
     }
 
     /** The sessions since the last call of {@link #forget}, in their order. */
@@ -41,6 +49,27 @@ public final class Recorder implements SimulatorListener {
     public void forget() {
         synchronized (lock) {
             timelines.clear();
+            bytes = 0;
+        }
+    }
+
+    /**
+     * Says what is missing in a timeline, and what to do about it; empty when nothing is.
+     *
+     * <p>What is said of an incomplete timeline may be wrong, unless it was found in it.
+     */
+    public String missing(Timeline timeline) {
+        synchronized (lock) {
+            if (timeline.lost() == 0) {
+                return "";
+            }
+            long afterMs = (timeline.firstLostNanos() - timeline.bornNanos()) / NANOS_PER_MS;
+            return "The recording of session " + timeline.session().id() + " is incomplete: it was full after "
+                    + afterMs
+                    + " ms and " + timeline.entries().size() + " messages, and the " + timeline.lost()
+                    + " messages after that were not written down. Nothing can be said about them. Make the test shorter,"
+                    + " or give it more memory than " + maxBytes
+                    + " bytes with SimulatorExtension.builder().maxRecordingBytes(...).";
         }
     }
 
@@ -51,11 +80,10 @@ public final class Recorder implements SimulatorListener {
         }
     }
 
-    /** The timeline of a session; a new and empty one when it is not of this test. */
-    public Timeline timeline(SimulatorSession session) {
+    /** The timeline of a session; null when it is not of this test. */
+    public @Nullable Timeline timeline(SimulatorSession session) {
         synchronized (lock) {
-            Timeline found = timelines.get(session.id());
-            return found == null ? new Timeline(session) : found;
+            return timelines.get(session.id());
         }
     }
 
@@ -124,6 +152,11 @@ public final class Recorder implements SimulatorListener {
     }
 
     @Override
+    public void onNote(String text) {
+        next.onNote(text);
+    }
+
+    @Override
     public void onClosed(SimulatorSession session) {
         synchronized (lock) {
             changed();
@@ -135,10 +168,17 @@ public final class Recorder implements SimulatorListener {
         Entry entry = Entry.of(nanos, fromClient, text);
         synchronized (lock) {
             Timeline timeline = timelines.get(session.id());
-            if (timeline != null) {
-                timeline.add(entry);
-                changed();
+            if (timeline == null) {
+                return;
             }
+            bytes += entry.bytes();
+            if (bytes <= maxBytes) {
+                timeline.add(entry);
+            } else {
+                // From now on nothing is written down: a timeline has an end, but no holes.
+                timeline.lose(nanos);
+            }
+            changed();
         }
     }
 }

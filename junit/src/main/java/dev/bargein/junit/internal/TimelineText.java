@@ -34,19 +34,19 @@ public final class TimelineText {
 
     /** The last lines of a timeline, times in milliseconds since the session began. */
     public static String of(Timeline timeline, List<Entry> entries) {
-        List<String> lines = lines(timeline.bornNanos(), entries);
+        List<Run> runs = runs(entries);
         StringBuilder out = new StringBuilder();
         out.append("Session ")
                 .append(timeline.session().id())
                 .append(" on ")
                 .append(timeline.session().transport())
                 .append(", ms since it began (> from the client, < from the service):");
-        int from = Math.max(0, lines.size() - MAX_LINES);
+        int from = Math.max(0, runs.size() - MAX_LINES);
         if (from > 0) {
             out.append("\n  … ").append(from).append(" lines before");
         }
-        lines.subList(from, lines.size()).forEach(line -> out.append("\n  ").append(line));
-        if (lines.isEmpty()) {
+        runs.subList(from, runs.size()).forEach(run -> out.append("\n  ").append(line(timeline.bornNanos(), run)));
+        if (runs.isEmpty()) {
             out.append("\n  nothing");
         }
         return out.toString();
@@ -57,20 +57,28 @@ public final class TimelineText {
         return String.format(Locale.ROOT, "%,8.0f", (nanos - bornNanos) / NANOS_PER_MS);
     }
 
-    private static List<String> lines(long bornNanos, List<Entry> entries) {
-        List<String> lines = new ArrayList<>();
+    /** Events of a stream that follow each other, by the first of them. */
+    private record Run(Entry first, int count) {}
+
+    private static List<Run> runs(List<Entry> entries) {
+        List<Run> runs = new ArrayList<>();
         for (int i = 0; i < entries.size(); ) {
             Entry first = entries.get(i);
             int end = i + 1;
             while (end < entries.size() && isRun(first, entries.get(end))) {
                 end++;
             }
-            String arrow = first.fromClient() ? " > " : " < ";
-            String times = end - i > 1 ? " (" + (end - i) + " times)" : "";
-            lines.add(ms(bornNanos, first.nanos()) + arrow + first.type() + times + telling(first));
+            runs.add(new Run(first, end - i));
             i = end;
         }
-        return lines;
+        return runs;
+    }
+
+    private static String line(long bornNanos, Run run) {
+        Entry first = run.first();
+        String arrow = first.fromClient() ? " > " : " < ";
+        String times = run.count() > 1 ? " (" + run.count() + " times)" : "";
+        return ms(bornNanos, first.nanos()) + arrow + first.type() + times + telling(first);
     }
 
     /** Only what comes in streams is put together. */
@@ -81,8 +89,9 @@ public final class TimelineText {
 
     private static String telling(Entry entry) {
         StringBuilder out = new StringBuilder();
+        JsonValue json = entry.json();
         for (String path : TELLING) {
-            JsonValue value = entry.at(path);
+            JsonValue value = Entry.at(json, path);
             if (value instanceof JsonValue.JsonString text) {
                 out.append("  ").append(path).append('=').append(text.value());
             } else if (value instanceof JsonValue.JsonNumber number) {

@@ -2,6 +2,7 @@ package dev.bargein.simulator.internal;
 
 import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.Interruption;
+import dev.bargein.simulator.ProtocolRule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,13 +21,18 @@ final class LedgerBook {
     }
 
     void violation(ClientViolation violation) {
-        if (violations.size() < MAX_VIOLATIONS) {
+        if (violations.size() < MAX_VIOLATIONS || isNew(violation.rule())) {
             violations.add(violation);
         }
     }
 
     List<Interruption> interruptions() {
         return List.copyOf(interruptions);
+    }
+
+    /** One of each rule is always kept: those that a test allows must not hide one that it does not. */
+    private boolean isNew(ProtocolRule rule) {
+        return violations.stream().noneMatch(known -> known.rule() == rule);
     }
 
     List<ClientViolation> violations() {

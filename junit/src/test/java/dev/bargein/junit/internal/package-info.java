@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bargein.junit.internal;
+
+import org.jspecify.annotations.NullMarked;
