@@ -49,7 +49,10 @@ public final class Sdp {
     private static final Pattern LINE = Pattern.compile("[a-z]=.*", Pattern.DOTALL);
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern OPUS = Pattern.compile("a=rtpmap:(\\d{1,3}) opus/48000/2", Pattern.CASE_INSENSITIVE);
-    private static final Pattern MESSAGE_SIZE = Pattern.compile("(?m)^a=max-message-size:(\\d{1,18})\\s*$");
+    private static final Pattern MESSAGE_SIZE = Pattern.compile("(?m)^a=max-message-size:0*(\\d+)\\s*$");
+
+    /** Digits of any number that a long holds. */
+    private static final int LONG_DIGITS = 18;
 
     private Sdp() {}
 
@@ -84,8 +87,8 @@ public final class Sdp {
 
     /**
      * The description with host candidates over UDP on IPv4 moved to 127.0.0.1, and without any other candidate: TCP,
-     * IPv6, host names (mDNS), server reflexive, relayed. Addresses in connection lines become 127.0.0.1 too, so that no
-     * address of a network is left.
+     * IPv6, host names (mDNS), server reflexive, relayed. The addresses of the origin and of connections become 127.0.0.1
+     * too, so that no address of a network is left.
      */
     public static String toLoopback(String sdp) {
         Set<String> seen = new HashSet<>();
@@ -98,7 +101,7 @@ public final class Sdp {
                 return seen.add(section[0] + moved) ? moved : "";
             } else if (line.startsWith("a=remote-candidates:")) {
                 return "";
-            } else if (line.startsWith("c=IN ") || line.startsWith("a=rtcp:")) {
+            } else if (line.startsWith("c=IN ") || line.startsWith("a=rtcp:") || line.startsWith("o=")) {
                 return loopbackConnection(line);
             }
             return line;
@@ -138,15 +141,51 @@ public final class Sdp {
      * {@code maxaveragebitrate} that is there stays, {@code usedtx} goes.
      */
     public static String withOpus(String sdp, int maxAverageBitrateBps) {
-        Set<String> types = lines(sdp).stream()
-                .map(OPUS::matcher)
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1))
-                .collect(Collectors.toSet());
+        Set<String> opus = new HashSet<>();
+        Set<String> described = new HashSet<>();
+        int[] section = {0};
+        for (String line : lines(sdp)) {
+            section[0] += line.startsWith("m=") ? 1 : 0;
+            Matcher codec = OPUS.matcher(line);
+            if (codec.matches()) {
+                opus.add(section[0] + " " + codec.group(1));
+            } else if (line.startsWith("a=fmtp:")) {
+                described.add(section[0] + " " + formatType(line));
+            }
+        }
+        section[0] = 0;
         return rewrite(sdp, line -> {
-            int space = line.indexOf(' ');
-            boolean opus = line.startsWith("a=fmtp:") && space > 0 && types.contains(line.substring(7, space));
-            return opus ? opusParameters(line, space, maxAverageBitrateBps) : line;
+            section[0] += line.startsWith("m=") ? 1 : 0;
+            Matcher codec = OPUS.matcher(line);
+            if (codec.matches() && !described.contains(section[0] + " " + codec.group(1))) {
+                return line + "\r\na=fmtp:" + codec.group(1) + " maxaveragebitrate=" + maxAverageBitrateBps;
+            }
+            boolean known = line.startsWith("a=fmtp:") && opus.contains(section[0] + " " + formatType(line));
+            return known ? opusParameters(line, line.indexOf(' '), maxAverageBitrateBps) : line;
+        });
+    }
+
+    /**
+     * An offer whose sections are refused (port 0, RFC 8829, section 5.3.1) unless they are audio or data: the answer to it
+     * refuses them too, and their payload never reaches the engine's video code.
+     */
+    public static String withoutVideo(String sdp) {
+        Set<String> refused = new HashSet<>();
+        boolean[] other = {false};
+        for (String line : lines(sdp)) {
+            if (line.startsWith("m=")) {
+                other[0] = isOtherMedia(line);
+            } else if (other[0] && line.startsWith("a=mid:")) {
+                refused.add(line.substring("a=mid:".length()).trim());
+            }
+        }
+        return rewrite(sdp, line -> {
+            if (line.startsWith("a=group:BUNDLE ")) {
+                return Arrays.stream(line.split(" +"))
+                        .filter(mid -> !refused.contains(mid))
+                        .collect(Collectors.joining(" "));
+            }
+            return line.startsWith("m=") && isOtherMedia(line) ? line.replaceFirst(" \\d+", " 0") : line;
         });
     }
 
@@ -156,7 +195,8 @@ public final class Sdp {
         if (!size.find()) {
             return DEFAULT_MAX_MESSAGE_BYTES;
         }
-        long bytes = Long.parseLong(size.group(1));
+        String digits = size.group(1);
+        long bytes = digits.length() > LONG_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
         // 0 means no limit (RFC 8841, section 6.1).
         return bytes == 0 ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, bytes);
     }
@@ -214,8 +254,18 @@ public final class Sdp {
     }
 
     private static String loopbackConnection(String line) {
-        int address = line.indexOf("IN IP");
+        int address = line.lastIndexOf("IN IP");
         return address < 0 || line.endsWith(" 0.0.0.0") ? line : line.substring(0, address) + "IN IP4 " + LOOPBACK;
+    }
+
+    private static boolean isOtherMedia(String line) {
+        return !line.startsWith("m=audio ") && !line.startsWith("m=application ");
+    }
+
+    /** The payload type that an a=fmtp line speaks of; empty when it has none. */
+    private static String formatType(String line) {
+        int space = line.indexOf(' ');
+        return space < 0 ? "" : line.substring("a=fmtp:".length(), space);
     }
 
     private static boolean isAddress(String host) {

@@ -173,4 +173,48 @@ class SdpTest {
         assertThat(Sdp.maxMessageBytes(HEAD + AUDIO + "a=max-message-size:99999999999\r\n"))
                 .isEqualTo(Integer.MAX_VALUE);
     }
+
+    @Test
+    void aLimitOfNineteenDigitsIsNoLimitAndNotTheDefault() {
+        String endless = "9".repeat(19);
+        assertThat(Sdp.maxMessageBytes(HEAD + AUDIO + "a=max-message-size:" + endless + "\r\n"))
+                .isEqualTo(Integer.MAX_VALUE);
+        assertThat(Sdp.maxMessageBytes(HEAD + AUDIO + "a=max-message-size:" + "0".repeat(30) + "1000\r\n"))
+                .isEqualTo(1_000);
+        assertThat(Sdp.maxMessageBytes(HEAD + AUDIO + "a=max-message-size:" + "0".repeat(30) + "\r\n"))
+                .isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void theOriginNamesNoAddressOfTheNetworkEither() {
+        String named = HEAD.replace("IN IP4 127.0.0.1", "IN IP4 192.168.1.5") + AUDIO;
+        assertThat(Sdp.toLoopback(named))
+                .contains("o=- 1 2 IN IP4 127.0.0.1\r\n")
+                .doesNotContain("192.168");
+        String v6 = HEAD.replace("IN IP4 127.0.0.1", "IN IP6 fd00::2") + AUDIO;
+        assertThat(Sdp.toLoopback(v6)).contains("o=- 1 2 IN IP4 127.0.0.1\r\n").doesNotContain("fd00");
+    }
+
+    @Test
+    void opusGetsItsBitRateAlsoWhereNoParametersWereGiven() {
+        String bare = AUDIO.replaceFirst("a=fmtp:111[^\r]*\r\n", "");
+        assertThat(Sdp.withOpus(HEAD + bare, 64_000))
+                .contains("a=rtpmap:111 opus/48000/2\r\na=fmtp:111 maxaveragebitrate=64000\r\n");
+        assertThat(Sdp.withOpus(HEAD + AUDIO + bare, 64_000).split("maxaveragebitrate=64000", -1))
+                .as("one in each section")
+                .hasSize(3);
+    }
+
+    @Test
+    void videoIsRefusedAndLeavesTheBundle() {
+        String video = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:1\r\na=rtpmap:96 VP8/90000\r\n";
+        String data = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:2\r\n";
+        String offer = HEAD + "a=group:BUNDLE 0 1 2\r\n" + AUDIO + "a=mid:0\r\n" + video + data;
+        assertThat(Sdp.withoutVideo(offer))
+                .contains("a=group:BUNDLE 0 2\r\n")
+                .contains("m=video 0 UDP/TLS/RTP/SAVPF 96\r\n")
+                .contains("m=audio 50000 ")
+                .contains("m=application 9 ");
+        assertThat(Sdp.withoutVideo(HEAD + AUDIO + data)).isEqualTo(HEAD + AUDIO + data);
+    }
 }

@@ -7,8 +7,14 @@ import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.rtc.RtcEngine;
+import dev.bargein.rtc.RtcPeer;
+import dev.bargein.rtc.RtcPeerConfig;
+import dev.bargein.rtc.RtcPeerListener;
+import dev.bargein.rtc.RtcPeerState;
 import dev.bargein.webrtc.LibWebRtcEngine;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +94,43 @@ class OfferTest {
     void an_offer_that_trickles_is_answered_too() {
         assertAnswered(offer ->
                 withCandidates().apply(offer).replace("a=rtcp-mux\r\n", "a=rtcp-mux\r\na=ice-options:trickle\r\n"));
+    }
+
+    /** What a page that shows a camera offers. */
+    @Test
+    void aCallWithVideoConnectsAndItsVideoIsRefusedWithPort0() {
+        CompletableFuture<Void> connected = new CompletableFuture<>();
+        RtcPeerListener listener = new RtcPeerListener() {
+            @Override
+            public void onState(RtcPeerState state) {
+                if (state == RtcPeerState.CONNECTED) {
+                    connected.complete(null);
+                }
+            }
+        };
+        try (RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), listener)) {
+            peer.createDataChannel("oai-events");
+            String offer = RtcClient.join(peer.createOffer());
+            String transport = offer.lines()
+                    .filter(line -> line.matches("a=(ice-ufrag|ice-pwd|fingerprint|setup):.*"))
+                    .limit(4)
+                    .collect(Collectors.joining("\r\n"));
+            String video = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\n" + transport
+                    + "\r\na=mid:camera\r\na=sendonly\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n";
+            RawHttp.Reply reply = RawHttp.post(
+                    sim,
+                    CALLS,
+                    "application/sdp",
+                    offer.replaceFirst("(a=group:BUNDLE [^\r]*)", "$1 camera") + video,
+                    KEY);
+            assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+            String[] answer = reply.body().split("(?=m=video )");
+            assertThat(answer).hasSize(2);
+            assertThat(answer[1]).startsWith("m=video 0 ");
+            // This peer has no camera: it takes the rest of the answer.
+            RtcClient.join(peer.acceptAnswer(answer[0]));
+            RtcClient.join(connected);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.bargein.rtc.RtcException;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
 import dev.bargein.rtc.RtcPeerListener;
+import dev.bargein.webrtc.internal.JvmExit;
 import dev.bargein.webrtc.internal.LibWebRtcPeer;
 import dev.bargein.webrtc.internal.NativeRuntime;
 import java.util.List;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * address alone, and it sends to addresses of this machine only. It is reached from 127.0.0.1 and from the addresses of
  * this machine's network cards. Otherwise libwebrtc binds to all addresses.
  *
- * <p>An engine that has made a peer keeps the JVM alive until it is closed: libwebrtc's threads are not daemons. When a JVM
- * that loaded libwebrtc exits, webrtc-java 0.14.0 writes two lines to the standard output ({@code VM attach current thread
- * failed}); a program whose output is read by another closes {@link java.io.FileDescriptor#out} first.
+ * <p>An engine does not keep the JVM alive: when it ends, engines that are still open are closed. webrtc-java 0.14.0 writes
+ * two lines to the standard output of an ending process; so on Linux and macOS the last shutdown step closes it. A program
+ * that ends with {@link Runtime#halt} does that itself.
  *
  * <p>The native library comes in a jar of its own per platform; on Linux it needs libpulse0, libx11-6, libxfixes3,
  * libxrandr2, libxcomposite1 and libdbus-1-3, although it uses neither sound nor screen here.
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class LibWebRtcEngine implements RtcEngine {
     private final Set<LibWebRtcPeer> peers = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
+    private final Runnable closeAtExit = this::close;
     private @Nullable NativeRuntime runtime;
     private boolean closed;
 
@@ -50,13 +52,15 @@ public final class LibWebRtcEngine implements RtcEngine {
                 throw new RtcException("The WebRTC engine is closed; make a new one");
             }
             NativeRuntime current = runtime;
-            if (current != null && peers.isEmpty() && current.isWorn()) {
-                current.close();
+            if (current != null && current.isWorn()) {
+                // Its peers stay on it; it ends with the last of them.
+                current.retire();
                 current = null;
             }
             if (current == null) {
                 current = NativeRuntime.start();
                 runtime = current;
+                JvmExit.closeAtExit(closeAtExit);
             }
             LibWebRtcPeer peer = new LibWebRtcPeer(current, config, listener, peers::remove);
             peers.add(peer);
@@ -84,7 +88,8 @@ public final class LibWebRtcEngine implements RtcEngine {
         // Not under the lock: closing waits for listeners that are being called, and they may call the engine.
         List.copyOf(peers).forEach(LibWebRtcPeer::close);
         if (current != null) {
-            current.close();
+            current.retire();
         }
+        JvmExit.forget(closeAtExit);
     }
 }

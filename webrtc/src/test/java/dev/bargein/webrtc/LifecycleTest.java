@@ -268,6 +268,59 @@ class LifecycleTest {
         assertThat(threads().keySet()).noneMatch(name -> name.startsWith("webrtc") || name.startsWith("rtc-"));
     }
 
+    /** libwebrtc keeps a little of every message until its threads end; overlapping calls must not put that off for ever. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aWornRuntimeIsReplacedAlthoughThereIsAlwaysACall() throws Exception {
+        long one = signallingThreadsOfOnePair();
+        TestPeer caller = new TestPeer(engine);
+        TestPeer callee = new TestPeer(engine);
+        TestPeer.connect(caller, callee);
+        wearOut(caller, callee);
+
+        TestPeer nextCaller = new TestPeer(engine);
+        TestPeer nextCallee = new TestPeer(engine);
+        TestPeer.connect(nextCaller, nextCallee);
+        assertThat(caller.openChannel().channel.send("still there")).isTrue();
+        assertThat(callee.openChannel().next()).isEqualTo("still there");
+        assertThat(runtimes()).as("the old one and the new one").isEqualTo(2 * one);
+
+        caller.close();
+        callee.close();
+        assertThat(runtimes()).as("the old one has ended with its last call").isEqualTo(one);
+        assertThat(nextCaller.openChannel().channel.send("goes on")).isTrue();
+        assertThat(nextCallee.openChannel().next()).isEqualTo("goes on");
+    }
+
+    private static void wearOut(TestPeer caller, TestPeer callee) throws InterruptedException {
+        TestPeer.Channel out = caller.openChannel();
+        TestPeer.Channel in = callee.openChannel();
+        for (int i = 0; i < 101_000; i++) {
+            assertThat(out.channel.send("x")).isTrue();
+            if (i % 500 == 499) {
+                for (int k = 0; k < 500; k++) {
+                    in.next();
+                }
+            }
+        }
+    }
+
+    private long signallingThreadsOfOnePair() throws Exception {
+        try (TestPeer caller = new TestPeer(engine);
+                TestPeer callee = new TestPeer(engine)) {
+            TestPeer.connect(caller, callee);
+            return runtimes();
+        }
+    }
+
+    /** How many threads of libwebrtc's there are that each factory has one of. */
+    private static long runtimes() throws Exception {
+        return threads().entrySet().stream()
+                .filter(thread -> thread.getKey().contains("signaling"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     /** The process's threads that are not the JVM's own, by name and number. */
     private static Map<String, Long> threads() throws Exception {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {

@@ -59,6 +59,40 @@ class LoadingTest {
         assertThat(run(CLASS_PATH, List.of())).startsWith("made");
     }
 
+    /** Leaves a call open, and has a shutdown hook that prints. */
+    static final class Forgetful {
+        private Forgetful() {}
+
+        /** Talks, says so, and is done. */
+        public static void main(String[] arguments) throws Exception {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+            LibWebRtcEngine engine = new LibWebRtcEngine();
+            TestPeer caller = new TestPeer(engine);
+            TestPeer callee = new TestPeer(engine);
+            TestPeer.connect(caller, callee);
+            System.out.println("connected");
+            if (arguments.length > 0) {
+                System.exit(OK);
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aCallThatWasNotClosedKeepsNoJvmAliveAndNothingForeignIsPrinted() throws Exception {
+        Output ended = execute(Forgetful.class, CLASS_PATH, List.of(), List.of());
+        assertThat(ended.text().lines()).containsExactlyInAnyOrder("connected", "hook");
+        assertThat(ended.exitCode()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void anExitInMidCallHasItsOwnCodeAndNothingForeignIsPrinted() throws Exception {
+        Output ended = execute(Forgetful.class, CLASS_PATH, List.of(), List.of("exit"));
+        assertThat(ended.text().lines()).containsExactlyInAnyOrder("connected", "hook");
+        assertThat(ended.exitCode()).isEqualTo(OK);
+    }
+
     @Test
     void without_the_jar_of_the_platform_the_message_names_it() throws Exception {
         assertThat(run(withoutNatives(), List.of()))
@@ -98,11 +132,21 @@ class LoadingTest {
     }
 
     private String run(String classPath, List<String> options) throws Exception {
+        Output output = execute(Program.class, classPath, options, List.of());
+        assertThat(output.exitCode()).as(output.text()).isEqualTo(OK);
+        return output.text();
+    }
+
+    private record Output(String text, int exitCode) {}
+
+    private Output execute(Class<?> program, String classPath, List<String> options, List<String> arguments)
+            throws Exception {
         Path output = Files.createTempFile(directory, "output", ".txt");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(options);
-        command.addAll(List.of("-cp", classPath, Program.class.getName()));
+        command.addAll(List.of("-cp", classPath, program.getName()));
+        command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -114,8 +158,6 @@ class LoadingTest {
         } finally {
             process.destroyForcibly();
         }
-        String said = Files.readString(output);
-        assertThat(process.exitValue()).as(said).isEqualTo(OK);
-        return said;
+        return new Output(Files.readString(output), process.exitValue());
     }
 }

@@ -68,9 +68,15 @@ public final class LibWebRtcPeer implements RtcPeer {
         });
         connection = runtime.connect(configuration(runtime, config), new Observer());
         negotiation = new Negotiation(connection, gate, config.loopbackOnly(), this::onRemoteDescription);
-        source = new CustomAudioSource();
-        track = runtime.createTrack(TRACK_LABEL, source);
-        sender = connection.addTrack(track, List.of(config.streamId()));
+        try {
+            source = new CustomAudioSource();
+            track = runtime.createTrack(TRACK_LABEL, source);
+            sender = connection.addTrack(track, List.of(config.streamId()));
+        } catch (RuntimeException | Error e) {
+            runtime.disconnect(connection);
+            runtime.release();
+            throw e;
+        }
     }
 
     @Override
@@ -144,6 +150,7 @@ public final class LibWebRtcPeer implements RtcPeer {
             // It says that someone else holds the track; our reference is given back all the same.
         }
         source.dispose();
+        runtime.release();
     }
 
     private LibWebRtcDataChannel add(RTCDataChannel nativeChannel) {

@@ -39,6 +39,8 @@ public final class NativeRuntime {
     private final Object mediaLock = new Object();
     private final AtomicLong messages = new AtomicLong();
     private int connections;
+    private int peers;
+    private boolean retired;
     private boolean closed;
     private @Nullable LoopbackRelay relay;
 
@@ -88,6 +90,7 @@ public final class NativeRuntime {
             }
             RTCPeerConnection connection = factory.createPeerConnection(configuration, observer);
             connections++;
+            peers++;
             return connection;
         }
     }
@@ -130,6 +133,16 @@ public final class NativeRuntime {
         }
     }
 
+    /** A peer has given back all that it had of this runtime. */
+    void release() {
+        synchronized (mediaLock) {
+            peers--;
+            if (retired && peers == 0) {
+                close();
+            }
+        }
+    }
+
     /**
      * Makes sure that sound is pulled while there is a connection. Under the same lock as {@link #disconnect}, because
      * the device must not be stopped and started at the same time; so never from one of libwebrtc's own threads.
@@ -142,8 +155,17 @@ public final class NativeRuntime {
         }
     }
 
-    /** Frees everything; all connections must be closed. */
-    public void close() {
+    /** Frees everything as soon as the last peer is; not from one of libwebrtc's own threads. */
+    public void retire() {
+        synchronized (mediaLock) {
+            retired = true;
+            if (peers == 0) {
+                close();
+            }
+        }
+    }
+
+    private void close() {
         synchronized (mediaLock) {
             if (closed) {
                 return;

@@ -120,7 +120,8 @@ final class Negotiation {
     private void setRemote(RTCSdpType type, String sdp, CompletableFuture<?> result, Runnable next) {
         Sdp.validate(sdp);
         String safe = loopbackOnly ? Sdp.toLoopback(sdp) : Sdp.withoutHostNames(sdp);
-        RTCSessionDescription description = new RTCSessionDescription(type, Sdp.withOpus(safe, OPUS_BITRATE_BPS));
+        String heard = type == RTCSdpType.OFFER ? Sdp.withoutVideo(safe) : safe;
+        RTCSessionDescription description = new RTCSessionDescription(type, Sdp.withOpus(heard, OPUS_BITRATE_BPS));
         try {
             connection.setRemoteDescription(description, set(result, true, () -> {
                 onRemoteDescription.accept(sdp);
