@@ -35,6 +35,10 @@ public final class Simulator implements AutoCloseable {
     /** How much faster than real time the service generates speech unless told otherwise. */
     public static final double DEFAULT_SPEED = 3.6;
 
+    /** How long after a WebSocket was opened {@code session.created} comes unless told otherwise, in milliseconds. */
+    public static final int DEFAULT_CREATED_DELAY_MS = 20;
+
+    private static final int MAX_CREATED_DELAY_MS = 10_000;
     private static final int MAX_PORT = 65_535;
     private static final long MAX_SESSION_SECONDS = 86_400;
 
@@ -152,6 +156,8 @@ public final class Simulator implements AutoCloseable {
         private @Nullable String controlToken;
         private boolean neverAnswer;
         private boolean malformed;
+        private long heapBytes = Runtime.getRuntime().maxMemory();
+        private int createdDelayMs = DEFAULT_CREATED_DELAY_MS;
         private long sessionSeconds = SessionOptions.REAL.lifetimeSeconds();
         private boolean earlyNames;
         private SessionOptions.Overlap overlap = SessionOptions.REAL.overlap();
@@ -319,6 +325,19 @@ public final class Simulator implements AutoCloseable {
         }
 
         /**
+         * How long after a WebSocket was opened {@code session.created}, or a refusal, is sent, as from the real service,
+         * which is a network away; {@value Simulator#DEFAULT_CREATED_DELAY_MS} ms unless set. With 0 it comes with the answer
+         * to the upgrade, and clients that take a moment to listen lose it.
+         */
+        public Builder sessionCreatedDelayMs(int ms) {
+            if (ms < 0 || ms > MAX_CREATED_DELAY_MS) {
+                throw new IllegalArgumentException("a delay is 0 to " + MAX_CREATED_DELAY_MS + " ms, not " + ms);
+            }
+            createdDelayMs = ms;
+            return this;
+        }
+
+        /**
          * Whether the events of the output buffer have their names of January 2025, {@code
          * output_audio_buffer.audio_started} and {@code .audio_stopped}; off unless set.
          */
@@ -427,6 +446,12 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
+        /** How large it believes the heap to be, for tests of its own with greedy clients. */
+        Builder heapBytes(long bytes) {
+            heapBytes = bytes;
+            return this;
+        }
+
         /**
          * Starts it; it listens when this returns.
          *
@@ -456,6 +481,8 @@ public final class Simulator implements AutoCloseable {
                             controlToken,
                             neverAnswer,
                             malformed,
+                            createdDelayMs,
+                            heapBytes,
                             new SessionOptions(sessionSeconds, earlyNames, overlap, appendOnCalls))),
                     brain);
         }

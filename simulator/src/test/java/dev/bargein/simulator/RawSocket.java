@@ -1,5 +1,7 @@
 package dev.bargein.simulator;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,12 +22,20 @@ final class RawSocket implements AutoCloseable {
     private RawSocket(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(TIMEOUT_MS);
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
     }
 
-    /** Upgrades; the path is sent as it is. */
+    /** Upgrades, and reads the first event; the path is sent as it is. */
     static RawSocket connect(Simulator sim, String path) throws IOException {
+        RawSocket made = upgrade(sim, path);
+        // With the first event the session is there.
+        made.next();
+        return made;
+    }
+
+    /** Upgrades, and reads nothing but the answer to that. */
+    static RawSocket upgrade(Simulator sim, String path) throws IOException {
         RawSocket made = new RawSocket(new Socket("127.0.0.1", sim.port()));
         String head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + sim.port()
                 + "\r\nAuthorization: Bearer x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -39,10 +49,62 @@ final class RawSocket implements AutoCloseable {
             made.close();
             throw new IOException(answer.toString());
         }
-        // With the first event the session is there.
-        made.in.readUnsignedByte();
-        made.readPayload();
         return made;
+    }
+
+    /** A frame as it came: its first byte and its payload. */
+    record Frame(int first, byte[] payload) {
+        boolean isPong() {
+            return (first & 0xf) == 0xa;
+        }
+
+        String text() {
+            return new String(payload, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Reads one frame. */
+    Frame next() throws IOException {
+        return new Frame(in.readUnsignedByte(), readPayload());
+    }
+
+    /** Reads on to a text that holds those words. */
+    String await(String words) throws IOException {
+        while (true) {
+            Frame frame = next();
+            if (frame.first() == CLOSE) {
+                throw new IOException("closed while waiting for " + words);
+            }
+            if (frame.text().contains(words)) {
+                return frame.text();
+            }
+        }
+    }
+
+    /** Whether nothing has come that was not read. */
+    boolean isQuiet() throws IOException {
+        return in.available() == 0;
+    }
+
+    /** Sends a text. */
+    void sendText(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream frame = new ByteArrayOutputStream(bytes.length + 14);
+        frame.write(0x81);
+        int lengthBytes = bytes.length < 126 ? 0 : bytes.length < 1 << 16 ? 2 : 8;
+        frame.write(0x80 | (lengthBytes == 0 ? bytes.length : lengthBytes == 2 ? 126 : 127));
+        for (int shift = 8 * (lengthBytes - 1); shift >= 0; shift -= 8) {
+            frame.write((int) ((long) bytes.length >>> shift));
+        }
+        frame.writeBytes(new byte[4]);
+        frame.writeBytes(bytes);
+        frame.writeTo(out);
+        out.flush();
+    }
+
+    /** Sends bytes as they are. */
+    void sendRaw(byte[] bytes) throws IOException {
+        out.write(bytes);
     }
 
     /** Sends a masked frame of so many bytes, all the same; the mask is zero. */

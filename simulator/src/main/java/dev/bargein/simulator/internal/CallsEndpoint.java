@@ -74,7 +74,7 @@ final class CallsEndpoint {
                         "Unsupported content type: '" + Replies.shown(type)
                                 + "'. This API method only accepts 'application/sdp' or 'multipart/form-data' requests.");
             } else if (service.isCrowded()) {
-                Replies.error(request, 429, null, "The simulator has as many sessions as it takes.");
+                Replies.error(request, 503, null, Service.CROWDED);
             } else {
                 Secrets.Secret secret = verdict.secret();
                 answer(request, read.result(), secret, config.dialectFor(beta || secret != null && secret.beta()));
@@ -131,6 +131,10 @@ final class CallsEndpoint {
     }
 
     private void fail(HttpServerRequest request, Throwable cause) {
+        if (cause instanceof Service.Crowded) {
+            Replies.error(request, 503, null, Service.CROWDED);
+            return;
+        }
         if (cause instanceof InvalidSdpException) {
             Replies.error(
                     request,

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param controlToken what those must know who make it go wrong over HTTP; null for nothing
  * @param neverAnswer fault: accepts, and never says anything
  * @param malformed fault: answers with text that is no SDP and no JSON
+ * @param createdDelayMs how long after the upgrade a WebSocket hears of its session
+ * @param heapBytes how large the heap is, of which what is kept may take a part
  * @param options how sessions differ from those of the real service
  */
 public record Config(
@@ -60,6 +62,8 @@ public record Config(
         @Nullable String controlToken,
         boolean neverAnswer,
         boolean malformed,
+        int createdDelayMs,
+        long heapBytes,
         SessionOptions options) {
 
     /** The names for a connection, by whether it asks for those of the beta interface. */

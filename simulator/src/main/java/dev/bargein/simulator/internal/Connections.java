@@ -3,12 +3,15 @@ package dev.bargein.simulator.internal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class Connections {
 
     private final LimitLog limits;
     private final AtomicInteger open = new AtomicInteger();
+    private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
 
     Connections(LimitLog limits) {
         this.limits = limits;
@@ -45,6 +49,11 @@ final class Connections {
         return open.get();
     }
 
+    /** Closes all that are left, whatever goes on there. */
+    void closeAll() {
+        channels.forEach(Connections::cut);
+    }
+
     /** A connection was accepted; on its event loop. */
     void admit(HttpConnection connection) {
         connection.exceptionHandler(Exhaustion::check);
@@ -53,13 +62,15 @@ final class Connections {
         Visit visit = new Visit(channel, number > MAX_SERVED);
         channel.attr(VISIT).set(visit);
         // The connection's own close handler is lost when it becomes a WebSocket; the channel's future is not.
+        channels.add(channel);
         channel.closeFuture().addListener(closed -> {
+            channels.remove(channel);
             open.decrementAndGet();
             visit.noDeadline();
         });
         if (number > MAX_SERVED + MAX_TOLD) {
             limits.reached((MAX_SERVED + MAX_TOLD) + " connections at a time; more are closed at once");
-            channel.close();
+            cut(channel);
         } else {
             visit.deadline(DEADLINE_MS);
         }
@@ -68,6 +79,16 @@ final class Connections {
     /** The connection that a request came on. */
     Visit of(HttpServerRequest request) {
         return channel(request.connection()).attr(VISIT).get();
+    }
+
+    /** Closes it now: not after what a peer will not read, and not after a farewell. */
+    private static void cut(Channel channel) {
+        ChannelHandlerContext nearestToTheWire = channel.pipeline().firstContext();
+        if (nearestToTheWire == null) {
+            channel.close();
+        } else {
+            nearestToTheWire.close();
+        }
     }
 
     private static Channel channel(HttpConnection connection) {
@@ -100,7 +121,7 @@ final class Connections {
         /** Closes it after so long, unless something else is arranged before. */
         void deadline(long ms) {
             noDeadline();
-            timer = channel.eventLoop().schedule(() -> channel.close(), ms, TimeUnit.MILLISECONDS);
+            timer = channel.eventLoop().schedule(() -> cut(channel), ms, TimeUnit.MILLISECONDS);
         }
 
         /** It may last: a WebSocket, or a request that somebody else keeps the time of. */
@@ -136,7 +157,7 @@ final class Connections {
             deadline(DEADLINE_MS);
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
                 if (request.isEnded() || !sent.isSuccess()) {
-                    channel.close();
+                    cut(channel);
                 } else {
                     linger(request);
                 }
@@ -148,12 +169,12 @@ final class Connections {
             request.handler(part -> {
                 lingered += part.length();
                 if (lingered > MAX_LINGER_BYTES) {
-                    channel.close();
+                    cut(channel);
                 }
             });
-            request.exceptionHandler(broken -> channel.close());
+            request.exceptionHandler(broken -> cut(channel));
             request.resume();
-            request.end().onComplete(ended -> channel.close());
+            request.end().onComplete(ended -> cut(channel));
             if (channel instanceof DuplexChannel plain) {
                 ChannelFuture unused = plain.shutdownOutput();
             }

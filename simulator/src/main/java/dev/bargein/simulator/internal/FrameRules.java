@@ -1,5 +1,7 @@
 package dev.bargein.simulator.internal;
 
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -17,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a client that broke the rules of WebSocket (RFC 6455) why it is put outside: a message too large, text that is no
@@ -25,6 +28,8 @@ import java.util.concurrent.TimeUnit;
  * <p>A server that closes a socket with unread bytes resets it, and a reset destroys the close frame on its way. So what
  * the client goes on to send is read and thrown away, for a while, before the socket is closed.
  *
+ * <p>It also answers pings.
+ *
  * <p>Thread law: confined to the event loop of its connection.
  */
 final class FrameRules extends ChannelDuplexHandler {
@@ -32,6 +37,9 @@ final class FrameRules extends ChannelDuplexHandler {
 
     private long messageBytes;
     private boolean complained;
+    private boolean closing;
+    private boolean answering;
+    private byte @Nullable [] asked;
 
     private FrameRules() {}
 
@@ -52,6 +60,12 @@ final class FrameRules extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
             return;
         }
+        if (message instanceof PingWebSocketFrame ping) {
+            byte[] content = ByteBufUtil.getBytes(ping.content());
+            ReferenceCountUtil.release(message);
+            answer(context, content);
+            return;
+        }
         if (message instanceof WebSocketFrame frame && !isControl(frame)) {
             int bytes = frame.content().readableBytes();
             messageBytes = frame instanceof ContinuationWebSocketFrame ? messageBytes + bytes : bytes;
@@ -62,6 +76,29 @@ final class FrameRules extends ChannelDuplexHandler {
             }
         }
         context.fireChannelRead(message);
+    }
+
+    /**
+     * Answers a ping. While an answer waits for a client that does not read, only the newest ping is remembered, as RFC
+     * 6455, section 5.5.3 allows: answers never pile up.
+     */
+    private void answer(ChannelHandlerContext context, byte[] ping) {
+        if (answering || closing) {
+            asked = ping;
+            return;
+        }
+        answering = true;
+        // From the end of the pipeline, because the encoder of frames may stand behind this handler.
+        context.channel()
+                .writeAndFlush(new PongWebSocketFrame(Unpooled.wrappedBuffer(ping)))
+                .addListener(sent -> {
+                    answering = false;
+                    byte[] next = asked;
+                    asked = null;
+                    if (next != null && sent.isSuccess()) {
+                        answer(context, next);
+                    }
+                });
     }
 
     private static boolean isControl(WebSocketFrame frame) {
@@ -84,7 +121,6 @@ final class FrameRules extends ChannelDuplexHandler {
     }
 
     private void complain(ChannelHandlerContext context, WebSocketCloseStatus status) {
-        // From the end of the pipeline, because the encoder of frames may stand behind this handler.
         context.channel().writeAndFlush(new CloseWebSocketFrame(status));
         complained = true;
         context.channel().config().setAutoRead(true);
@@ -98,6 +134,7 @@ final class FrameRules extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
             promise.trySuccess();
         } else {
+            closing |= message instanceof CloseWebSocketFrame;
             context.write(message, promise);
         }
     }

@@ -79,6 +79,11 @@ final class HttpFront {
         return connections.open();
     }
 
+    /** Closes all connections that are left. */
+    void closeConnections() {
+        connections.closeAll();
+    }
+
     /** Starts one server on the current context; several of them share the port. */
     Future<HttpServer> listen(int port) {
         HttpServer server = vertx.createHttpServer(options());

@@ -115,11 +115,11 @@ final class RtcDriver extends SessionDriver {
     }
 
     /** Lets a WebSocket listen in and steer, unless the call is over or has as many as it takes. */
-    void attach(ServerWebSocket socket, Context socketContext, Consumer<Boolean> attached) {
+    void attach(ServerWebSocket socket, Context socketContext, SendBudget budget, Consumer<Boolean> attached) {
         onContext(() -> {
             boolean room = !over && sidebands.size() < MAX_SIDEBANDS;
             if (room) {
-                Sideband sideband = new Sideband(socket, socketContext, this);
+                Sideband sideband = new Sideband(socket, socketContext, this, budget);
                 sidebands.add(sideband);
                 socketContext.runOnContext(nothing -> sideband.start());
             }

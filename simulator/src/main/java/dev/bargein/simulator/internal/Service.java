@@ -56,6 +56,10 @@ public final class Service implements AutoCloseable {
     private static final int SHARED_RANDOM_PORT = -1;
     private static final long START_SECONDS = 20;
     private static final long CLOSE_SECONDS = 10;
+    private static final long FAREWELL_MS = 1_500;
+    private static final long MIN_UNSENT_BYTES = 16L << 20;
+    static final String CROWDED =
+            "The simulator has " + MAX_ACTIVE_SESSIONS + " sessions, which is as many as it takes: end some first.";
     private static final long CALL_MS = 15_000;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -72,6 +76,7 @@ public final class Service implements AutoCloseable {
     private final AtomicLong born = new AtomicLong();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final LimitLog limits = new LimitLog();
+    private final SendBudget sendBudget;
     private volatile Faults faults;
     private volatile @Nullable HttpFront front;
     private final int port;
@@ -88,6 +93,7 @@ public final class Service implements AutoCloseable {
         this.detectors = new Detectors(config.voiceActivity(), config.listener());
         this.brain = config.brain();
         this.faults = config.faults();
+        this.sendBudget = new SendBudget(Math.max(MIN_UNSENT_BYTES, config.heapBytes() / 4), limits);
         String name = "bargein-simulator-" + COUNT.incrementAndGet();
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -122,7 +128,7 @@ public final class Service implements AutoCloseable {
                 vertx,
                 config,
                 () -> faults,
-                new WebSocketEndpoint(this, config, credentials),
+                new WebSocketEndpoint(this, vertx, config, credentials),
                 new SecretsEndpoint(config, credentials, secrets),
                 new CallsEndpoint(this, config, credentials),
                 new ControlEndpoint(this, vertx, limits, config.controlToken()),
@@ -226,20 +232,56 @@ public final class Service implements AutoCloseable {
         return active.get();
     }
 
+    /** What all clients together have not taken yet, in bytes. */
+    public long unsentBytes() {
+        return sendBudget.unsentBytes();
+    }
+
     /** Completes when everything has been closed. */
     public CompletableFuture<Void> closed() {
         return closed.copy();
     }
 
+    /** Whether there is no room for one more session; {@link #enter} has the last word. */
     boolean isCrowded() {
         return active.get() >= MAX_ACTIVE_SESSIONS;
     }
 
-    void openSocket(ServerWebSocket socket, Dialect dialect, String model, JsonObject session) {
-        WebSocketDriver driver =
-                new WebSocketDriver(parts(SimulatorTransport.WEBSOCKET, dialect, model, session), socket);
+    /** Takes the place of a session, which {@link #remember} gives back when the session ends. */
+    private boolean enter() {
+        if (active.incrementAndGet() > MAX_ACTIVE_SESSIONS) {
+            active.decrementAndGet();
+            limits.reached(MAX_ACTIVE_SESSIONS + " sessions at a time");
+            return false;
+        }
+        return true;
+    }
+
+    /** Makes a session of a socket; false when there is no room. */
+    boolean openSocket(ServerWebSocket socket, Dialect dialect, String model, JsonObject session) {
+        if (!enter()) {
+            return false;
+        }
+        WebSocketDriver driver;
+        try {
+            driver = new WebSocketDriver(
+                    parts(SimulatorTransport.WEBSOCKET, dialect, model, session), socket, sendBudget);
+        } catch (RuntimeException e) {
+            active.decrementAndGet();
+            throw e;
+        }
         remember(driver);
         driver.start();
+        return true;
+    }
+
+    /** There is no room for a call. */
+    static final class Crowded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Crowded() {
+            super(CROWDED, null, false, false);
+        }
     }
 
     /** What a caller gets. */
@@ -248,8 +290,17 @@ public final class Service implements AutoCloseable {
     /** Sets up a call; the future completes on the current context. */
     Future<Call> openCall(String offerSdp, Dialect dialect, String model, JsonObject session) {
         boolean hasChannel = offerSdp.contains("\nm=application ");
-        RtcDriver driver =
-                new RtcDriver(parts(SimulatorTransport.WEBRTC, dialect, model, session), pacer, workers, hasChannel);
+        if (!enter()) {
+            return Future.failedFuture(new Crowded());
+        }
+        RtcDriver driver;
+        try {
+            driver = new RtcDriver(
+                    parts(SimulatorTransport.WEBRTC, dialect, model, session), pacer, workers, hasChannel);
+        } catch (RuntimeException e) {
+            active.decrementAndGet();
+            return Future.failedFuture(e);
+        }
         Promise<Call> promise = Promise.promise();
         Context context = driver.context;
         remember(driver);
@@ -313,7 +364,7 @@ public final class Service implements AutoCloseable {
         if (call == null) {
             attached.complete(false);
         } else {
-            call.attach(socket, context, room -> context.runOnContext(nothing -> attached.complete(room)));
+            call.attach(socket, context, sendBudget, room -> context.runOnContext(nothing -> attached.complete(room)));
         }
         return attached.future();
     }
@@ -381,7 +432,6 @@ public final class Service implements AutoCloseable {
     }
 
     private void remember(SessionDriver driver) {
-        active.incrementAndGet();
         driver.closed().whenComplete((nothing, error) -> active.decrementAndGet());
         Faults inForce;
         synchronized (sessions) {
@@ -424,9 +474,16 @@ public final class Service implements AutoCloseable {
             closing = true;
         }
         try {
-            await(endSessions());
+            CompletableFuture<Void> ends = endSessions();
+            await(ends, FAREWELL_MS);
+            // Nobody can hold up the end by not reading the farewell.
+            HttpFront face = front;
+            if (face != null) {
+                face.closeConnections();
+            }
+            await(ends, CLOSE_SECONDS * 1_000);
             pacer.close();
-            await(vertx.close().toCompletionStage().toCompletableFuture());
+            await(vertx.close().toCompletionStage().toCompletableFuture(), CLOSE_SECONDS * 1_000);
         } finally {
             workers.shutdown();
             awaitWorkers();
@@ -455,9 +512,9 @@ public final class Service implements AutoCloseable {
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
 
-    private static void await(CompletableFuture<Void> future) {
+    private static void await(CompletableFuture<Void> future, long mostMs) {
         try {
-            future.orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS).join();
+            future.copy().orTimeout(mostMs, TimeUnit.MILLISECONDS).join();
         } catch (CompletionException slow) {
             // What did not end by itself in time ends with its event loop.
         }

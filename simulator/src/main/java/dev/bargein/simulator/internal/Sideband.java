@@ -3,7 +3,6 @@ package dev.bargein.simulator.internal;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.ServerEvent;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -17,37 +16,35 @@ import java.util.concurrent.RejectedExecutionException;
 final class Sideband {
     private static final long PING_MS = 20_300;
     private static final short CLOSE_NORMAL = 1000;
-    private static final short CLOSE_OVERLOADED = 1013;
-    private static final long MAX_UNSENT_CHARACTERS = 4L << 20;
 
     private final ServerWebSocket socket;
     private final RtcDriver call;
     private final Context context;
-    /** Touched on the context of the socket only. */
-    private long unsentCharacters;
-
+    private final SendQueue queue;
     private long pingTimer;
 
-    Sideband(ServerWebSocket socket, Context context, RtcDriver call) {
+    Sideband(ServerWebSocket socket, Context context, RtcDriver call, SendBudget budget) {
         this.socket = socket;
         this.context = context;
         this.call = call;
+        this.queue = new SendQueue(socket, context, budget);
     }
 
     /** Takes over the socket. */
     void start() {
         if (socket.isClosed()) {
+            queue.gone();
             call.detach(this);
             return;
         }
-        FrameRules.install(socket);
         socket.textMessageHandler(text -> call.receiveAside(text, System.nanoTime()));
         socket.binaryMessageHandler(bytes -> call.refuseAside(
                 ErrorCodes.INVALID_EVENT, "Expected a text WebSocket message; binary frames are not supported."));
-        socket.exceptionHandler(broken -> {});
-        pingTimer = context.owner().setPeriodic(PING_MS, tick -> socket.writePing(Buffer.buffer("ping")));
+        socket.exceptionHandler(Exhaustion::check);
+        pingTimer = context.owner().setPeriodic(PING_MS, tick -> queue.ping());
         socket.closeHandler(nothing -> {
             context.owner().cancelTimer(pingTimer);
+            queue.gone();
             call.detach(this);
         });
     }
@@ -57,12 +54,12 @@ final class Sideband {
         if (event instanceof ServerEvent.SessionCreated || event instanceof ServerEvent.ResponseOutputAudioDelta) {
             return;
         }
-        onContext(() -> send(text));
+        onContext(() -> queue.send(text));
     }
 
     /** The call is over. */
     void end() {
-        onContext(() -> close(CLOSE_NORMAL, "the call has ended"));
+        onContext(() -> queue.close(CLOSE_NORMAL, "the call has ended"));
     }
 
     private void onContext(Runnable task) {
@@ -70,24 +67,6 @@ final class Sideband {
             context.runOnContext(nothing -> task.run());
         } catch (RejectedExecutionException closed) {
             // The event loops are gone, and the socket with them.
-        }
-    }
-
-    private void send(String text) {
-        if (socket.isClosed()) {
-            return;
-        }
-        if (unsentCharacters + text.length() > MAX_UNSENT_CHARACTERS) {
-            close(CLOSE_OVERLOADED, "the client reads too slowly");
-            return;
-        }
-        unsentCharacters += text.length();
-        socket.writeTextMessage(text).onComplete(written -> unsentCharacters -= text.length());
-    }
-
-    private void close(short code, String reason) {
-        if (!socket.isClosed()) {
-            socket.close(code, reason);
         }
     }
 }

@@ -1,9 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.ErrorCodes;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
 
 /** A session on a WebSocket. Thread law: as {@link SessionDriver}. */
 final class WebSocketDriver extends SessionDriver {
@@ -12,24 +10,20 @@ final class WebSocketDriver extends SessionDriver {
 
     private static final short CLOSE_NORMAL = 1000;
     private static final short CLOSE_EXPIRED = 1001;
-    private static final short CLOSE_OVERLOADED = 1013;
-    private static final long MAX_UNSENT_CHARACTERS = 4L << 20;
-    private static final long FAREWELL_MS = 1_000;
 
     private final ServerWebSocket socket;
+    private final SendQueue queue;
     private long pingTimer;
-    private long unsentCharacters;
-    private boolean overloaded;
     private volatile boolean cutOff;
 
-    WebSocketDriver(Parts parts, ServerWebSocket socket) {
+    WebSocketDriver(Parts parts, ServerWebSocket socket, SendBudget budget) {
         super(parts);
         this.socket = socket;
+        this.queue = new SendQueue(socket, context, budget);
     }
 
     /** Takes over the socket; on the context. */
     void start() {
-        FrameRules.install(socket);
         socket.textMessageHandler(text -> receive(text, System.nanoTime()));
         socket.binaryMessageHandler(bytes -> refuse(
                 "(" + bytes.length() + " bytes of binary)",
@@ -37,46 +31,29 @@ final class WebSocketDriver extends SessionDriver {
                 "Expected a text WebSocket message; binary frames are not supported.",
                 null,
                 null));
-        socket.exceptionHandler(broken -> {});
+        socket.exceptionHandler(Exhaustion::check);
         socket.closeHandler(nothing -> {
             context.owner().cancelTimer(pingTimer);
+            queue.gone();
             end();
         });
-        pingTimer = context.owner().setPeriodic(PING_MS, tick -> socket.writePing(Buffer.buffer("ping")));
+        pingTimer = context.owner().setPeriodic(PING_MS, tick -> queue.ping());
         open();
     }
 
     @Override
     protected boolean send(String text) {
-        if (overloaded || cutOff || socket.isClosed()) {
-            return false;
-        }
-        if (unsentCharacters + text.length() > MAX_UNSENT_CHARACTERS) {
-            overloaded = true;
-            socket.close(CLOSE_OVERLOADED, "the client reads too slowly");
-            // Behind a full queue the farewell may never get out.
-            context.owner().setTimer(FAREWELL_MS, late -> cut());
-            return false;
-        }
-        unsentCharacters += text.length();
-        socket.writeTextMessage(text).onComplete(written -> unsentCharacters -= text.length());
-        return true;
+        return !cutOff && queue.send(text);
     }
 
     @Override
     protected void closeTransport() {
-        if (!socket.isClosed()) {
-            socket.close(CLOSE_EXPIRED, ServiceSession.EXPIRED);
-        }
+        queue.close(CLOSE_EXPIRED, ServiceSession.EXPIRED);
     }
 
     @Override
     public void close() {
-        onContext(() -> {
-            if (!socket.isClosed()) {
-                socket.close(CLOSE_NORMAL, "closed by the simulator");
-            }
-        });
+        onContext(() -> queue.close(CLOSE_NORMAL, "closed by the simulator"));
     }
 
     @Override
@@ -87,11 +64,6 @@ final class WebSocketDriver extends SessionDriver {
     @Override
     public void dropConnection() {
         cutOff = true;
-        onContext(this::cut);
-    }
-
-    /** Closes the TCP connection without a close frame. Only the channel can do that. */
-    private void cut() {
-        ((WebSocketInternal) socket).channelHandlerContext().close();
+        onContext(queue::cut);
     }
 }

@@ -6,6 +6,7 @@ import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,12 @@ final class WebSocketEndpoint {
     private static final String MALFORMED = "{\"type\":\"session.created\",";
 
     private final Service service;
+    private final Vertx vertx;
     private final Config config;
     private final Credentials credentials;
 
-    WebSocketEndpoint(Service service, Config config, Credentials credentials) {
+    WebSocketEndpoint(Service service, Vertx vertx, Config config, Credentials credentials) {
+        this.vertx = vertx;
         this.service = service;
         this.config = config;
         this.credentials = credentials;
@@ -44,26 +47,55 @@ final class WebSocketEndpoint {
         String callId = request.getParam("call_id");
         Refused refused = judge(request, verdict, model, beta);
         request.toWebSocket().onFailure(broken -> request.connection().close()).onSuccess(socket -> {
-            socket.exceptionHandler(broken -> {});
+            FrameRules.install(socket);
+            socket.exceptionHandler(Exhaustion::check);
             if (config.neverAnswer()) {
                 socket.textMessageHandler(ignored -> {});
-            } else if (refused != null) {
-                refuse(socket, refused);
-            } else if (callId != null) {
-                attach(socket, callId);
-            } else {
-                if (config.malformed()) {
-                    socket.writeTextMessage(MALFORMED);
+                return;
+            }
+            soon(socket, () -> {
+                if (refused != null) {
+                    refuse(socket, refused);
+                } else if (callId != null) {
+                    attach(socket, callId);
+                } else {
+                    Secrets.Secret secret = verdict.secret();
+                    JsonObject session = secret == null ? JsonObject.EMPTY : secret.session();
+                    if (session.isEmpty() && transcribes(request)) {
+                        session = session.with("type", "transcription");
+                    }
+                    Dialect dialect = config.dialectFor(beta || secret != null && secret.beta());
+                    open(socket, dialect, model == null ? "" : model, session);
                 }
-                Secrets.Secret secret = verdict.secret();
-                Dialect dialect = config.dialectFor(beta || secret != null && secret.beta());
-                JsonObject session = secret == null ? JsonObject.EMPTY : secret.session();
-                if (session.isEmpty() && transcribes(request)) {
-                    session = session.with("type", "transcription");
-                }
-                service.openSocket(socket, dialect, model == null ? "" : model, session);
+            });
+        });
+    }
+
+    /**
+     * Does it a network's delay after the answer to the upgrade. Clients take a moment to listen once they are connected, and
+     * many lose what comes in the same packet; the real service never is that fast. What the client sends meanwhile waits.
+     */
+    private void soon(ServerWebSocket socket, Runnable task) {
+        if (config.createdDelayMs() == 0) {
+            task.run();
+            return;
+        }
+        socket.pause();
+        vertx.setTimer(config.createdDelayMs(), late -> {
+            socket.resume();
+            if (!socket.isClosed()) {
+                task.run();
             }
         });
+    }
+
+    private void open(ServerWebSocket socket, Dialect dialect, String model, JsonObject session) {
+        if (config.malformed()) {
+            socket.writeTextMessage(MALFORMED);
+        }
+        if (!service.openSocket(socket, dialect, model, session)) {
+            refuse(socket, new Refused(CLOSE_CROWDED, null, Service.CROWDED));
+        }
     }
 
     private @Nullable Refused judge(
@@ -87,9 +119,6 @@ final class WebSocketEndpoint {
                     ErrorCodes.MISSING_MODEL,
                     "You must provide a model parameter, for example"
                             + " wss://api.openai.com/v1/realtime?model=gpt-realtime-1.5");
-        }
-        if (service.isCrowded()) {
-            return new Refused(CLOSE_CROWDED, null, "The simulator has as many sessions as it takes.");
         }
         return null;
     }
