@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** The faults that tests of clients can order. */
@@ -103,7 +105,7 @@ class FaultTest {
     }
 
     @Test
-    void aVoiceThatFailsEndsItsItemButNotTheSession() {
+    void aVoiceThatFailsFailsItsResponseWithWordsButNotTheSession() {
         Voice broken = new Voice() {
             @Override
             public String name() {
@@ -115,12 +117,21 @@ class FaultTest {
                 throw new UncheckedIOException(new IOException("no sound today"));
             }
         };
-        try (Simulator sim = Simulator.builder().voice(broken).start();
+        BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+        SimulatorListener listener = new SimulatorListener() {
+            @Override
+            public void onNote(String text) {
+                notes.add(text);
+            }
+        };
+        try (Simulator sim =
+                        Simulator.builder().voice(broken).trace(listener).start();
                 SocketClient client = SocketClient.connect(sim)) {
             client.await(ServerEvent.SessionCreated.class);
             client.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
             assertThat(client.await(ServerEvent.ResponseDone.class).response().status())
-                    .isEqualTo("completed");
+                    .isEqualTo("failed");
+            assertThat(notes).containsExactly("The voice broken failed: java.io.IOException: no sound today");
             client.send(new ClientEvent.InputAudioBufferClear(null));
             client.await(ServerEvent.InputAudioBufferCleared.class);
         }

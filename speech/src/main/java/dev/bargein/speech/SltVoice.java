@@ -2,6 +2,7 @@ package dev.bargein.speech;
 
 import dev.bargein.simulator.Utterance;
 import dev.bargein.simulator.Voice;
+import dev.bargein.speech.internal.MaryLogging;
 import dev.bargein.speech.internal.MaryUtterance;
 import java.util.Locale;
 import marytts.LocalMaryInterface;
@@ -104,6 +105,7 @@ public final class SltVoice implements Voice {
 
     private static LocalMaryInterface newInterface(Style style) {
         try {
+            MaryLogging.switchOff();
             LocalMaryInterface mary = new LocalMaryInterface();
             mary.setVoice(MARY_VOICE);
             if (!style.effects.isEmpty()) {

@@ -28,6 +28,9 @@ final class Generation {
     /** So long a brain may be silent. */
     private static final long BRAIN_NANOS = 120_000_000_000L;
 
+    /** So long a voice may be silent, its turn on a thread included. */
+    static final long VOICE_NANOS = 30_000_000_000L;
+
     /** Who has to say something before it goes on. */
     private enum Wanted {
         NOTHING,
@@ -119,8 +122,7 @@ final class Generation {
     private long stepNanos() {
         return switch (wanted) {
             case NOTHING -> rhythm.dueNanos();
-            case VOICE -> NEVER;
-            case BRAIN -> giveUpAtNanos;
+            case VOICE, BRAIN -> giveUpAtNanos;
         };
     }
 
@@ -135,7 +137,11 @@ final class Generation {
                 end(Endings.CANCELLED);
                 return;
             }
-            if (wanted == Wanted.BRAIN) {
+            if (wanted == Wanted.VOICE) {
+                host.note("A response failed, because its voice gave no sound for "
+                        + VOICE_NANOS / (1_000 * NANOS_PER_MS) + " s: it hangs, or too much is asked of it");
+            }
+            if (wanted != Wanted.NOTHING) {
                 end(Endings.BROKEN);
                 return;
             }
@@ -309,7 +315,9 @@ final class Generation {
             rhythm.sound(chunkFill);
             chunkFill = 0;
         }
-        if (read == Speech.END) {
+        if (read == Speech.END && voice.failure() != null) {
+            end(Endings.BROKEN);
+        } else if (read == Speech.END) {
             closeSpeech();
             partIsOver(nowNanos);
         } else {
@@ -371,7 +379,7 @@ final class Generation {
 
     private void await(Wanted whom, long nowNanos) {
         wanted = whom;
-        giveUpAtNanos = nowNanos + BRAIN_NANOS;
+        giveUpAtNanos = nowNanos + (whom == Wanted.VOICE ? VOICE_NANOS : BRAIN_NANOS);
     }
 
     /** The response for those who look at a session from outside. */

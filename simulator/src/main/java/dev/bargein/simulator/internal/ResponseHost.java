@@ -47,5 +47,8 @@ interface ResponseHost {
     /** The item is complete, and all of its sound was thrown away. */
     void unheard(StoredItem item);
 
+    /** Tells the owner of the simulator what he should know. */
+    void note(String text);
+
     void finished(Generation generation);
 }

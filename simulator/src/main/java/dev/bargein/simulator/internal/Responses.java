@@ -274,6 +274,11 @@ final class Responses implements ResponseHost {
     }
 
     @Override
+    public void note(String text) {
+        setup.notes().accept(text);
+    }
+
+    @Override
     public void finished(Generation generation) {
         active.remove(generation);
         formats.remove(generation.id);

@@ -61,6 +61,7 @@ public final class Service implements AutoCloseable {
     static final String CROWDED =
             "The simulator has " + MAX_ACTIVE_SESSIONS + " sessions, which is as many as it takes: end some first.";
     private static final long CALL_MS = 15_000;
+    private static final long STUCK_CHECK_MS = 1_000;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Config config;
@@ -70,6 +71,7 @@ public final class Service implements AutoCloseable {
     private final Recognition recognition;
     private final Vertx vertx;
     private final ExecutorService workers;
+    private final SynthesisScheduler voices;
     private final Pacer pacer;
     private final Map<String, SessionDriver> sessions = new LinkedHashMap<>();
     private final AtomicInteger active = new AtomicInteger();
@@ -109,6 +111,9 @@ public final class Service implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
+        this.voices = new SynthesisScheduler(
+                name, Math.max(2, Runtime.getRuntime().availableProcessors()), config.listener()::onNote);
+        vertx.setPeriodic(STUCK_CHECK_MS, tick -> voices.replaceStuck(System.nanoTime()));
         this.recognition = new Recognition(config.recognizer(), workers, config.listener());
         this.pacer = new Pacer(name + "-pacer");
         try {
@@ -375,6 +380,7 @@ public final class Service implements AutoCloseable {
                 ? new RealtimeCodec(dialect)
                 : new RealtimeCodec(dialect, CodecLimits.DATA_CHANNEL);
         Function<Executor, ServiceSession> make = sessionThread -> {
+            Executor voiceLane = voices.lane();
             ServiceSession session = new ServiceSession(new SessionSetup(
                     transport,
                     dialect,
@@ -393,11 +399,13 @@ public final class Service implements AutoCloseable {
                             signature,
                             durationMs,
                             pace,
-                            workers,
+                            voiceLane,
                             sessionThread,
-                            wake),
+                            wake,
+                            config.listener()::onNote),
                     sessionThread,
                     hearing(sessionThread),
+                    config.listener()::onNote,
                     config.options()));
             if (!settings.isEmpty()) {
                 session.configure(settings);
@@ -486,6 +494,7 @@ public final class Service implements AutoCloseable {
             await(vertx.close().toCompletionStage().toCompletableFuture(), CLOSE_SECONDS * 1_000);
         } finally {
             workers.shutdown();
+            voices.close();
             awaitWorkers();
             recognition.close();
             detectors.close();

@@ -4,6 +4,7 @@ import dev.bargein.protocol.Dialect;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.SimulatorTransport;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * What a session is born with.
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
  * @param speech where the sound comes from
  * @param sessionThread runs a task where the session lives, and then whatever that made due
  * @param hearing where the detector of the user's speech comes from
+ * @param notes hears what the owner of the simulator should know
  * @param options how it differs from sessions of the real service
  */
 public record SessionSetup(
@@ -39,4 +41,5 @@ public record SessionSetup(
         Speech.Source speech,
         Executor sessionThread,
         Hearing hearing,
+        Consumer<String> notes,
         SessionOptions options) {}

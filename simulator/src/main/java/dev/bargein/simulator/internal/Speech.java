@@ -1,5 +1,7 @@
 package dev.bargein.simulator.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One text on its way from a voice, without ever blocking: what {@link dev.bargein.simulator.Utterance} is to a worker,
  * this is to a session.
@@ -22,6 +24,11 @@ public interface Speech {
 
     /** The characters of the text that lie within the samples read so far. */
     int charactersSpoken();
+
+    /** Why it ended before all was said; null when all was. Worth asking when {@link #read} found the end. */
+    default @Nullable String failure() {
+        return null;
+    }
 
     /** Abandons the rest. */
     void close();

@@ -147,6 +147,7 @@ class LongSessionTest {
                 VirtualService.directSpeech(new ToneVoice()),
                 Runnable::run,
                 hearing,
+                note -> {},
                 SessionOptions.REAL));
         session.setFaults(Faults.builder().expire(Moment.afterMs(100)).build(), 0);
         long second = 1_000_000_000;

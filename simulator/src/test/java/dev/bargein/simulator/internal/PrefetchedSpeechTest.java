@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bargein.simulator.Utterance;
 import dev.bargein.simulator.Voice;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +16,7 @@ class PrefetchedSpeechTest {
     private final Deque<Runnable> workers = new ArrayDeque<>();
     private final Deque<Runnable> session = new ArrayDeque<>();
     private final short[] pcm = new short[2_400];
+    private final List<String> notes = new ArrayList<>();
     private int wakes;
 
     private static void runAll(Deque<Runnable> tasks) {
@@ -23,7 +26,7 @@ class PrefetchedSpeechTest {
     }
 
     private PrefetchedSpeech speech(Voice voice) {
-        return new PrefetchedSpeech(voice, "some words", 3, 0, 1, workers::add, session::add, () -> wakes++);
+        return new PrefetchedSpeech(voice, "some words", 3, 0, 1, workers::add, session::add, () -> wakes++, notes::add);
     }
 
     @Test
@@ -111,6 +114,79 @@ class PrefetchedSpeechTest {
     }
 
     @Test
+    void anAnswerThatWasCancelledBeforeItsTurnIsNeverSpoken() {
+        CountingVoice voice = new CountingVoice(10_000);
+        PrefetchedSpeech speech = speech(voice);
+        speech.close();
+        runAll(workers);
+        assertThat(voice.begun).isZero();
+        assertThat(voice.closed).isZero();
+    }
+
+    @Test
+    void anAnswerThatIsCancelledWhileItIsSpokenIsSpokenNoFurther() {
+        CountingVoice voice = new CountingVoice(10_000_000);
+        PrefetchedSpeech speech = speech(voice);
+        workers.remove().run();
+        int spoken = voice.at;
+        speech.close();
+        runAll(workers);
+        assertThat(voice.at).isEqualTo(spoken);
+        assertThat(voice.closed).isEqualTo(1);
+    }
+
+    @Test
+    void aLongAnswerLetsTheOthersHaveTheWorkerAfterHalfASecondOfSound() {
+        CountingVoice voice = new CountingVoice(10_000_000);
+        speech(voice);
+        workers.remove().run();
+        assertThat(voice.at).isEqualTo((int) Pcm.toSamples(500));
+        assertThat(workers).hasSize(1);
+    }
+
+    @Test
+    void aTextWithoutAnySoundIsAFailureThatIsToldWithoutTheText() {
+        PrefetchedSpeech speech = speech(new CountingVoice(0));
+        runAll(workers);
+        assertThat(speech.read(pcm, 0, 10)).isEqualTo(Speech.END);
+        assertThat(speech.failure()).contains("The voice counting cannot say this");
+        assertThat(notes).hasSize(1).allMatch(note -> note.contains("10 characters") && !note.contains("some words"));
+    }
+
+    @Test
+    void whatWasSpokenBeforeAVoiceFailedIsHeard() {
+        CountingVoice voice = new CountingVoice(10_000_000);
+        voice.onRead = () -> {
+            if (voice.at >= 4_800) {
+                throw new IllegalStateException("out of breath");
+            }
+        };
+        PrefetchedSpeech speech = speech(voice);
+        runAll(workers);
+        assertThat(speech.failure()).isNull();
+        assertThat(speech.read(pcm, 0, 2_400)).isEqualTo(2_400);
+        assertThat(speech.read(pcm, 0, 2_400)).isEqualTo(2_400);
+        assertThat(speech.read(pcm, 0, 2_400)).isEqualTo(Speech.END);
+        assertThat(speech.failure()).isEqualTo("The voice counting failed: out of breath");
+        assertThat(voice.closed).isEqualTo(1);
+    }
+
+    @Test
+    void anUtteranceIsClosedOnceHoweverItsEndAndACancelMeet() {
+        SynthesisScheduler scheduler = new SynthesisScheduler("race", 4, notes::add);
+        List<CountingVoice> voices = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            CountingVoice voice = new CountingVoice(100);
+            voices.add(voice);
+            new PrefetchedSpeech(
+                            voice, "some words", 3, 0, 1, scheduler.lane(), Runnable::run, () -> {}, notes::add)
+                    .close();
+        }
+        scheduler.close();
+        assertThat(voices).allMatch(voice -> voice.closed == voice.begun && voice.closed <= 1);
+    }
+
+    @Test
     void withoutWorkersItEnds() {
         PrefetchedSpeech speech = new PrefetchedSpeech(
                 new CountingVoice(1_000),
@@ -122,7 +198,8 @@ class PrefetchedSpeechTest {
                     throw new RejectedExecutionException("closed");
                 },
                 session::add,
-                () -> wakes++);
+                () -> wakes++,
+                notes::add);
         assertThat(speech.read(pcm, 0, 10)).isEqualTo(Speech.END);
         speech.close();
     }
@@ -132,6 +209,7 @@ class PrefetchedSpeechTest {
         private final int length;
         private Runnable onRead = () -> {};
         private int at;
+        private int begun;
         private int closed;
 
         CountingVoice(int length) {
@@ -147,6 +225,7 @@ class PrefetchedSpeechTest {
         public Utterance speak(String text, int signature, int durationMs) {
             assertThat(text).isEqualTo("some words");
             assertThat(signature).isEqualTo(3);
+            begun++;
             return this;
         }
 

@@ -31,6 +31,7 @@ final class VirtualService {
     final ServiceSession session;
     private final RealtimeCodec codec;
     private final WireOracle oracle;
+    final List<String> notes = new ArrayList<>();
     private final List<ServerEvent> events = new ArrayList<>();
     private final List<FaultDesk.Deed> deeds = new ArrayList<>();
     private int eventsAtDeed;
@@ -141,6 +142,7 @@ final class VirtualService {
                 speech,
                 tasks::add,
                 hearing,
+                notes::add,
                 options));
         if (!configuration.isEmpty()) {
             session.configure(configuration);

@@ -28,6 +28,7 @@ public final class SileroModel {
 
     private SileroModel() throws IOException, OrtException {
         environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bargein");
+        OnnxLibraries.removeFiles();
         environment.setTelemetry(false);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             // On the caller's thread: a frame takes a tenth of a millisecond, and threads that spin would take a core.

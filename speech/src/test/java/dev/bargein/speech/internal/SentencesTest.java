@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SentencesTest {
     private static List<String> spoken(String text) {
@@ -43,5 +44,35 @@ class SentencesTest {
     @Test
     void controlCharactersAreLeftOut() {
         assertThat(spoken("a\u0001b\tc.")).containsExactly("a b c.");
+    }
+
+    @Test
+    void aSentenceThatDoesNotEndIsSpokenInPiecesCutAtItsWords() {
+        String text = "morning garden, silver window ".repeat(400);
+        List<Sentences.Sentence> pieces = Sentences.of(text);
+        assertThat(pieces).hasSizeGreaterThan(50);
+        int at = 0;
+        for (Sentences.Sentence piece : pieces) {
+            assertThat(piece.start()).isEqualTo(at);
+            assertThat(piece.spoken()).hasSizeBetween(1, Sentences.MAX_CHARACTERS + 1).doesNotMatch(".*(morni|gard|silv|wind)\\.");
+            at = piece.end();
+        }
+        assertThat(at).isEqualTo(text.length());
+    }
+
+    @Test
+    void aWordThatDoesNotEndIsCutAndNoCharacterIsTornApart() {
+        String text = "x".repeat(199) + "\uD835\uDC00".repeat(10_000);
+        List<Sentences.Sentence> pieces = Sentences.of(text);
+        assertThat(pieces).allMatch(piece -> piece.end() - piece.start() <= Sentences.MAX_CHARACTERS);
+        assertThat(pieces)
+                .allMatch(piece -> !Character.isLowSurrogate(text.charAt(piece.start())));
+    }
+
+    @Test
+    @Timeout(20)
+    void theCostOfATextGrowsWithItsLengthOnly() {
+        String text = "a" + "-".repeat(2_000_000) + "b";
+        assertThat(spoken(text)).containsExactly("a.", "-b.");
     }
 }
