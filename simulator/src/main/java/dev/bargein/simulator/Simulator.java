@@ -8,6 +8,7 @@ import dev.bargein.simulator.internal.Service;
 import dev.bargein.simulator.internal.SessionOptions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +163,7 @@ public final class Simulator implements AutoCloseable {
         private boolean earlyNames;
         private SessionOptions.Overlap overlap = SessionOptions.REAL.overlap();
         private boolean appendOnCalls;
+        private long sidebandLingerMs;
 
         private Builder() {}
 
@@ -365,6 +367,26 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How long the sidebands of a call stay open when it has ended: they get no event that tells. Unless set, they close
+         * at once. Reports of the real service differ: some saw a clean close, others no sign at all.
+         *
+         * @param time up to a day
+         */
+        public Builder sidebandLinger(Duration time) {
+            if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("a sideband lingers from 0 to 24 hours, not " + time);
+            }
+            sidebandLingerMs = time.toMillis();
+            return this;
+        }
+
+        /** Leaves the sidebands of a call that has ended open until their clients close them. */
+        public Builder sidebandsStayOpen() {
+            sidebandLingerMs = -1;
+            return this;
+        }
+
         /** The time of day by which ephemeral keys expire and ids are minted; the system's unless set. */
         public Builder clock(Clock timeOfDay) {
             clock = timeOfDay;
@@ -483,7 +505,7 @@ public final class Simulator implements AutoCloseable {
                             malformed,
                             createdDelayMs,
                             heapBytes,
-                            new SessionOptions(sessionSeconds, earlyNames, overlap, appendOnCalls))),
+                            new SessionOptions(sessionSeconds, earlyNames, overlap, appendOnCalls, sidebandLingerMs))),
                     brain);
         }
     }

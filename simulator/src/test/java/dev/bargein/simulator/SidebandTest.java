@@ -10,6 +10,8 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.webrtc.LibWebRtcEngine;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,39 @@ class SidebandTest {
             }
             try (SocketClient late = listenIn(id)) {
                 assertThat(((ServerEvent.Error) late.next()).error().code()).isEqualTo("call_id_not_found");
+            }
+        }
+    }
+
+    @Test
+    void aSidebandMayOutliveItsCallWithoutASign() throws IOException {
+        assertThat(closeStatusAfterPing(Simulator.builder().sidebandsStayOpen(), false))
+                .isEqualTo(-1);
+        assertThat(closeStatusAfterPing(Simulator.builder().sidebandLinger(Duration.ofMillis(300)), true))
+                .isEqualTo(1000);
+    }
+
+    /** Hangs up, and pings the sideband until it answers; then waits for its close if wanted. */
+    private int closeStatusAfterPing(Simulator.Builder builder, boolean waits) throws IOException {
+        try (Simulator service = builder.voice(new ToneVoice()).engine(engine).start();
+                RtcClient call = RtcClient.connect(engine, service)) {
+            call.await(ServerEvent.SessionCreated.class);
+            String id = callId(call);
+            try (RawSocket aside = RawSocket.upgrade(service, "/v1/realtime?call_id=" + id)) {
+                aside.sendText("{\"type\":\"input_audio_buffer.clear\"}");
+                aside.await("input_audio_buffer.cleared");
+                long hungUpNanos = System.nanoTime();
+                RawHttp.post(service, "/v1/realtime/calls/" + id + "/hangup", "", "", "Authorization", "Bearer test");
+                aside.sendFrame(0x89, 0, 0);
+                if (!aside.next().isPong()) {
+                    throw new IOException("the sideband did not outlive the call");
+                }
+                if (!waits) {
+                    return -1;
+                }
+                int status = aside.closeStatus();
+                assertThat(System.nanoTime() - hungUpNanos).isGreaterThanOrEqualTo(300_000_000);
+                return status;
             }
         }
     }

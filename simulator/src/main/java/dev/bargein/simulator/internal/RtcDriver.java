@@ -77,7 +77,7 @@ final class RtcDriver extends SessionDriver {
         }
         over = true;
         context.owner().cancelTimer(setupTimer);
-        sidebands.forEach(Sideband::end);
+        sidebands.forEach(sideband -> sideband.end(session.sidebandLingerMs()));
         sidebands.clear();
         Pacer.Track paced = track;
         if (paced != null) {

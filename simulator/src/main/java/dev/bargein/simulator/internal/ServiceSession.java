@@ -95,6 +95,11 @@ public final class ServiceSession {
         return callId;
     }
 
+    /** How long sidebands outlive the call, in milliseconds; -1 until their clients close them. */
+    long sidebandLingerMs() {
+        return setup.options().sidebandLingerMs();
+    }
+
     /** What writes this session's events; to be used by one thread. */
     WireWriter writer(RealtimeCodec codec) {
         return new WireWriter(

@@ -22,6 +22,7 @@ final class Sideband {
     private final Context context;
     private final SendQueue queue;
     private long pingTimer;
+    private long lingerTimer = -1;
 
     Sideband(ServerWebSocket socket, Context context, RtcDriver call, SendBudget budget) {
         this.socket = socket;
@@ -44,6 +45,7 @@ final class Sideband {
         pingTimer = context.owner().setPeriodic(PING_MS, tick -> queue.ping());
         socket.closeHandler(nothing -> {
             context.owner().cancelTimer(pingTimer);
+            context.owner().cancelTimer(lingerTimer);
             queue.gone();
             call.detach(this);
         });
@@ -57,9 +59,23 @@ final class Sideband {
         onContext(() -> queue.send(text));
     }
 
-    /** The call is over. */
-    void end() {
-        onContext(() -> queue.close(CLOSE_NORMAL, "the call has ended"));
+    /**
+     * The call is over.
+     *
+     * @param lingerMs how long the socket stays open all the same, in milliseconds; -1 until its client closes it
+     */
+    void end(long lingerMs) {
+        onContext(() -> {
+            if (lingerMs > 0) {
+                lingerTimer = context.owner().setTimer(lingerMs, over -> farewell());
+            } else if (lingerMs == 0) {
+                farewell();
+            }
+        });
+    }
+
+    private void farewell() {
+        queue.close(CLOSE_NORMAL, "the call has ended");
     }
 
     private void onContext(Runnable task) {

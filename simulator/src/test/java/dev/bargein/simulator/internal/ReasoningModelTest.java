@@ -159,8 +159,8 @@ class ReasoningModelTest {
 
     @Test
     void whetherItemsOverlapCanBeChosenForAnyModel() {
-        SessionOptions never = new SessionOptions(3_600, false, SessionOptions.Overlap.NEVER, false);
-        SessionOptions always = new SessionOptions(3_600, false, SessionOptions.Overlap.ALWAYS, false);
+        SessionOptions never = new SessionOptions(3_600, false, SessionOptions.Overlap.NEVER, false, 0);
+        SessionOptions always = new SessionOptions(3_600, false, SessionOptions.Overlap.ALWAYS, false, 0);
         VirtualService apart = service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, never);
         VirtualService together = service(SimulatorTransport.WEBSOCKET, "sim", PREAMBLE_AND_ANSWER, always);
         apart.create();
@@ -240,7 +240,7 @@ class ReasoningModelTest {
                 SimulatorTransport.WEBRTC,
                 "sim",
                 PREAMBLE_AND_CALL,
-                new SessionOptions(3_600, false, SessionOptions.Overlap.NEVER, true));
+                new SessionOptions(3_600, false, SessionOptions.Overlap.NEVER, true, 0));
         open.turnDetection("null");
         open.send(sound);
         assertThat(open.take()).isEmpty();
