@@ -189,6 +189,12 @@ public final class Sdp {
         });
     }
 
+    /** Whether the peer that made this offers data channels; a section with port 0 offers nothing. */
+    public static boolean hasDataChannel(String sdp) {
+        return lines(sdp).stream()
+                .anyMatch(line -> line.startsWith("m=application ") && !line.startsWith("m=application 0 "));
+    }
+
     /** How many bytes the peer that made this description takes in one data channel message. */
     public static int maxMessageBytes(String sdp) {
         Matcher size = MESSAGE_SIZE.matcher(sdp);

@@ -217,4 +217,12 @@ class SdpTest {
                 .contains("m=application 9 ");
         assertThat(Sdp.withoutVideo(HEAD + AUDIO + data)).isEqualTo(HEAD + AUDIO + data);
     }
+
+    @Test
+    void aRefusedSectionOffersNoDataChannel() {
+        String data = "m=application %d UDP/DTLS/SCTP webrtc-datachannel\r\n";
+        assertThat(Sdp.hasDataChannel(HEAD + AUDIO)).isFalse();
+        assertThat(Sdp.hasDataChannel(HEAD + AUDIO + String.format(data, 0))).isFalse();
+        assertThat(Sdp.hasDataChannel(HEAD + AUDIO + String.format(data, 9))).isTrue();
+    }
 }

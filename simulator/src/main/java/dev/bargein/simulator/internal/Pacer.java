@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class Pacer implements AutoCloseable {
     private static final long FRAME_NANOS = OutputBuffer.FRAME_MS * 1_000_000L;
     private static final long GIVE_UP_NANOS = 25 * FRAME_NANOS;
+
+    private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
 
     private final List<Track> tracks = new CopyOnWriteArrayList<>();
     private final String name;
@@ -32,15 +35,28 @@ final class Pacer implements AutoCloseable {
         private final OutputBuffer buffer;
         private final RtcPeer peer;
         private final Runnable onFacts;
+        private final Consumer<Throwable> onFailure;
         private final LatenessMeter lateness;
         private final AtomicLong missed = new AtomicLong();
         private final short[] frame = new short[OutputBuffer.FRAME_SAMPLES];
         private long dueNanos;
 
-        Track(OutputBuffer buffer, RtcPeer peer, Runnable onFacts, LatenessMeter lateness) {
+        /**
+         * A stream into a peer.
+         *
+         * @param onFacts called after a frame with which something happened in the buffer
+         * @param onFailure called when the peer or the buffer throws; the stream has ended then
+         */
+        Track(
+                OutputBuffer buffer,
+                RtcPeer peer,
+                Runnable onFacts,
+                Consumer<Throwable> onFailure,
+                LatenessMeter lateness) {
             this.buffer = buffer;
             this.peer = peer;
             this.onFacts = onFacts;
+            this.onFailure = onFailure;
             this.lateness = lateness;
         }
 
@@ -88,12 +104,28 @@ final class Pacer implements AutoCloseable {
         tracks.remove(track);
     }
 
+    /** Ends one stream; the others go on. */
+    private void fail(Track track, Throwable failure) {
+        tracks.remove(track);
+        try {
+            track.onFailure.accept(failure);
+        } catch (RuntimeException | Error e) {
+            Exhaustion.check(e);
+            LOG.log(System.Logger.Level.WARNING, "The failure of a stream could not be handled", e);
+        }
+    }
+
     private void run() {
         while (!stopped) {
             long wake = Long.MAX_VALUE;
             long now = System.nanoTime();
             for (Track track : tracks) {
-                track.catchUp();
+                try {
+                    track.catchUp();
+                } catch (RuntimeException | Error e) {
+                    fail(track, e);
+                    continue;
+                }
                 wake = Math.min(wake, track.dueNanos - now);
             }
             if (wake == Long.MAX_VALUE) {

@@ -2,6 +2,7 @@ package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.rtc.RtcDataChannel;
+import dev.bargein.rtc.RtcException;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerListener;
 import dev.bargein.rtc.RtcPeerState;
@@ -10,6 +11,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class RtcDriver extends SessionDriver {
     private long setupTimer;
     private volatile boolean over;
     private boolean channelClosed;
+    private boolean begun;
 
     /**
      * A call that is being set up.
@@ -56,8 +59,16 @@ final class RtcDriver extends SessionDriver {
         return new Ears();
     }
 
-    /** The peer exists; on the context. */
-    void start(RtcPeer made) {
+    /** The peer exists; from any thread. When the simulator has been closed meanwhile nobody else closes it. */
+    void adopt(RtcPeer made) {
+        try {
+            context.runOnContext(nothing -> start(made));
+        } catch (RejectedExecutionException closed) {
+            made.close();
+        }
+    }
+
+    private void start(RtcPeer made) {
         if (over) {
             workers.execute(made::close);
             return;
@@ -105,8 +116,13 @@ final class RtcDriver extends SessionDriver {
             hangUp();
             return false;
         }
-        open.send(text);
-        return true;
+        try {
+            return open.send(text);
+        } catch (RtcException e) {
+            // Too long for what the other end takes: that one is lost, and what follows goes its way.
+            note("An event for call " + callId() + " was not sent. " + e.getMessage());
+            return false;
+        }
     }
 
     @Override
@@ -182,8 +198,22 @@ final class RtcDriver extends SessionDriver {
         RtcPeer sender = peer;
         OutputBuffer buffer = session.buffer();
         if (track == null && sender != null && buffer != null && !over) {
-            track = new Pacer.Track(buffer, sender, () -> onSession(() -> {}), lateness);
+            track = new Pacer.Track(buffer, sender, () -> onSession(() -> {}), this::fail, lateness);
             pacer.add(track);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        Exhaustion.check(failure);
+        note("Call " + callId() + " was ended, as its sound cannot be sent: " + failure);
+        onContext(this::hangUp);
+    }
+
+    /** Both ends can be heard; a connection that is lost for a moment comes back to the same session. */
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            open();
         }
     }
 
@@ -195,7 +225,7 @@ final class RtcDriver extends SessionDriver {
                 if (state == RtcPeerState.CONNECTED) {
                     pace();
                     if (!hasChannel && !over) {
-                        open();
+                        begin();
                     }
                 } else if (state == RtcPeerState.FAILED || state == RtcPeerState.CLOSED) {
                     hangUp();
@@ -215,7 +245,7 @@ final class RtcDriver extends SessionDriver {
                 public void onOpen() {
                     onChannel(opened, () -> {
                         pace();
-                        open();
+                        begin();
                     });
                 }
 

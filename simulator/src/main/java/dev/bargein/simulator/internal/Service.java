@@ -8,6 +8,7 @@ import dev.bargein.rtc.RtcEngine;
 import dev.bargein.rtc.RtcException;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
+import dev.bargein.rtc.Sdp;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorException;
@@ -294,7 +295,7 @@ public final class Service implements AutoCloseable {
 
     /** Sets up a call; the future completes on the current context. */
     Future<Call> openCall(String offerSdp, Dialect dialect, String model, JsonObject session) {
-        boolean hasChannel = offerSdp.contains("\nm=application ");
+        boolean hasChannel = Sdp.hasDataChannel(offerSdp);
         if (!enter()) {
             return Future.failedFuture(new Crowded());
         }
@@ -314,7 +315,7 @@ public final class Service implements AutoCloseable {
         workers.execute(() -> {
             try {
                 RtcPeer peer = engine().createPeer(RtcPeerConfig.loopback(), driver.listener());
-                context.runOnContext(nothing -> driver.start(peer));
+                driver.adopt(peer);
                 peer.acceptOffer(offerSdp)
                         .whenComplete((answer, error) -> context.runOnContext(nothing -> {
                             if (error == null) {

@@ -197,6 +197,11 @@ abstract class SessionDriver implements SimulatorSession {
         }
     }
 
+    /** Tells the owner of the simulator something that stops nothing. */
+    protected final void note(String text) {
+        listener.onNote(text);
+    }
+
     private void sendNoted(String text) {
         long nanos = System.nanoTime();
         if (send(text)) {

@@ -9,18 +9,22 @@ import dev.bargein.rtc.RtcPeer;
 import dev.bargein.simulator.Lateness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The pacer in real time, into peers that only count. */
 class PacerTest {
     private final LatenessMeter lateness = new LatenessMeter();
+    private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
     private Pacer.Track track(OutputBuffer buffer, Counter counter, Runnable onFacts) {
-        return new Pacer.Track(buffer, counter, onFacts, lateness);
+        return new Pacer.Track(buffer, counter, onFacts, failures::add, lateness);
     }
 
     @Test
@@ -87,6 +91,24 @@ class PacerTest {
     }
 
     @Test
+    void aPeerThatThrowsLosesItsOwnSoundAndNobodyElses() throws Exception {
+        try (Pacer pacer = new Pacer("test-pacer")) {
+            Counter before = new Counter(100);
+            Counter after = new Counter(100);
+            pacer.add(track(new OutputBuffer(), before, () -> {}));
+            pacer.add(track(new OutputBuffer(), new Counter(1, new AssertionError("broken peer")), () -> {}));
+            pacer.add(track(new OutputBuffer(), after, () -> {}));
+
+            assertThat(before.reached.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(after.reached.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(failures)
+                    .hasSize(1)
+                    .first()
+                    .satisfies(failure -> assertThat(failure).hasMessage("broken peer"));
+        }
+    }
+
+    @Test
     void aClosedPacerTakesNoTracks() {
         Pacer pacer = new Pacer("test-pacer");
         pacer.close();
@@ -101,12 +123,22 @@ class PacerTest {
         private final AtomicInteger sent = new AtomicInteger();
         private final CountDownLatch reached;
 
+        private final @Nullable Error failure;
+
         Counter(int wanted) {
+            this(wanted, null);
+        }
+
+        Counter(int wanted, @Nullable Error failure) {
             reached = new CountDownLatch(wanted);
+            this.failure = failure;
         }
 
         @Override
         public void sendAudio(short[] pcm, int offset) {
+            if (failure != null) {
+                throw failure;
+            }
             assertThat(pcm.length - offset).isGreaterThanOrEqualTo(RtcAudio.FRAME_SAMPLES);
             sent.incrementAndGet();
             reached.countDown();
