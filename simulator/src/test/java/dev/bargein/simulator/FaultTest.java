@@ -124,8 +124,7 @@ class FaultTest {
                 notes.add(text);
             }
         };
-        try (Simulator sim =
-                        Simulator.builder().voice(broken).trace(listener).start();
+        try (Simulator sim = Simulator.builder().voice(broken).trace(listener).start();
                 SocketClient client = SocketClient.connect(sim)) {
             client.await(ServerEvent.SessionCreated.class);
             client.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));

@@ -15,6 +15,8 @@ import dev.bargein.rtc.RtcPeerListener;
 import dev.bargein.webrtc.LibWebRtcEngine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,32 @@ class WebRtcTest {
             JsonObject settings = sim.sessions().get(0).settings();
             assertThat(settings.string("model")).isEqualTo("gpt-realtime");
             assertThat(settings.string("instructions")).isEqualTo("Sing.");
+        }
+    }
+
+    @Test
+    void aSessionInTheShapeOfTheBetaInterfaceIsRefusedWithAnErrorThatSaysNothing() {
+        BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+        SimulatorListener listener = new SimulatorListener() {
+            @Override
+            public void onNote(String text) {
+                notes.add(text);
+            }
+        };
+        try (Simulator sim = Simulator.builder()
+                        .voice(new ToneVoice())
+                        .engine(engine)
+                        .trace(listener)
+                        .start();
+                RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {})) {
+            String offer = RtcClient.join(peer.createOffer());
+            String form = "--x\r\nContent-Disposition: form-data; name=\"sdp\"\r\n\r\n" + offer + "\r\n"
+                    + "--x\r\nContent-Disposition: form-data; name=\"session\"\r\n\r\n"
+                    + "{\"model\":\"gpt-realtime\",\"voice\":\"alloy\"}\r\n--x--\r\n";
+            RawHttp.Reply reply = RawHttp.post(sim, "/v1/realtime/calls", "multipart/form-data; boundary=x", form, KEY);
+            assertThat(reply.status()).isEqualTo(400);
+            assertThat(reply.body()).isEqualTo("{\"message\":\"\",\"type\":\"\",\"code\":\"\",\"param\":\"\"}");
+            assertThat(notes).singleElement().asString().contains("\"type\":\"realtime\"");
         }
     }
 

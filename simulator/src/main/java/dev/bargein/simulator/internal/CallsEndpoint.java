@@ -92,6 +92,10 @@ final class CallsEndpoint {
             session = secret == null ? JsonObject.EMPTY : secret.session();
             if (!form.session().isBlank()) {
                 JsonObject given = Json.parseObject(form.session(), CodecLimits.DATA_CHANNEL);
+                if (dialect == Dialect.GA && !BetaShape.isGa(given)) {
+                    refuseBetaShape(request);
+                    return;
+                }
                 session = JsonTrees.merge(session, dialect == Dialect.BETA ? BetaShape.patch(given) : given);
             }
             if (!session.isEmpty()) {
@@ -117,6 +121,16 @@ final class CallsEndpoint {
                 fail(request, call.cause());
             }
         });
+    }
+
+    /** The real service was seen to answer so (openai-agents-js#549); a reader of errors must not fail on it. */
+    private void refuseBetaShape(HttpServerRequest request) {
+        config.listener()
+                .onNote(
+                        "A call was refused with an error that says nothing, as the real service does: its session has the"
+                                + " shape of the beta interface. Give it a type, such as \"type\":\"realtime\".");
+        JsonObject silent = JsonTrees.object("message", "", "type", "", "code", "", "param", "");
+        Replies.json(request, 400, Json.write(silent));
     }
 
     private void accept(HttpServerRequest request, Service.Call call) {

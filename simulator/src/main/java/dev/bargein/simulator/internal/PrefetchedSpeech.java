@@ -195,8 +195,8 @@ final class PrefetchedSpeech implements Speech {
         int read = source.read(pcm, 0, pcm.length);
         if (read <= 0) {
             if (producedSamples == 0 && text.codePoints().anyMatch(Character::isLetter)) {
-                fail("The voice " + voice.name() + " cannot say this: it has no sound for a text of "
-                        + text.length() + " characters. Is it in a language that the voice does not speak?");
+                fail("The voice " + voice.name() + " cannot say this: it has no sound for a text of " + text.length()
+                        + " characters. Is it in a language that the voice does not speak?");
             }
             return null;
         }

@@ -26,7 +26,8 @@ class PrefetchedSpeechTest {
     }
 
     private PrefetchedSpeech speech(Voice voice) {
-        return new PrefetchedSpeech(voice, "some words", 3, 0, 1, workers::add, session::add, () -> wakes++, notes::add);
+        return new PrefetchedSpeech(
+                voice, "some words", 3, 0, 1, workers::add, session::add, () -> wakes++, notes::add);
     }
 
     @Test
@@ -178,8 +179,7 @@ class PrefetchedSpeechTest {
         for (int i = 0; i < 2_000; i++) {
             CountingVoice voice = new CountingVoice(100);
             voices.add(voice);
-            new PrefetchedSpeech(
-                            voice, "some words", 3, 0, 1, scheduler.lane(), Runnable::run, () -> {}, notes::add)
+            new PrefetchedSpeech(voice, "some words", 3, 0, 1, scheduler.lane(), Runnable::run, () -> {}, notes::add)
                     .close();
         }
         scheduler.close();
