@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -38,7 +40,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Prints one line when it listens, and stops on Ctrl-C or SIGTERM.",
+            "Prints a line when it listens and one with the token that changes under /simulator/ ask for (new at every",
+            "start, or what BARGEIN_CONTROL_TOKEN holds), and stops on Ctrl-C or SIGTERM.",
             "",
             "Examples:",
             "  bargein serve                              on port 8080, a story of 30 s for every turn",
@@ -46,7 +49,7 @@ import picocli.CommandLine.Spec;
             "  bargein serve --script answers.yaml        with answers of your own",
             "  bargein serve --brain chat --chat-model M  with the answers of a model; OPENAI_API_KEY holds the key",
             "  bargein serve --tls --tls-out sim.pem      for clients that know wss:// only",
-            "  curl -X PUT localhost:8080/simulator/faults -d '{\"drop\": [\"response.done\"]}'",
+            "  curl -X PUT localhost:8080/simulator/faults -H \"Authorization: Bearer $TOKEN\" -d '{\"lateMs\": 600}'",
             "                                             goes wrong while it runs; GET /simulator/sessions shows sessions",
             "  bargein serve --speed 1                    as fast as it is spoken, rather than 3.6 times"
         })
@@ -61,6 +64,9 @@ final class ServeCommand implements Callable<Integer> {
     private static final int MAX_PEM_BYTES = 1 << 20;
 
     private static final String ANY_DIALECT = "auto";
+
+    private static final String TOKEN_VARIABLE = "BARGEIN_CONTROL_TOKEN";
+    private static final int TOKEN_BYTES = 16;
 
     @Spec
     private CommandSpec spec;
@@ -149,12 +155,14 @@ final class ServeCommand implements Callable<Integer> {
         check(speed >= MIN_SPEED && speed <= MAX_SPEED, "--speed must be 0.1 to 1000, not " + speed);
         checkFiles();
         PrintWriter out = spec.commandLine().getOut();
-        try (Simulator simulator = start();
+        String token = controlToken();
+        try (Simulator simulator = start(token);
                 Ending ending = Ending.with(simulator::close)) {
             if (tlsOut != null) {
                 write(tlsOut, simulator.certificatePem());
             }
             out.println("listening: " + simulator.httpUrl() + "/v1 and " + simulator.webSocketUrl());
+            out.println("control token: " + token);
             if (out.checkError()) {
                 throw new CommandFailed(Terminal.CANNOT_WRITE);
             }
@@ -179,7 +187,21 @@ final class ServeCommand implements Callable<Integer> {
                 "--record: " + record + " is no directory");
     }
 
-    private Simulator start() {
+    /** What whoever changes the simulator over HTTP has to know: so no other program of this machine does. */
+    private String controlToken() {
+        String given = System.getenv(TOKEN_VARIABLE);
+        if (given == null || given.isEmpty()) {
+            byte[] random = new byte[TOKEN_BYTES];
+            new SecureRandom().nextBytes(random);
+            return HexFormat.of().formatHex(random);
+        }
+        check(
+                given.matches("[!-~]{1,256}"),
+                TOKEN_VARIABLE + " must have 1 to 256 visible characters of ASCII and no blanks");
+        return given;
+    }
+
+    private Simulator start(String token) {
         // Before the voice, which takes seconds to load.
         Brain answers = replay == null ? brain.brain(spec) : Script.replay(replay);
         Simulator.Builder builder = recording(encrypted(speaking(hearing(Simulator.builder()))))
@@ -188,7 +210,7 @@ final class ServeCommand implements Callable<Integer> {
                 .brain(answers)
                 .speed(speed)
                 .seed(seed)
-                .controlEndpoint()
+                .controlEndpoint(token)
                 .trace(notes());
         try {
             return builder.start();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,12 +27,23 @@ final class CommandProcess implements AutoCloseable {
         this(dir, List.of(), arguments);
     }
 
+    /** The command with further variables in its environment. */
+    CommandProcess(Path dir, Map<String, String> environment, String... arguments) throws IOException {
+        this(dir, List.of(), environment, Redirect.PIPE, arguments);
+    }
+
     CommandProcess(Path dir, List<String> javaOptions, String... arguments) throws IOException {
         this(dir, javaOptions, Redirect.PIPE, arguments);
     }
 
     /** The command with its standard output going to a file or a device: then nothing can be read here. */
     CommandProcess(Path dir, List<String> javaOptions, Redirect output, String... arguments) throws IOException {
+        this(dir, javaOptions, Map.of(), output, arguments);
+    }
+
+    private CommandProcess(
+            Path dir, List<String> javaOptions, Map<String, String> environment, Redirect output, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         if (System.getProperty("os.name").equals("Linux")) {
             // A shell starts its background jobs deaf to Ctrl-C, and whatever they start inherits that.
@@ -42,10 +54,10 @@ final class CommandProcess implements AutoCloseable {
         command.addAll(List.of("-cp", classPath(), "dev.bargein.cli.Main"));
         command.addAll(List.of(arguments));
         err = dir.resolve("stderr.txt");
-        process = new ProcessBuilder(command)
-                .redirectOutput(output)
-                .redirectError(err.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output).redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
         out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 

@@ -67,6 +67,7 @@ class EndingTest {
                             "listening: http://127\\.0\\.0\\.1:(\\d+)/v1 and ws://127\\.0\\.0\\.1:\\d+/v1/realtime\\?model=sim")
                     .matcher(line);
             assertThat(address.matches()).as(line).isTrue();
+            assertThat(serve.readLine()).matches("control token: [0-9a-f]{32}");
             assertThat(statusLine(Integer.parseInt(address.group(1)))).startsWith("HTTP/1.1 404");
             serve.signal(signal);
 
