@@ -2,6 +2,8 @@ package dev.bargein.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ContentPart;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.JsonObject;
@@ -48,6 +50,35 @@ class FloodTest {
     }
 
     @Test
+    void itemsThatComeAndGoLeaveNothingBehind() {
+        flood((desk, i) -> desk.added("i" + i, "user", "").deleted("i" + i));
+        flood((desk, i) -> desk.created("r" + i)
+                .words("r" + i, "i" + i, "word ")
+                .done("r" + i)
+                .deleted("i" + i)
+                .added("i" + i, "assistant", ""));
+    }
+
+    @Test
+    void questionsAsideAndReconnectsLeaveNothingBehind() {
+        JsonObject aside = JsonObject.EMPTY.with("conversation", "none");
+        flood((desk, i) -> {
+            desk.give(new Input.SendEvent(new ClientEvent.ResponseCreate(null, aside)));
+            desk.created("r" + i, null, null).say().stop();
+            if (i % 7 == 0) {
+                desk.give(new Input.TransportDown("gone"));
+                desk.give(new Input.TransportUp());
+            }
+        });
+    }
+
+    @Test
+    void emptyFramesOfTheMicrophoneAreNotKept() {
+        flood((desk, i) -> desk.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[0]))));
+        flood((desk, i) -> desk.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[1]))));
+    }
+
+    @Test
     void endlessTextIsBounded() {
         String word = "x".repeat(1_000);
         flood((desk, i) -> desk.words("r", "i", word));
@@ -90,11 +121,16 @@ class FloodTest {
 
     private static void flood(Wave wave) {
         for (Desk desk : List.of(Desk.webSocket(), Desk.webRtc())) {
-            for (int i = 0; i < FLOOD; i++) {
+            long[] sizes = new long[2];
+            for (int i = 0; i < 2 * FLOOD; i++) {
                 wave.hit(desk, i);
                 desk.forget();
+                if (i % FLOOD == FLOOD - 1) {
+                    sizes[i / FLOOD] = size(desk.conversation) + size(desk.playout);
+                }
             }
-            assertThat(size(desk.conversation) + size(desk.playout)).isLessThan(MOST);
+            assertThat(sizes[0]).isLessThan(MOST);
+            assertThat(sizes[1]).as("twice as much takes no more").isLessThan(sizes[0] + sizes[0] / 10 + FLOOD / 10);
             assertThat(desk.playout.report().tracks()).hasSizeLessThanOrEqualTo(64);
             assertThat(desk.conversation.items()).hasSizeLessThanOrEqualTo(2_000);
             assertThat(desk.conversation.pressAccepted()).isTrue();

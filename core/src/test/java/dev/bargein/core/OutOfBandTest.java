@@ -152,6 +152,45 @@ class OutOfBandTest {
     }
 
     @Test
+    void oneOfSomebodyElseIsToldByItsConversationAlone() {
+        Desk desk =
+                Desk.webSocket().say().created("r1", "conv", null).done("r1").say();
+        desk.created("sideband", null, null).forget().say();
+        assertThat(desk.sentTypes()).as("the question is not answered yet").containsExactly("conversation.item.create");
+        desk.created("r2", "conv", null).done("r2");
+        assertThat(desk.sentTypes()).contains("response.create");
+    }
+
+    @Test
+    void oneOfSomebodyElseIsToldByItsMetadataAlone() {
+        Desk desk = Desk.webSocket().say().forget();
+        desk.created("sideband", null, JsonObject.EMPTY.with("by", "the sideband"))
+                .done("sideband");
+        desk.stop().created("r1");
+        assertThat(desk.sentTypes()).as("the question was taken back").containsExactly("response.cancel");
+    }
+
+    @Test
+    void aRefusedOneLeavesTheServersOwnAnswerToTheConversation() {
+        Desk desk = aside(Desk.webSocket(), TEXT);
+        String request = desk.lastRequest();
+        desk.created("vad").error(BUSY, request).forget().say();
+        assertThat(desk.sentTypes()).as("an answer runs").containsExactly("conversation.item.create");
+        desk.done("vad");
+        assertThat(desk.sent(ClientEvent.ResponseCreate.class).response()).isEqualTo(TEXT);
+    }
+
+    @Test
+    void oneThatWaitsOutlivesAStopThatTakesTheQuestionBack() {
+        Desk desk = aside(aside(Desk.webSocket(), TEXT), TEXT).say().stop().forget();
+        desk.created("one").done("one");
+        assertThat(desk.sentTypes()).containsExactly("response.create");
+        assertThat(desk.sent(ClientEvent.ResponseCreate.class).response()).isEqualTo(TEXT);
+        desk.created("two").done("two");
+        assertThat(desk.sentTypes()).as("the question was taken back").containsExactly("response.create");
+    }
+
+    @Test
     void anAnswerIsNotTakenForOneAfterItsAnnouncementCameLate() {
         Desk desk = aside(Desk.webSocket(), ASIDE).words("vad", "i", "Well");
         desk.created("vad", "conv", null).forget().say();

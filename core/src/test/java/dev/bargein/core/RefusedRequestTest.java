@@ -109,4 +109,43 @@ class RefusedRequestTest {
         desk.pass(1);
         assertThat(desk.sentTypes()).containsExactly("response.create");
     }
+
+    @Test
+    void aQuestionThatWasOnItsWayWhenTheTransportBrokeHoldsNothingUpAfterwards() {
+        Desk desk = Desk.webSocket().say();
+        desk.give(new Input.TransportDown("gone"));
+        desk.give(new Input.TransportUp());
+        desk.forget().say();
+        assertThat(desk.sentTypes()).containsExactly("conversation.item.create", "response.create");
+    }
+
+    @Test
+    void whatWasWaitedForEndsWithTheTransport() {
+        Desk desk = Desk.webSocket().say().created("r1").sound("r1", "i1", 100).stop();
+        desk.give(new Input.TransportDown("gone"));
+        assertThat(desk.wakeReason()).isEqualTo(WakeReason.NONE);
+        assertThat(desk.forget().pass(120_000).notices).isEmpty();
+    }
+
+    @Test
+    void afterAReconnectTheServerMayBeOneThatSaysLess() {
+        JsonObject tag = JsonObject.EMPTY.with("topic", "mood");
+        Desk desk = Desk.webSocket();
+        desk.give(new Input.SendEvent(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY.with("metadata", tag))));
+        desk.created("r1", "conv", tag).done("r1").say().created("r2", "conv", null);
+        desk.give(new Input.SendEvent(
+                new ClientEvent.ResponseCreate(null, JsonObject.EMPTY.with("conversation", "none"))));
+        desk.error(BUSY, desk.lastRequest());
+        desk.give(new Input.TransportDown("gone"));
+        desk.give(new Input.TransportUp());
+        desk.give(new Input.SendEvent(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY.with("metadata", tag))));
+        desk.created("r3", null, null).forget().stop();
+        assertThat(desk.sentTypes())
+                .as("it answers the question, and is of the conversation")
+                .containsExactly("response.cancel");
+        desk.done("r3", "cancelled").say().created("r4").forget();
+        desk.give(new Input.SendEvent(
+                new ClientEvent.ResponseCreate(null, JsonObject.EMPTY.with("conversation", "none"))));
+        assertThat(desk.sentTypes()).as("nothing is known of refusals").containsExactly("response.create");
+    }
 }

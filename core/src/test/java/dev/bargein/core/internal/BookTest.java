@@ -58,6 +58,21 @@ class BookTest {
     }
 
     @Test
+    void deletedItemsAreForgottenAndNamesOfThemAreBounded() {
+        for (int i = 0; i < Book.MAX_DELETED; i++) {
+            book.item("i" + i);
+            book.remove("i" + i);
+            assertThat(book.known("i" + i)).isNull();
+        }
+        book.remove("");
+        assertThat(book.view()).isEmpty();
+        assertThat(book.deleted("i0")).isTrue();
+        book.remove("one more");
+        assertThat(book.deleted("i0")).isFalse();
+        assertThat(book.deleted("i1")).isTrue();
+    }
+
+    @Test
     void anItemStandsBehindTheOneItFollows() {
         book.item("a");
         book.item("b");
