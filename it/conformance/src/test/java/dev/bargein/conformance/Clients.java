@@ -14,7 +14,13 @@ final class Clients {
                     "simple-openai (Java) 3.22.2",
                     "WebSocket",
                     "beta",
-                    service -> new SimpleOpenAiClient().against(service)));
+                    service -> new SimpleOpenAiClient().against(service)),
+            new Client("openai-java 4.101.0", "WebSocket", "GA", service -> new OpenAiJavaClient().against(service)),
+            new Client(
+                    "aiortc (Python) 1.4.0",
+                    "WebRTC",
+                    "GA",
+                    new PythonClient("python", "webrtc.py", "aiortc", "python3-aiortc")));
 
     private Clients() {}
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** {@code com.openai:openai-java}, which knows the REST part of the protocol, and no connection. */
+/** What {@code com.openai:openai-java} does over HTTP; its connection is a row of the matrix. */
 @Timeout(60)
 class OpenAiJavaTest {
 
