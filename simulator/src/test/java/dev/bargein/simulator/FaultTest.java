@@ -138,7 +138,8 @@ class FaultTest {
 
     @Test
     void abruptClientsLeaveNothingBehind() {
-        try (Simulator sim = Simulator.builder().start()) {
+        // Without the delay after the upgrade, in which such a client would be gone before it has a session.
+        try (Simulator sim = Simulator.builder().sessionCreatedDelayMs(0).start()) {
             for (int i = 0; i < 20; i++) {
                 try (SocketClient client = SocketClient.connect(
                         sim, Dialect.GA, "/v1/realtime?model=sim", List.of(), "Authorization", "Bearer x")) {
