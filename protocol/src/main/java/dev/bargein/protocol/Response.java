@@ -58,10 +58,12 @@ public record Response(
      *     null when absent
      * @param errorType the type of the error of a failed response, else null
      * @param errorCode the code of the error of a failed response, else null
+     * @param errorMessage what the service has to say about a failed response, else null; services leave out any of these
      */
     public record StatusDetails(
             @Nullable String type,
             @Nullable String reason,
             @Nullable String errorType,
-            @Nullable String errorCode) {}
+            @Nullable String errorCode,
+            @Nullable String errorMessage) {}
 }

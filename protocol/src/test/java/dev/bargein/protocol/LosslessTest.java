@@ -100,7 +100,7 @@ class LosslessTest {
         Response changed = new Response(
                 done.response().id(),
                 "cancelled",
-                new Response.StatusDetails("cancelled", "turn_detected", null, null),
+                new Response.StatusDetails("cancelled", "turn_detected", null, null, null),
                 List.of(item, Item.functionCallOutput("item_2", "call_1", "{}")),
                 null,
                 null,

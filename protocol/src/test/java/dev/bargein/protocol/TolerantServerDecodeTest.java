@@ -172,7 +172,7 @@ class TolerantServerDecodeTest {
 
         assertThat(done.response().status()).isEqualTo("paused");
         assertThat(done.response().statusDetails())
-                .isEqualTo(new Response.StatusDetails("paused", "new_reason", "t", "c"));
+                .isEqualTo(new Response.StatusDetails("paused", "new_reason", "t", "c", null));
         assertThat(done.response().output().get(0).type()).isEqualTo("mcp_call");
     }
 
@@ -182,7 +182,7 @@ class TolerantServerDecodeTest {
                 read("{\"type\":\"response.done\",\"response\":{\"status_details\":\"turn_detected\"}}");
 
         assertThat(done.response().statusDetails())
-                .isEqualTo(new Response.StatusDetails(null, "turn_detected", null, null));
+                .isEqualTo(new Response.StatusDetails(null, "turn_detected", null, null, null));
     }
 
     @ParameterizedTest

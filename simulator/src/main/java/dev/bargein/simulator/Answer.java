@@ -212,25 +212,31 @@ public record Answer(
     public record Pause(int lengthMs) implements Part {}
 
     /**
-     * How a response ends by itself (protocol reference, section 1c).
+     * How a response ends by itself.
      *
      * @param status {@code completed}, {@code incomplete} or {@code failed}
      * @param reason of an incomplete one: {@code max_output_tokens} or {@code content_filter}; otherwise empty
-     * @param errorType of a failed one, such as {@code server_error}; otherwise empty
+     * @param errorType of a failed one, such as {@code server_error}; may be empty, as services leave out any detail
      * @param errorCode of a failed one, such as {@code inference_rate_limit_exceeded}; may be empty
+     * @param errorMessage of a failed one, for people to read; may be empty
      */
-    public record Ending(String status, String reason, String errorType, String errorCode) {
+    public record Ending(String status, String reason, String errorType, String errorCode, String errorMessage) {
         /** The end of an answer that said all it had to say. */
-        public static final Ending COMPLETED = new Ending("completed", "", "", "");
+        public static final Ending COMPLETED = new Ending("completed", "", "", "", "");
 
         /** An answer cut off by the service; {@code max_output_tokens} or {@code content_filter} say why. */
         public static Ending incomplete(String reason) {
-            return new Ending("incomplete", reason, "", "");
+            return new Ending("incomplete", reason, "", "", "");
         }
 
         /** An answer that broke. */
         public static Ending failed(String errorType, String errorCode) {
-            return new Ending("failed", "", errorType, errorCode);
+            return failed(errorType, errorCode, "");
+        }
+
+        /** An answer that broke, and what the service has to say about it; each of these may be empty, and is left out. */
+        public static Ending failed(String errorType, String errorCode, String errorMessage) {
+            return new Ending("failed", "", errorType, errorCode, errorMessage);
         }
 
         /** Whether nothing is missing. */

@@ -27,6 +27,14 @@ public interface Brain extends AutoCloseable {
     void think(Turn turn, Reply reply);
 
     /**
+     * The brain of one session that begins now: this one, unless it has to remember something of each session. It is used on
+     * the session's thread only and is not closed; the session's end is the end of it.
+     */
+    default Brain forSession() {
+        return this;
+    }
+
+    /**
      * Whether the user's words matter. If so, a spoken turn whose transcription is under way waits for it, for three
      * seconds at most; what is not understood until then stays empty.
      */

@@ -11,40 +11,30 @@ import java.util.List;
  * A brain that answers what it was told to: the first rule that fits the turn, or else the n-th answer to the n-th
  * response of a session; the last answer repeats.
  *
- * <p>As YAML:
+ * <p>As YAML, of which {@code docs/scripts.md} tells every key:
  *
  * <pre>{@code
  * answers:
  *   - text: Once upon a time there was a lighthouse.
- *     hears: Tell me a story.  # what the user said before it, where no recogniser listens
- *   - durationMs: 5000        # tells the default story for five seconds
- *     speed: 3.6              # times real time
- *     firstAudioDelayMs: 200  # from response.create to the first audio
- *     chunkMs: 250            # one audio delta
- *     lateMs: 600             # fault: obeys a cancel so late
- *     faults:                 # until the next answer begins; see Faults
- *       drop: [response.done]
- *       dropConnection: {afterMs: 3000}
- *   - items:                  # several items in one response
+ *     hears: Tell me a story.    # what the user said before it, where no recogniser listens
+ *   - durationMs: 5000           # tells the default story for five seconds
+ *   - items:                     # several items in one response
  *       - text: Let me look.
- *       - pauseMs: 400        # generates nothing for a while
- *       - call:               # a function call
- *           name: get_weather
- *           arguments: {city: Berlin}
- *       - wav: bell.wav       # sound of your own: PCM of 16 bits, any rate, mono or stereo
- *         text: Ding.         # its transcript
- *   - text: I am afraid
- *     incomplete: content_filter      # or max_output_tokens
- *   - fail: inference_rate_limit_exceeded   # the response fails, after what it says if that is anything
+ *       - pauseMs: 400           # generates nothing for a while
+ *       - call: {name: get_weather, arguments: {city: Berlin}}
+ *   - fail: inference_rate_limit_exceeded   # the response fails
  *
  *   # Rules: an answer with a condition is for the turns that meet it, and is not counted above. The first that fits wins.
- *   - when: weather           # the user's words hold this, in upper or lower case
+ *   - when: weather              # the user's words hold this, in upper or lower case
  *     call: {name: get_weather, arguments: {city: Berlin}}
  *   - whenMatches: "order (number )?[0-9]+"   # a regular expression, found in the user's words
  *     text: On its way.
- *   - whenTool: get_weather   # the turn answers this function's output
+ *   - whenTool: get_weather      # the turn answers this function's output
  *     text: It is sunny.
  * }</pre>
+ *
+ * <p>A response that a rule answered does not count: the next turn without a rule gets the answer that this one did not
+ * need. Only an answer whose own {@code hears} met the rule has had its turn.
  *
  * <p>The user's words are what was typed, and what was said as far as somebody wrote it down. A call is sent even when the
  * session has no such tool; it is left out when the client's {@code tool_choice} is {@code none}. A {@code tool_choice}
@@ -177,9 +167,15 @@ public final class Script implements Brain {
         return answers.get(Math.min(Math.max(0, turn), answers.size() - 1));
     }
 
+    /** Answers as if all responses before this one had been answered without a rule; {@link #forSession()} counts them. */
     @Override
     public void think(Turn turn, Reply reply) {
-        reply.answer(answer(turn));
+        reply.answer(choose(turn, turn.number()).answer);
+    }
+
+    @Override
+    public Brain forSession() {
+        return rules.isEmpty() ? this : new Reading();
     }
 
     @Override
@@ -192,14 +188,52 @@ public final class Script implements Brain {
         return heard.isEmpty() ? "" : heard.get(Math.min(Math.max(0, number), heard.size() - 1));
     }
 
-    private Answer answer(Turn turn) {
-        List<Answer> fitting = new ArrayList<>();
+    /**
+     * The script as one session reads it: turns that a rule answered are left out when its list is counted.
+     *
+     * <p>Thread law: confined to the session.
+     */
+    private final class Reading implements Brain {
+        private int byRule;
+
+        @Override
+        public void think(Turn turn, Reply reply) {
+            int number = turn.number() - byRule;
+            Choice choice = choose(turn, number);
+            String words = userWords(turn.number());
+            boolean hadItsTurn = !words.isEmpty() && turn.userText().contains(words);
+            if (!choice.counts && !hadItsTurn) {
+                byRule++;
+            }
+            reply.answer(choice.answer);
+        }
+
+        @Override
+        public boolean hears() {
+            return Script.this.hears();
+        }
+
+        @Override
+        public String userWords(int number) {
+            return Script.this.userWords(number - byRule);
+        }
+    }
+
+    /**
+     * An answer for a turn.
+     *
+     * @param counts whether it is one of the list, and not a rule's
+     */
+    private record Choice(Answer answer, boolean counts) {}
+
+    private Choice choose(Turn turn, int number) {
+        List<Choice> fitting = new ArrayList<>();
         for (Rule rule : rules) {
             if (rule.matcher.fits(turn)) {
-                fitting.add(rule.answer);
+                fitting.add(new Choice(rule.answer, false));
             }
         }
-        fitting.add(answer(turn.number()));
+        fitting.add(new Choice(answer(number), true));
         return switch (turn.toolChoice()) {
             case "auto", "none" -> fitting.get(0);
             case "required" -> calling("", fitting);
@@ -207,14 +241,14 @@ public final class Script implements Brain {
         };
     }
 
-    private Answer calling(String name, List<Answer> fitting) {
-        List<Answer> candidates = new ArrayList<>(fitting);
-        rules.forEach(rule -> candidates.add(rule.answer));
-        candidates.addAll(answers);
-        for (Answer answer : candidates) {
-            for (Answer.Part part : answer.parts()) {
+    private Choice calling(String name, List<Choice> fitting) {
+        List<Choice> candidates = new ArrayList<>(fitting);
+        rules.forEach(rule -> candidates.add(new Choice(rule.answer, false)));
+        answers.forEach(answer -> candidates.add(new Choice(answer, true)));
+        for (Choice choice : candidates) {
+            for (Answer.Part part : choice.answer.parts()) {
                 if (part instanceof Answer.Call call && (name.isEmpty() || name.equals(call.name()))) {
-                    return answer;
+                    return choice;
                 }
             }
         }

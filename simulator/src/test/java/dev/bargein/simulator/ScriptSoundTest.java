@@ -11,7 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +116,21 @@ class ScriptSoundTest {
         short[] pcm = Arrays.copyOfRange(sound(file), 1_000, 11_000);
         for (short value : pcm) {
             assertThat((int) value).isBetween(-10, 10);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(20)
+    void aPipeOrADeviceIsRefusedAndNotWaitedFor() throws Exception {
+        Process mkfifo = new ProcessBuilder("mkfifo", folder.resolve("pipe.wav").toString()).start();
+        assertThat(mkfifo.waitFor()).isZero();
+        Files.createSymbolicLink(folder.resolve("zero.wav"), Path.of("/dev/zero"));
+        Files.createDirectory(folder.resolve("folder.wav"));
+        for (String name : List.of("pipe.wav", "zero.wav", "folder.wav")) {
+            assertThatThrownBy(() -> load("answers:\n  - wav: " + name + "\n"))
+                    .isInstanceOf(ScriptException.class)
+                    .hasMessageContaining("talk.yaml:2: " + name + " is no regular file");
         }
     }
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScriptTest {
@@ -92,9 +94,55 @@ class ScriptTest {
         assertRefused("answers:\n  - call: {arguments: 5}\n", "talk.yaml:2:", "give the name of the function");
         assertRefused("answers:\n  - call: {name: a b}\n", "talk.yaml:2:", "a function's name is");
         assertRefused("answers:\n  - text: a\n    incomplete: tired\n", "talk.yaml:3:", "max_output_tokens or");
-        assertRefused("answers:\n  - fail: a\n    incomplete: content_filter\n", "talk.yaml:2:", "cannot both");
+        assertRefused(
+                "answers:\n  - fail: server_error\n    incomplete: content_filter\n", "talk.yaml:2:", "cannot both");
         assertRefused("answers:\n  - items:\n      - pauseMs: 600001\n", "talk.yaml:2:", "pauseMs must be 0 to 600000");
         assertRefused("answers:\n  - wav: a.wav\n", "talk.yaml:2:", "wav needs a script that is a file");
+    }
+
+    @Test
+    void aFailureThatNobodyKnowsIsRefusedWithThoseThatAreKnown() {
+        assertRefused(
+                "answers:\n  - fail: anything\n",
+                "talk.yaml:2:",
+                "inference_rate_limit_exceeded, insufficient_quota, rate_limit_exceeded, server_error",
+                "a mapping of type, code and message",
+                "not 'anything'");
+        assertRefused("answers:\n  - fail: {kind: x}\n", "talk.yaml:2:", "unknown key 'kind'");
+        assertRefused("answers:\n  - fail: [a]\n", "talk.yaml:2:", "not a list");
+        assertRefused("answers:\n  - fail: {message: " + "x".repeat(1_001) + "}\n", "at most 1000 characters");
+    }
+
+    @Test
+    void aFailureMayLeaveOutAnyOfItsDetails() {
+        Script script = Script.parse("""
+                answers:
+                  - fail: server_error
+                  - fail: {}
+                  - fail: {type: invalid_request_error, code: odd, message: "No, thanks."}
+                """, "talk.yaml");
+        assertThat(script.answers())
+                .extracting(Answer::ending)
+                .containsExactly(
+                        Answer.Ending.failed("server_error", ""),
+                        Answer.Ending.failed("", ""),
+                        Answer.Ending.failed("invalid_request_error", "odd", "No, thanks."));
+    }
+
+    @Test
+    void aScriptThatIsNestedTooDeepIsRefusedWithItsLine() {
+        String deep = "answers:\n  - call: {name: f, arguments: " + "[".repeat(20_000) + "]".repeat(20_000) + "}\n";
+        assertRefused(deep, "talk.yaml:2:", "deeper than 64 levels");
+        assertRefused("answers:\n" + "- ".repeat(20_000) + "a\n", "talk.yaml:2:", "deeper than 64 levels");
+        assertRefused("{a: ".repeat(20_000), "talk.yaml:1:", "deeper than 64 levels");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileWithoutAnEndIsRefused() {
+        assertThatThrownBy(() -> Script.load(Path.of("/dev/zero")))
+                .isInstanceOf(ScriptException.class)
+                .hasMessageContaining("larger than 1 MiB");
     }
 
     @Test

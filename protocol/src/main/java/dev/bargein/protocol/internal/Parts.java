@@ -145,14 +145,18 @@ final class Parts {
         JsonValue value = response.get("status_details");
         if (value instanceof JsonValue.JsonString reason) {
             // xAI sends the reason alone.
-            return new Response.StatusDetails(null, reason.value(), null, null);
+            return new Response.StatusDetails(null, reason.value(), null, null, null);
         }
         if (!(value instanceof JsonObject details)) {
             return null;
         }
         JsonObject error = details.object("error");
         return new Response.StatusDetails(
-                details.string("type"), details.string("reason"), error.string("type"), error.string("code"));
+                details.string("type"),
+                details.string("reason"),
+                error.string("type"),
+                error.string("code"),
+                error.string("message"));
     }
 
     static JsonObject response(Response response, Dialect dialect) {
@@ -179,7 +183,16 @@ final class Parts {
         }
         Members out =
                 new Members(dialect).putIfPresent("type", details.type()).putIfPresent("reason", details.reason());
-        if (details.errorType() != null || details.errorCode() != null) {
+        if (details.errorMessage() != null) {
+            // Where the service has a message, it has a code that may be null.
+            out.put(
+                    "error",
+                    new Members(dialect)
+                            .putIfPresent("type", details.errorType())
+                            .putOrNull("code", details.errorCode())
+                            .put("message", details.errorMessage())
+                            .done());
+        } else if (details.errorType() != null || details.errorCode() != null) {
             out.put(
                     "error",
                     new Members(dialect)

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How responses end, and how the wire says it (protocol reference, section 1c). Thread law: stateless. */
 final class Endings {
-    static final Answer.Ending CANCELLED = new Answer.Ending("cancelled", "client_cancelled", "", "");
-    static final Answer.Ending TURN_DETECTED = new Answer.Ending("cancelled", "turn_detected", "", "");
+    static final Answer.Ending CANCELLED = new Answer.Ending("cancelled", "client_cancelled", "", "", "");
+    static final Answer.Ending TURN_DETECTED = new Answer.Ending("cancelled", "turn_detected", "", "", "");
     static final Answer.Ending EXHAUSTED = Answer.Ending.incomplete("max_output_tokens");
     static final Answer.Ending BROKEN = Answer.Ending.failed("server_error", "");
 
@@ -18,9 +18,14 @@ final class Endings {
         if (how.isComplete()) {
             return null;
         }
-        return how.errorType().isEmpty()
-                ? new Response.StatusDetails(how.status(), how.reason(), null, null)
-                : new Response.StatusDetails(how.status(), null, how.errorType(), orNull(how.errorCode()));
+        return how.status().equals(BROKEN.status())
+                ? new Response.StatusDetails(
+                        how.status(),
+                        null,
+                        orNull(how.errorType()),
+                        orNull(how.errorCode()),
+                        orNull(how.errorMessage()))
+                : new Response.StatusDetails(how.status(), how.reason(), null, null, null);
     }
 
     private static @Nullable String orNull(String text) {

@@ -21,8 +21,8 @@ import java.util.TreeSet;
  * <p>Thread law: stateless.
  */
 final class FaultsReader {
-    private static final Set<String> OF_SERVICE = Set.of("signallingDelayMs", "http");
-    private static final Set<String> KEYS = new TreeSet<>(Set.of(
+    static final Set<String> OF_SERVICE = Set.of("signallingDelayMs", "http");
+    static final Set<String> KEYS = new TreeSet<>(Set.of(
             "lateMs",
             "stall",
             "drop",

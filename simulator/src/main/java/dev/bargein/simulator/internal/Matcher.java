@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.ScriptException;
 import dev.bargein.simulator.Turn;
 import java.util.Locale;
@@ -47,6 +48,7 @@ public final class Matcher {
 
     /** Turns that answer the output of a function. */
     public static Matcher tool(String name) {
+        Answer.checkFunction(name);
         return new Matcher(
                 false,
                 turn -> turn.toolOutputs().stream()

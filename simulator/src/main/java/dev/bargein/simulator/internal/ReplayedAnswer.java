@@ -100,7 +100,8 @@ final class ReplayedAnswer {
         if (response.status().equals("failed")) {
             String type = details == null ? null : details.errorType();
             String code = details == null ? null : details.errorCode();
-            ending = Answer.Ending.failed(type == null ? "server_error" : type, code == null ? "" : code);
+            String message = details == null ? null : details.errorMessage();
+            ending = Answer.Ending.failed(orEmpty(type), orEmpty(code), orEmpty(message));
         } else if (response.status().equals("incomplete") && reason != null) {
             ending = Answer.Ending.incomplete(reason);
         }
@@ -169,6 +170,10 @@ final class ReplayedAnswer {
             parts.put(itemId, known);
         }
         return known;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 
     private static long clamp(long value, long low, long high) {

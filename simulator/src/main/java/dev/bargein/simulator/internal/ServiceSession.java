@@ -58,7 +58,8 @@ public final class ServiceSession {
     private boolean expired;
 
     /** A session that has not told its client yet that it exists: call {@link #open}. */
-    public ServiceSession(SessionSetup setup) {
+    public ServiceSession(SessionSetup made) {
+        SessionSetup setup = made.withBrainOfItsOwn();
         this.setup = setup;
         SplittableRandom random = new SplittableRandom(setup.seed());
         Ids ids = new Ids(random.split());

@@ -42,4 +42,26 @@ public record SessionSetup(
         Executor sessionThread,
         Hearing hearing,
         Consumer<String> notes,
-        SessionOptions options) {}
+        SessionOptions options) {
+
+    /** The same with a brain of this session's own. */
+    SessionSetup withBrainOfItsOwn() {
+        return new SessionSetup(
+                transport,
+                dialect,
+                model,
+                brain.forSession(),
+                speed,
+                seed,
+                epochSeconds,
+                bornNanos,
+                voiceName,
+                truncateOnClear,
+                clearWithoutInterrupt,
+                speech,
+                sessionThread,
+                hearing,
+                notes,
+                options);
+    }
+}

@@ -11,6 +11,7 @@ import dev.bargein.simulator.Script;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Responses that end by themselves otherwise than whole: failed, cut off by a filter, or out of tokens. */
@@ -40,7 +41,42 @@ class AnswerEndingTest {
         assertThat(response.output()).isEmpty();
         assertThat(response.statusDetails())
                 .isEqualTo(new Response.StatusDetails(
-                        "failed", null, "invalid_request_error", "inference_rate_limit_exceeded"));
+                        "failed", null, "invalid_request_error", "inference_rate_limit_exceeded", null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                fail: server_error                     | {"type":"failed","error":{"type":"server_error"}}
+                fail: insufficient_quota               | {"type":"failed","error":{"type":"server_error","code":"insufficient_quota"}}
+                fail: {}                               | {"type":"failed"}
+                fail: {code: odd}                      | {"type":"failed","error":{"code":"odd"}}
+                fail: {type: server_error, message: M} | {"type":"failed","error":{"type":"server_error","code":null,"message":"M"}}
+                """)
+    void aFailedResponseMayLackAnyDetail(String fail, String details) {
+        VirtualService service = VirtualService.webSocket(Script.parse("answers:\n  - " + fail + "\n", "fail"));
+        service.create();
+        service.run(1_000);
+        Response response = done(service);
+        assertThat(service.codec().encode(new ServerEvent.ResponseDone("e", response)))
+                .contains("\"status\":\"failed\"")
+                .contains("\"status_details\":" + details);
+    }
+
+    @Test
+    void aFailedResponseMayHoldACompletedItem() {
+        VirtualService service = VirtualService.webSocket(Script.parse("""
+                answers:
+                  - items: [{text: One moment.}, {pauseMs: 0}]
+                    fail: {type: server_error, message: The server had an error.}
+                """, "fail"));
+        service.create();
+        service.run(5_000);
+        Response response = done(service);
+        assertThat(response.status()).isEqualTo("failed");
+        assertThat(response.output()).extracting(Item::status).containsExactly("completed");
+        assertThat(response.statusDetails())
+                .isEqualTo(
+                        new Response.StatusDetails("failed", null, "server_error", null, "The server had an error."));
     }
 
     @Test
@@ -63,7 +99,7 @@ class AnswerEndingTest {
         service.run(5_000);
         Response response = done(service);
         assertThat(response.statusDetails())
-                .isEqualTo(new Response.StatusDetails("incomplete", "content_filter", null, null));
+                .isEqualTo(new Response.StatusDetails("incomplete", "content_filter", null, null, null));
         assertThat(response.output()).extracting(Item::status).containsExactly("incomplete");
     }
 
@@ -74,7 +110,7 @@ class AnswerEndingTest {
         Response response = limited(service, Integer.toString(limit), "");
         assertThat(response.status()).isEqualTo("incomplete");
         assertThat(response.statusDetails())
-                .isEqualTo(new Response.StatusDetails("incomplete", "max_output_tokens", null, null));
+                .isEqualTo(new Response.StatusDetails("incomplete", "max_output_tokens", null, null, null));
         assertThat(tokens(response)).isBetween(limit - 4L, (long) limit);
         assertThat(response.output()).extracting(Item::status).containsExactly("incomplete");
     }

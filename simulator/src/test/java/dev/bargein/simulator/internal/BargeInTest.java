@@ -33,7 +33,7 @@ class BargeInTest {
                         "rate_limits.updated");
         Response response = ((ServerEvent.ResponseDone) events.get(6)).response();
         assertThat(response.statusDetails())
-                .isEqualTo(new Response.StatusDetails("cancelled", "turn_detected", null, null));
+                .isEqualTo(new Response.StatusDetails("cancelled", "turn_detected", null, null, null));
         assertThat(response.output().get(0).status()).isEqualTo("incomplete");
     }
 

@@ -157,7 +157,7 @@ class BrainTest {
         Response response = done(service);
         assertThat(response.status()).isEqualTo("failed");
         assertThat(response.statusDetails())
-                .isEqualTo(new Response.StatusDetails("failed", null, "server_error", null));
+                .isEqualTo(new Response.StatusDetails("failed", null, "server_error", null, null));
     }
 
     @Test
@@ -184,7 +184,7 @@ class BrainTest {
         }
         service.run(60_000);
         assertThat(done(service).statusDetails())
-                .isEqualTo(new Response.StatusDetails("incomplete", "max_output_tokens", null, null));
+                .isEqualTo(new Response.StatusDetails("incomplete", "max_output_tokens", null, null, null));
         assertThat(service.item(0).text()).hasSize(101 * 1_000 - 1);
     }
 

@@ -72,7 +72,7 @@ class CancelTest {
         Response response = ((ServerEvent.ResponseDone) events.get(5)).response();
         assertThat(response.status()).isEqualTo("cancelled");
         assertThat(response.statusDetails())
-                .isEqualTo(new Response.StatusDetails("cancelled", "client_cancelled", null, null));
+                .isEqualTo(new Response.StatusDetails("cancelled", "client_cancelled", null, null, null));
         assertThat(response.output().get(0).status()).isEqualTo("incomplete");
     }
 
