@@ -71,6 +71,19 @@ class OutputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--api-key=sk-proj-" + PASSWORD,
+                "--script=https://u:" + PASSWORD + "@host/script.yaml",
+                "--script=https://host/script.yaml?token=" + PASSWORD
+            })
+    void aKeyThatTheCommandLineHoldsByMistakeIsNotPrintedAgain(String argument) {
+        assertThat(execute("serve", "--voice", "calibration", "--port", "0", argument))
+                .isEqualTo(2);
+        assertThat(err.toString()).startsWith("bargein: ").doesNotContain(PASSWORD);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"--script=missing", "--replay=missing", "--tls-cert=missing", "--tls-out=missing/pem"})
     void aFileThatCannotBeUsedIsAUsageErrorWhicheverOptionNamesIt(String option) throws IOException {
         Path key = Files.writeString(dir.resolve("key.pem"), "no key");

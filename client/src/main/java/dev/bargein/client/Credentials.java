@@ -1,5 +1,7 @@
 package dev.bargein.client;
 
+import dev.bargein.protocol.Redactor;
+
 /**
  * How a session proves who pays for it (protocol reference, section 2).
  *
@@ -72,5 +74,11 @@ public sealed interface Credentials {
     record Minting(Secret apiKey) implements Credentials {}
 
     /** An endpoint that hands out client secrets. */
-    record Endpoint(String url) implements Credentials {}
+    record Endpoint(String url) implements Credentials {
+        /** Names the host only: the rest of the address often tells who may ask. */
+        @Override
+        public String toString() {
+            return "Endpoint[url=" + Redactor.hostOnly(url) + "]";
+        }
+    }
 }

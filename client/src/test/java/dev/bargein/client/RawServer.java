@@ -249,6 +249,35 @@ final class RawServer implements AutoCloseable {
             }
         }
 
+        /** Reads messages until one contains a text. */
+        void awaitText(String part) throws IOException {
+            String text = "";
+            while (!text.contains(part)) {
+                in.readUnsignedByte();
+                long length = in.readUnsignedByte() & 0x7f;
+                if (length == 126) {
+                    length = in.readUnsignedShort();
+                } else if (length == 127) {
+                    length = in.readLong();
+                }
+                byte[] mask = in.readNBytes(4);
+                byte[] payload = in.readNBytes((int) length);
+                for (int i = 0; i < payload.length; i++) {
+                    payload[i] ^= mask[i & 3];
+                }
+                text = new String(payload, UTF_8);
+            }
+        }
+
+        /** Sends a close frame. */
+        void close(int code, String reason) throws IOException {
+            byte[] bytes = reason.getBytes(UTF_8);
+            out.writeByte(CLOSE_FRAME);
+            out.writeByte(2 + bytes.length);
+            out.writeShort(code);
+            write(bytes);
+        }
+
         /** Reads messages until the client closes; its close code, or -1 when it went without one. */
         int awaitClose() throws IOException {
             try {

@@ -1,5 +1,6 @@
 package dev.bargein.protocol;
 
+import dev.bargein.protocol.internal.CredentialNames;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +51,23 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     /** A copy with one member set or replaced by a whole number. */
     public JsonObject with(String name, long value) {
         return with(name, JsonValue.of(value));
+    }
+
+    /** For people and logs: members that are named like a credential are shown as one, and not with their value. */
+    @Override
+    public String toString() {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        members.forEach((name, value) -> shown.put(name, shown(name, value)));
+        return "JsonObject[members=" + shown + "]";
+    }
+
+    private static Object shown(String name, JsonValue value) {
+        if (CredentialNames.matches(name) || name.equals(CredentialNames.HEADERS)) {
+            return CredentialNames.STAND_IN;
+        }
+        return name.equals(CredentialNames.SERVER_URL) && value instanceof JsonString url
+                ? CredentialNames.hostOnly(url.value())
+                : value;
     }
 
     /** Whether there are no members. */

@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 public final class TraceReader {
     /** The version of the format. */
     static final int VERSION = 1;
-    /** The longest line, for the longest audio append and its envelope. */
-    public static final int MAX_LINE_CHARS = 24 * 1024 * 1024;
+    /** The longest line, for the longest message, what stands for its shortest texts, and an envelope. */
+    public static final int MAX_LINE_CHARS = 28 * 1024 * 1024;
     /** The most entries: an hour of audio in both directions has some 200,000. */
     public static final int MAX_ENTRIES = 2_000_000;
 
     private static final int BUFFER_CHARS = 8192;
+
+    /** What an entry has besides its event: itself and the measures that stand for a text or a sound. */
+    private static final int ENVELOPE_DEPTH = 2;
+
+    private static final int ENVELOPE_NAMES = 16;
+    private static final int VALUES_FOR_ONE = 4;
 
     private final Reader in;
     private final int maxEntries;
@@ -57,7 +63,12 @@ public final class TraceReader {
     public TraceReader(Reader in, int maxLineChars, int maxEntries) {
         this.in = in;
         this.maxEntries = maxEntries;
-        this.lineLimits = CodecLimits.ofBytes(maxLineChars);
+        CodecLimits ofEvent = CodecLimits.ofBytes(maxLineChars);
+        this.lineLimits = new CodecLimits(
+                maxLineChars,
+                ofEvent.maxDepth() + ENVELOPE_DEPTH,
+                ofEvent.maxNames() + ENVELOPE_NAMES,
+                VALUES_FOR_ONE * (ofEvent.maxValues() + ENVELOPE_NAMES));
         JsonObject first = nextObject();
         if (first == null) {
             throw new TraceException(1, "it is empty; a trace begins with a header.");
@@ -134,7 +145,8 @@ public final class TraceReader {
         try {
             return Json.parseObject(line, lineLimits);
         } catch (ProtocolException e) {
-            if (ended && lineNumber > 1) {
+            // What is too large is whole, and to leave it out would be to lose it without a word.
+            if (ended && lineNumber > 1 && !e.code().equals(ErrorCodes.MESSAGE_TOO_LARGE)) {
                 torn = true;
                 return null;
             }

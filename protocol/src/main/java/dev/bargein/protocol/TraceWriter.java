@@ -10,7 +10,9 @@ import java.time.Instant;
  *
  * <p>Unless the header says otherwise, audio becomes {@code {"bytes","ms","crc32"}}, text becomes {@code {"chars"}} and
  * what the application attached becomes {@code {"members"}}; what stays are types, ids, statuses, numbers and the
- * messages of errors. {@code ms} counts the audio as 24 kHz PCM. Credentials are never written, whatever the header says.
+ * messages of errors, without what they quote. An array of numbers becomes {@code {"numbers"}}, as it may spell a word.
+ * {@code ms} counts the audio as 24 kHz PCM. Credentials are never written, whatever the header says, nor are the headers
+ * and the path that a tool's server is called with.
  *
  * <p>Thread law: confined. Each entry is appended in one call.
  */
@@ -26,8 +28,20 @@ public final class TraceWriter {
      * @throws UncheckedIOException when it cannot be written
      */
     public TraceWriter(Appendable out, TraceHeader header) {
+        this(out, header, new Redactor());
+    }
+
+    /**
+     * Writes the header.
+     *
+     * @param out where to; the caller flushes and closes it
+     * @param header says what the trace holds, and so what entries are stripped of
+     * @param redactor knows the secrets in use, which are not written wherever they stand
+     * @throws UncheckedIOException when it cannot be written
+     */
+    public TraceWriter(Appendable out, TraceHeader header, Redactor redactor) {
         this.out = out;
-        this.elision = new TraceElision(header.includesText(), header.includesAudio());
+        this.elision = new TraceElision(header.includesText(), header.includesAudio(), redactor);
         line(JsonObject.EMPTY
                 .with("trace", "bargein")
                 .with("version", TraceReader.VERSION)

@@ -40,7 +40,7 @@ class JsonTest {
     @Test
     void other_spellings_come_out_canonical() {
         assertThat(Json.write(Json.parse(" {\t\"a\" :\r\n1 } ", LIMITS))).isEqualTo("{\"a\":1}");
-        assertThat(Json.write(Json.parse("\"\\/\\b\\f\\u0041\"", LIMITS))).isEqualTo("\"/\\u0008\\u000cA\"");
+        assertThat(Json.write(Json.parse("\"\\/\\b\\f\\u0041\"", LIMITS))).isEqualTo("\"/\\b\\fA\"");
         assertThat(Json.write(Json.parse("\"\\ud83d\\ude00\"", LIMITS))).isEqualTo("\"\ud83d\ude00\"");
     }
 

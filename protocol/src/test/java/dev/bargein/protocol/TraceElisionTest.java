@@ -149,7 +149,12 @@ class TraceElisionTest {
         JsonObject event = JsonObject.EMPTY.with(name, Samples.json("{\"name\":\"sesame\",\"sesame\":1}"));
 
         assertThat(written(DEFAULT, event).object(name)).isEqualTo(JsonObject.EMPTY.with("members", 2));
-        assertThat(written(DEFAULT.withText(), event)).isEqualTo(event);
+        assertThat(written(DEFAULT.withText(), event))
+                .isEqualTo(
+                        name.equals("headers")
+                                ? JsonObject.EMPTY.with(
+                                        name, Samples.json("{\"name\":\"[secret]\",\"sesame\":\"[secret]\"}"))
+                                : event);
     }
 
     @Test
@@ -283,6 +288,8 @@ class TraceElisionTest {
                 "{\"a\":{\"bytes\":3,\"ms\":0,\"crc32\":1}} | {\"a\":\"AAAA\"}",
                 "{\"a\":{\"bytes\":3,\"ms\":0}} | {\"a\":{\"bytes\":3,\"ms\":0}}",
                 "{\"a\":{\"members\":3}} | {\"a\":{}}",
+                "{\"a\":{\"numbers\":3}} | {\"a\":[0,0,0]}",
+                "{\"a\":{\"numbers\":-1}} | {\"a\":[]}",
                 "{\"a\":{\"b\":{\"c\":null}}} | {\"a\":{\"b\":{\"c\":null}}}",
             })
     void only_what_stands_for_something_is_replaced(String event, String replay) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.protocol.TraceDirection;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -91,6 +93,33 @@ class RecordAndReplayTest {
         Files.delete(file());
         String all = Files.readString(record(builder -> builder.recordWords().recordAudio()));
         assertThat(all).contains("calm").doesNotContain("crc32");
+    }
+
+    @Test
+    void a_recording_is_readable_by_its_owner_only_and_holds_no_key_even_with_words() throws IOException {
+        String key = "key-of-no-known-maker-0123456789";
+        String foreign = "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"" + key
+                + "\",\"tools\":[{\"type\":\"mcp\",\"server_label\":\"mail\",\"server_url\":\"https://u:MARK1@mcp.test/MARK2\","
+                + "\"authorization\":\"MARK3\",\"headers\":{\"X-Else\":\"MARK4\"}}]}}";
+        Simulator.Builder builder = Simulator.builder().voice(new ToneVoice()).script(TWO_ANSWERS);
+        try (Simulator sim = builder.record(dir)
+                        .recordWords()
+                        .recordAudio()
+                        .apiKey(key)
+                        .start();
+                SocketClient client = SocketClient.connect(
+                        sim, Dialect.GA, "/v1/realtime?model=sim", List.of(), "Authorization", "Bearer " + key)) {
+            client.await(ServerEvent.SessionCreated.class);
+            client.sendText(foreign);
+            client.await(ServerEvent.SessionUpdated.class);
+        }
+        assertThat(Files.readString(file()))
+                .contains("session.update", "https://mcp.test/[secret]")
+                .doesNotContain("MARK", key);
+        if (Files.getFileStore(dir).supportsFileAttributeView("posix")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                    .isEqualTo("rw-------");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.bargein.client.internal;
 import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
 import dev.bargein.client.ConnectTimings;
+import dev.bargein.protocol.Redactor;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,13 +21,15 @@ import java.util.concurrent.TimeoutException;
 final class ConnectProgress {
     private final long startNanos = System.nanoTime();
     private final long timeoutNanos;
+    private final Redactor secrets;
     private final Map<ConnectStage, Long> running = new EnumMap<>(ConnectStage.class);
     private final List<ConnectTimings.Stage> ended = new ArrayList<>();
     private ConnectStage current = ConnectStage.SETUP;
     private ConnectStage request = ConnectStage.SETUP;
 
-    ConnectProgress(long timeoutNanos) {
+    ConnectProgress(long timeoutNanos, Redactor secrets) {
         this.timeoutNanos = timeoutNanos;
+        this.secrets = secrets;
     }
 
     synchronized void begin(ConnectStage stage) {
@@ -90,7 +93,8 @@ final class ConnectProgress {
                 c.fillInStackTrace();
                 throw c;
             }
-            throw new ConnectException(current(), "Failed at " + current().words() + ": " + Texts.of(cause), cause);
+            throw new ConnectException(
+                    current(), "Failed at " + current().words() + ": " + Texts.of(cause, secrets), cause);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
 import dev.bargein.client.Secret;
 import dev.bargein.client.TransportKind;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.rtc.RtcEngineProvider;
 import java.util.Iterator;
@@ -21,12 +22,14 @@ final class Connection {
     private final SessionSpec spec;
     private final ConnectProgress progress;
     private final ScheduledExecutorService timer;
+    private final Redactor secrets;
     private @Nullable Http http;
     private @Nullable RtcEngine ownEngine;
-    private volatile @Nullable Secret secret;
     private volatile @Nullable Transport transport;
 
-    Connection(SessionSpec spec, ConnectProgress progress, ScheduledExecutorService timer) {
+    /** With the registry of what is secret, which learns of what is fetched. */
+    Connection(SessionSpec spec, ConnectProgress progress, ScheduledExecutorService timer, Redactor secrets) {
+        this.secrets = secrets;
         this.spec = spec;
         this.progress = progress;
         this.timer = timer;
@@ -39,15 +42,18 @@ final class Connection {
      */
     void open(Transport.Listener listener) {
         Endpoints endpoints = Endpoints.parse(spec.url, spec.effectiveModel(), spec.dialect);
+        if (!secrets.redact(endpoints.base().toString()).equals(endpoints.base().toString())) {
+            Endpoints.requireSafe(endpoints.base(), "the key in the address");
+        }
         @Nullable RtcEngine engine = spec.transport == TransportKind.WEBRTC ? engine() : null;
-        Http h = new Http(progress);
+        Http h = new Http(progress, secrets);
         http = h;
-        Signalling signalling = new Signalling(h, endpoints, spec.sessionWithModel(endpoints.model()));
+        Signalling signalling = new Signalling(h, endpoints, spec.sessionWithModel(endpoints.model()), secrets);
         Secret bearer = signalling.bearer(spec.credentials);
-        secret = bearer;
         Transport t = engine == null
-                ? new WebSocketTransport(h, progress, endpoints, bearer)
-                : new WebRtcTransport(engine, signalling, progress, endpoints, spec.credentials, bearer, timer);
+                ? new WebSocketTransport(h, progress, endpoints, bearer, secrets)
+                : new WebRtcTransport(
+                        engine, signalling, progress, endpoints, spec.credentials, bearer, secrets, timer);
         transport = t;
         t.open(listener);
     }
@@ -68,12 +74,6 @@ final class Connection {
         RtcEngine engine = providers.next().create();
         ownEngine = engine;
         return engine;
-    }
-
-    /** What is sent as bearer, null when nothing is. */
-    @Nullable
-    Secret secret() {
-        return secret;
     }
 
     /**

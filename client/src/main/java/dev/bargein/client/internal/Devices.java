@@ -7,6 +7,7 @@ import dev.bargein.client.Speaker;
 import dev.bargein.client.VirtualClock;
 import dev.bargein.client.VirtualMicrophone;
 import dev.bargein.client.VirtualSpeaker;
+import dev.bargein.protocol.Redactor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class Devices {
     private final Speaker speaker;
     private final Microphone microphone;
+    private final Redactor secrets;
     private boolean live;
     private boolean closed;
 
-    Devices(@Nullable Speaker speaker, @Nullable Microphone microphone) {
+    Devices(@Nullable Speaker speaker, @Nullable Microphone microphone, Redactor secrets) {
+        this.secrets = secrets;
         VirtualClock clock = new VirtualClock();
         this.speaker = speaker != null ? speaker : new VirtualSpeaker(clock, (pcm, position, nanos) -> {});
         this.microphone = microphone != null ? microphone : new VirtualMicrophone(clock);
@@ -44,8 +47,8 @@ final class Devices {
         }
     }
 
-    private static ConnectException failed(String what, RuntimeException e) {
-        return new ConnectException(ConnectStage.DEVICES, what + " cannot be opened: " + Texts.of(e), e);
+    private ConnectException failed(String what, RuntimeException e) {
+        return new ConnectException(ConnectStage.DEVICES, what + " cannot be opened: " + Texts.of(e, secrets), e);
     }
 
     /** Tells the microphone whether anyone listens. */

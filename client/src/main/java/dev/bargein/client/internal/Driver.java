@@ -3,7 +3,6 @@ package dev.bargein.client.internal;
 import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
 import dev.bargein.client.ConnectTimings;
-import dev.bargein.client.Secret;
 import dev.bargein.client.StopResult;
 import dev.bargein.client.TransportKind;
 import dev.bargein.core.Command;
@@ -15,6 +14,7 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.protocol.ServerEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class Driver {
     private static final int FLUSH_TIMEOUT_MS = 300;
     private static final int GONE_TIMEOUT_MS = 3_000;
+    /** More than any error says. */
+    private static final int MAX_ERROR_CHARS = 64 << 10;
+
     /** As long as an id of the core can become, so that what is measured is never shorter than what is sent. */
     private static final String LONGEST_ID = "event_0123456789012345678901234567890123456789";
 
@@ -50,6 +53,7 @@ public final class Driver {
 
     private final SessionSpec spec;
     private final ConnectProgress progress;
+    private final Redactor secrets;
     private final RealtimeCodec codec;
     private final Courier courier;
     private final ScheduledThreadPoolExecutor worker;
@@ -68,10 +72,11 @@ public final class Driver {
     private volatile @Nullable ConnectException lost;
     private volatile ConnectTimings timings = new ConnectTimings(List.of(), 0);
 
-    private Driver(SessionSpec spec, Devices devices) {
+    private Driver(SessionSpec spec, Devices devices, Redactor secrets) {
         this.spec = spec;
         this.devices = devices;
-        this.progress = new ConnectProgress(spec.connectTimeoutNanos);
+        this.secrets = secrets;
+        this.progress = new ConnectProgress(spec.connectTimeoutNanos, secrets);
         this.codec = spec.codec();
         this.courier = new Courier(spec.listener);
         this.worker = new ScheduledThreadPoolExecutor(1, this::newWorker, new ThreadPoolExecutor.DiscardPolicy());
@@ -94,10 +99,11 @@ public final class Driver {
      * @throws ConnectException when that fails; nothing is left open
      */
     public static Driver connect(SessionSpec spec) {
-        Devices devices = new Devices(spec.speaker, spec.microphone);
+        Redactor secrets = spec.secrets();
+        Devices devices = new Devices(spec.speaker, spec.microphone, secrets);
         Driver driver;
         try {
-            driver = new Driver(spec, devices);
+            driver = new Driver(spec, devices, secrets);
         } catch (RuntimeException | Error e) {
             devices.close();
             throw e;
@@ -110,12 +116,15 @@ public final class Driver {
             driver.release();
             driver.courier.end(null);
             driver.courier.join();
+            if (e instanceof ConnectException c) {
+                throw SafeFailures.of(c, secrets);
+            }
             throw e;
         }
     }
 
     private void open() {
-        Connection c = new Connection(spec, progress, worker);
+        Connection c = new Connection(spec, progress, worker, secrets);
         connection = c;
         c.open(new FromTransport());
         progress.begin(ConnectStage.SESSION_CREATED);
@@ -182,6 +191,12 @@ public final class Driver {
      * @throws IllegalArgumentException when it is too large; nothing was sent then
      */
     public void send(ClientEvent event) {
+        if (event instanceof ClientEvent.SessionUpdate
+                || event instanceof ClientEvent.ResponseCreate
+                || event instanceof ClientEvent.Unknown) {
+            // Tools travel in these, with what their servers ask for.
+            secrets.addFrom(codec.toJson(event));
+        }
         requireFits("This " + event.type(), event);
         machine.input(new Input.SendEvent(event));
     }
@@ -231,7 +246,7 @@ public final class Driver {
         try {
             release();
         } finally {
-            courier.end(l -> l.onClosed(reason));
+            courier.end(l -> l.onClosed(secrets.redact(reason)));
             gone.countDown();
         }
     }
@@ -241,7 +256,7 @@ public final class Driver {
             devices.close();
         } catch (Throwable e) {
             // An Error of the application's device, too, must not leave the connection open.
-            problem("A device failed to close: " + Texts.of(e));
+            problem("A device failed to close: " + Texts.of(e, secrets));
         }
         Connection c = connection;
         if (c != null) {
@@ -255,8 +270,9 @@ public final class Driver {
         }
     }
 
-    private void problem(String text) {
+    private void problem(String foreign) {
         long nanos = System.nanoTime();
+        String text = secrets.redact(foreign);
         courier.post(l -> l.onProblem(text, nanos));
     }
 
@@ -272,7 +288,7 @@ public final class Driver {
             }
         } catch (Throwable e) {
             // An Error would end this thread and with it everything that is still to be sent.
-            problem("Failed to carry out " + command.getClass().getSimpleName() + ": " + Texts.of(e));
+            problem("Failed to carry out " + command.getClass().getSimpleName() + ": " + Texts.of(e, secrets));
         }
     }
 
@@ -284,9 +300,7 @@ public final class Driver {
 
     /** The connection is gone; lets a thread that still connects know. Answers what the session was. */
     private State fail(String reason) {
-        Connection c = connection;
-        @Nullable Secret secret = c == null ? null : c.secret();
-        String said = Texts.redact(lastError, secret);
+        String said = lastError;
         ConnectException early = new ConnectException(
                 progress.current(),
                 reason + (said.isEmpty() ? "" : ", after it said: " + Texts.open(said))
@@ -344,19 +358,24 @@ public final class Driver {
                 receive(text);
             } catch (Throwable e) {
                 // On a thread of the network: what is thrown there, an Error above all, ends it without a word.
-                Mistakes.tell(e);
-                onDown("A message of the server could not be handled: " + Texts.of(e));
+                Mistakes.tell(SafeFailures.of(e, secrets));
+                onDown("A message of the server could not be handled: " + Texts.of(e, secrets));
             }
+        }
+
+        /** What a server says of an error goes to notices and logs, and servers like to repeat what they were given. */
+        private String withoutSecrets(String text) {
+            return text.length() <= MAX_ERROR_CHARS && text.contains("\"error\"") ? secrets.redactKnown(text) : text;
         }
 
         private void receive(String text) {
             long nanos = System.nanoTime();
             ServerEvent event;
             try {
-                event = codec.decodeServer(text).event();
+                event = codec.decodeServer(withoutSecrets(text)).event();
             } catch (ProtocolException e) {
                 problem("The server sent a message of " + text.length() + " characters that is not an event: "
-                        + Texts.of(e));
+                        + Texts.of(e, secrets));
                 return;
             }
             machine.server(event, nanos, text.length());
@@ -365,7 +384,7 @@ public final class Driver {
                 sessionId = id == null ? "" : id;
                 created.complete(null);
             } else if (event instanceof ServerEvent.Error e) {
-                lastError = Texts.clean(e.error().message());
+                lastError = Texts.clean(e.error().message(), secrets);
             }
         }
 
@@ -381,7 +400,8 @@ public final class Driver {
         }
 
         @Override
-        public void onDown(String reason) {
+        public void onDown(String foreign) {
+            String reason = secrets.redact(foreign);
             if (machine.end(new Input.TransportDown(reason)) && fail(reason) == State.OPEN) {
                 worker.execute(() -> finish(reason));
             }

@@ -136,9 +136,15 @@ record Endpoints(HttpUrl base, String model, Dialect dialect) {
         }
     }
 
-    /** An address for messages, without its query. */
+    /** An address for messages, without its query and its user. */
     static String show(HttpUrl url) {
-        return url.newBuilder().query(null).build().toString();
+        return url.newBuilder()
+                .query(null)
+                .fragment(null)
+                .username("")
+                .password("")
+                .build()
+                .toString();
     }
 
     /** A path for messages. */

@@ -2,6 +2,7 @@ package dev.bargein.client.internal;
 
 import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
+import dev.bargein.protocol.Redactor;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -36,9 +37,11 @@ final class Http implements AutoCloseable {
     private final ExecutorService threads;
     private final OkHttpClient client;
     private final ConnectProgress progress;
+    private final Redactor secrets;
 
-    Http(ConnectProgress progress) {
+    Http(ConnectProgress progress, Redactor secrets) {
         this.progress = progress;
+        this.secrets = secrets;
         threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, THREAD_IDLE_MS, TimeUnit.MILLISECONDS, new SynchronousQueue<>(), task -> {
                     Thread thread = new Thread(task, "bargein-http");
@@ -120,7 +123,7 @@ final class Http implements AutoCloseable {
     }
 
     /** A connection that could not be made, or broke. */
-    static ConnectException unreachable(ConnectStage stage, HttpUrl url, Throwable failure) {
+    ConnectException unreachable(ConnectStage stage, HttpUrl url, Throwable failure) {
         String hint = switch (stage) {
             case RESOLVE -> "Check the name of the host and the network";
             case TCP -> "Check that the service runs there and that no firewall is between";
@@ -129,8 +132,8 @@ final class Http implements AutoCloseable {
         };
         return new ConnectException(
                 stage,
-                "Cannot reach " + url.host() + ":" + url.port() + ", at " + stage.words() + ": " + Texts.of(failure)
-                        + ". " + hint,
+                "Cannot reach " + url.host() + ":" + url.port() + ", at " + stage.words() + ": "
+                        + Texts.of(failure, secrets) + ". " + hint,
                 failure);
     }
 

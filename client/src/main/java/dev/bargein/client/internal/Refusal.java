@@ -2,11 +2,12 @@ package dev.bargein.client.internal;
 
 import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
-import dev.bargein.client.Secret;
 import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ProtocolException;
+import dev.bargein.protocol.Redactor;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP answer that was not the one hoped for, in words. Thread law: stateless. */
@@ -21,39 +22,47 @@ final class Refusal {
      * @param request such as {@code POST http://host/v1/realtime/calls}
      * @param body as far as it came
      * @param location where a redirect wants to go, or null
-     * @param secret what to take out of the server's words, or null
+     * @param secrets what to take out of the server's words
      */
     static ConnectException of(
-            ConnectStage stage,
-            String request,
-            int status,
-            String body,
-            @Nullable String location,
-            @Nullable Secret secret) {
-        String said = Texts.redact(serverMessage(body), secret);
+            ConnectStage stage, String request, int status, String body, @Nullable String location, Redactor secrets) {
+        String said = serverMessage(body, secrets);
         StringBuilder text =
                 new StringBuilder(request).append(" was refused with HTTP ").append(status);
         if (!said.isEmpty()) {
             text.append(": ").append(Texts.open(said));
         }
         return new ConnectException(
-                stage, text.append(". ").append(hint(status, location)).toString(), status, said);
+                stage, text.append(". ").append(hint(status, location, secrets)).toString(), status, said);
     }
 
     /** What {@code {"error": {"message", "code"}}} says, and otherwise the beginning of the body. */
-    static String serverMessage(String body) {
+    static String serverMessage(String body, Redactor secrets) {
         try {
             JsonObject json = Json.parseObject(body, LIMITS);
             JsonObject error = json.object("error");
             String message = first(error.string("message"), json.string("error"), json.string("message"));
             String code = first(error.string("code"), json.string("code"));
             if (message.isEmpty()) {
-                return Texts.clean(code);
+                return Texts.clean(code, secrets);
             }
-            return Texts.clean(code.isEmpty() ? message : message + " (" + code + ")");
+            return Texts.clean(code.isEmpty() ? message : message + " (" + code + ")", secrets);
         } catch (ProtocolException notJson) {
-            return Texts.clean(body);
+            return Texts.clean(body, secrets);
         }
+    }
+
+    /** Where a redirect goes; its query often holds the key that came with the request. */
+    private static String withoutQuery(String location) {
+        HttpUrl url = HttpUrl.parse(location);
+        if (url != null) {
+            return Endpoints.show(url);
+        }
+        int end = 0;
+        while (end < location.length() && location.charAt(end) != '?' && location.charAt(end) != '#') {
+            end++;
+        }
+        return location.substring(0, end);
     }
 
     private static String first(@Nullable String... candidates) {
@@ -65,10 +74,12 @@ final class Refusal {
         return "";
     }
 
-    private static String hint(int status, @Nullable String location) {
+    private static String hint(int status, @Nullable String location, Redactor secrets) {
         if (status >= 300 && status < 400) {
             return "Redirects are not followed, so that no key goes to another host"
-                    + (location == null ? "" : "; if you trust it, connect to " + Texts.clean(location));
+                    + (location == null || location.isEmpty()
+                            ? ""
+                            : "; if you trust it, connect to " + Texts.clean(withoutQuery(location), secrets));
         }
         return switch (status) {
             case 400 -> "The service did not understand the request: check the model, the session and the dialect";

@@ -3,6 +3,7 @@ package dev.bargein.client.internal;
 import dev.bargein.client.Credentials;
 import dev.bargein.client.Microphone;
 import dev.bargein.client.RealtimeSession;
+import dev.bargein.client.Secret;
 import dev.bargein.client.SessionListener;
 import dev.bargein.client.Speaker;
 import dev.bargein.client.TransportKind;
@@ -12,6 +13,7 @@ import dev.bargein.core.Strategy;
 import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.rtc.RtcEngine;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,28 @@ public final class SessionSpec {
                 session.transcriptionModel(),
                 session.outputText(),
                 session.extra());
+    }
+
+    /** All that is secret in here. */
+    Redactor secrets() {
+        Redactor secrets = new Redactor();
+        secrets.addFromUrl(url);
+        secrets.addFrom(session.extra());
+        if (credentials instanceof Credentials.Bearer b) {
+            add(secrets, b.secret());
+        } else if (credentials instanceof Credentials.Minting m) {
+            add(secrets, m.apiKey());
+        } else if (credentials instanceof Credentials.Endpoint e) {
+            secrets.addFromUrl(e.url());
+        }
+        return secrets;
+    }
+
+    private static void add(Redactor secrets, Secret secret) {
+        secret.use(value -> {
+            secrets.add(value);
+            return secrets;
+        });
     }
 
     /** The codec, with the limits of the transport. */

@@ -13,6 +13,7 @@ import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.protocol.SessionConfig;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -38,9 +39,15 @@ final class Signalling {
     private final Http http;
     private final Endpoints endpoints;
     private final SessionConfig session;
+    private final Redactor secrets;
 
-    /** With the session that is asked for, its model included. */
-    Signalling(Http http, Endpoints endpoints, SessionConfig session) {
+    /**
+     * With the session that is asked for, its model included.
+     *
+     * @param secrets learns of every secret that is fetched
+     */
+    Signalling(Http http, Endpoints endpoints, SessionConfig session, Redactor secrets) {
+        this.secrets = secrets;
         this.http = http;
         this.endpoints = endpoints;
         this.session = session;
@@ -60,7 +67,7 @@ final class Signalling {
             HttpUrl url = Endpoints.parseHttp(e.url());
             Endpoints.requireSafe(url, "a request for a client secret");
             Endpoints.requireSafe(endpoints.base(), "a client secret");
-            return secretFrom(new Request.Builder().url(url).build(), null);
+            return secretFrom(new Request.Builder().url(url).build());
         }
         return null;
     }
@@ -78,14 +85,15 @@ final class Signalling {
         Request request = authorized(new Request.Builder().url(url), apiKey)
                 .post(RequestBody.create(Json.write(body), JSON))
                 .build();
-        return secretFrom(request, apiKey);
+        return secretFrom(request);
     }
 
-    private Secret secretFrom(Request request, @Nullable Secret used) {
+    private Secret secretFrom(Request request) {
         Http.Answer answer = http.call(request, ConnectStage.CLIENT_SECRET);
         String what = request.method() + " " + Endpoints.show(request.url());
         if (!answer.ok()) {
-            throw Refusal.of(ConnectStage.CLIENT_SECRET, what, answer.status(), answer.body(), answer.location(), used);
+            throw Refusal.of(
+                    ConnectStage.CLIENT_SECRET, what, answer.status(), answer.body(), answer.location(), secrets);
         }
         try {
             JsonObject json = Json.parseObject(answer.body(), CodecLimits.ofBytes(Http.MAX_BODY_BYTES));
@@ -94,6 +102,7 @@ final class Signalling {
                 value = json.object("client_secret").string("value");
             }
             if (value != null) {
+                secrets.add(value.trim());
                 return Secret.of(value);
             }
         } catch (ProtocolException | IllegalArgumentException e) {
@@ -124,7 +133,7 @@ final class Signalling {
         Http.Answer answer = http.call(request, ConnectStage.SIGNALLING);
         String what = "POST " + Endpoints.show(url);
         if (!answer.ok()) {
-            throw Refusal.of(ConnectStage.SIGNALLING, what, answer.status(), answer.body(), answer.location(), bearer);
+            throw Refusal.of(ConnectStage.SIGNALLING, what, answer.status(), answer.body(), answer.location(), secrets);
         }
         String sdp = answer.body();
         if (!sdp.startsWith("v=0") || sdp.length() > MAX_SDP_CHARS) {

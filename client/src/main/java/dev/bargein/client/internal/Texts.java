@@ -1,6 +1,6 @@
 package dev.bargein.client.internal;
 
-import dev.bargein.client.Secret;
+import dev.bargein.protocol.Redactor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +11,18 @@ final class Texts {
     private Texts() {}
 
     /** What a failure says. */
-    static String of(@Nullable Throwable failure) {
+    static String of(@Nullable Throwable failure, Redactor secrets) {
         if (failure == null) {
             return "unknown failure";
         }
         String message = failure.getMessage();
-        return message == null || message.isEmpty() ? failure.getClass().getSimpleName() : clean(message);
+        return message == null || message.isEmpty() ? failure.getClass().getSimpleName() : clean(message, secrets);
     }
 
-    /** Foreign text on one line and of bounded length. */
-    static String clean(String text) {
+    /** Foreign text on one line and of bounded length, without secrets: servers like to repeat what they were given. */
+    static String clean(String foreign, Redactor secrets) {
+        // Before it is cut, as what a cut leaves of a secret is not found any more.
+        String text = secrets.redact(foreign);
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length() && out.length() < MAX_CHARS; i++) {
             char c = text.charAt(i);
@@ -35,11 +37,6 @@ final class Texts {
     /** Foreign text to which a sentence can be added: without a full stop of its own. */
     static String open(String text) {
         return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    /** Takes a secret out of foreign text: servers like to repeat what they were given. */
-    static String redact(String text, @Nullable Secret secret) {
-        return secret == null ? text : secret.use(value -> text.replace(value, "[redacted]"));
     }
 
     /** A number of seconds, such as "15 s" or "0.3 s". */

@@ -4,6 +4,7 @@ import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
 import dev.bargein.client.Credentials;
 import dev.bargein.client.Secret;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.rtc.RtcAudio;
 import dev.bargein.rtc.RtcDataChannel;
 import dev.bargein.rtc.RtcEngine;
@@ -41,6 +42,7 @@ final class WebRtcTransport implements Transport {
     private final Endpoints endpoints;
     private final Credentials credentials;
     private final @Nullable Secret secret;
+    private final Redactor secrets;
     private final ScheduledExecutorService timer;
 
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
@@ -60,6 +62,7 @@ final class WebRtcTransport implements Transport {
             Endpoints endpoints,
             Credentials credentials,
             @Nullable Secret secret,
+            Redactor secrets,
             ScheduledExecutorService timer) {
         this.engine = engine;
         this.signalling = signalling;
@@ -67,6 +70,7 @@ final class WebRtcTransport implements Transport {
         this.endpoints = endpoints;
         this.credentials = credentials;
         this.secret = secret;
+        this.secrets = secrets;
         this.timer = timer;
     }
 
@@ -106,7 +110,7 @@ final class WebRtcTransport implements Transport {
             return p;
         } catch (RtcException e) {
             throw new ConnectException(
-                    ConnectStage.OFFER, "The WebRTC engine " + engine.name() + " failed: " + Texts.of(e), e);
+                    ConnectStage.OFFER, "The WebRTC engine " + engine.name() + " failed: " + Texts.of(e, secrets), e);
         }
     }
 
@@ -118,7 +122,8 @@ final class WebRtcTransport implements Transport {
                 throw new ConnectException(
                         ConnectStage.SIGNALLING,
                         "The answer of " + endpoints.base().host() + " to the offer is not one that WebRTC can use: "
-                                + Texts.of(e.getCause()) + ". Check that the address is that of a Realtime service",
+                                + Texts.of(e.getCause(), secrets)
+                                + ". Check that the address is that of a Realtime service",
                         e.getCause());
             }
             throw e;

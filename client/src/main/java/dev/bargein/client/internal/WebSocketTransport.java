@@ -5,6 +5,7 @@ import dev.bargein.client.ConnectStage;
 import dev.bargein.client.Secret;
 import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.Redactor;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,16 +38,19 @@ final class WebSocketTransport implements Transport {
     private final ConnectProgress progress;
     private final Endpoints endpoints;
     private final @Nullable Secret secret;
+    private final Redactor secrets;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable WebSocket socket;
     private volatile @Nullable Listener listener;
 
-    WebSocketTransport(Http http, ConnectProgress progress, Endpoints endpoints, @Nullable Secret secret) {
+    WebSocketTransport(
+            Http http, ConnectProgress progress, Endpoints endpoints, @Nullable Secret secret, Redactor secrets) {
         this.http = http;
         this.progress = progress;
         this.endpoints = endpoints;
         this.secret = secret;
+        this.secrets = secrets;
     }
 
     @Override
@@ -64,7 +68,7 @@ final class WebSocketTransport implements Transport {
         OkHttpClient client = http.client()
                 .newBuilder()
                 .pingInterval(PING_INTERVAL_S, TimeUnit.SECONDS)
-                .addInterceptor(WebSocketTransport::guard)
+                .addInterceptor(this::guard)
                 .build();
         progress.beginRequest(ConnectStage.UPGRADE);
         socket = client.newWebSocket(request.build(), new Reader(owner));
@@ -77,7 +81,7 @@ final class WebSocketTransport implements Transport {
      * message size on what arrives. OkHttp still believes in its offer, so an answer that takes it up, or any other
      * extension, fails the connection (RFC 6455, 4.1).
      */
-    private static Response guard(Interceptor.Chain chain) throws IOException {
+    private Response guard(Interceptor.Chain chain) throws IOException {
         Response response = chain.proceed(chain.request()
                 .newBuilder()
                 .removeHeader("Sec-WebSocket-Extensions")
@@ -86,7 +90,7 @@ final class WebSocketTransport implements Transport {
         String extension = response.header("Sec-WebSocket-Extensions", "");
         if (upgraded != null && extension != null && !extension.trim().isEmpty()) {
             upgraded.cancel();
-            throw new UnofferedExtension(Texts.clean(extension));
+            throw new UnofferedExtension(Texts.clean(extension, secrets));
         }
         return upgraded == null
                 ? response
@@ -184,7 +188,7 @@ final class WebSocketTransport implements Transport {
                     tooBig
                             ? "Closed with 1009: the server sent a " + TOO_BIG
                             : "The server closed the connection with " + code
-                                    + (reason.isEmpty() ? "" : " " + Texts.redact(Texts.clean(reason), secret)));
+                                    + (reason.isEmpty() ? "" : " " + Texts.clean(reason, secrets)));
         }
 
         @Override
@@ -198,7 +202,7 @@ final class WebSocketTransport implements Transport {
                 opened.completeExceptionally(response == null ? unreachable(t) : refusal(response));
             }
             ended.countDown();
-            down("The connection was lost: " + Texts.of(t));
+            down("The connection was lost: " + Texts.of(t, secrets));
         }
 
         private void down(String reason) {
@@ -209,11 +213,12 @@ final class WebSocketTransport implements Transport {
             if (t instanceof UnofferedExtension) {
                 return new ConnectException(
                         ConnectStage.UPGRADE,
-                        Texts.of(t) + ": the connection was refused, as its messages could not be bounded. Turn the"
+                        Texts.of(t, secrets)
+                                + ": the connection was refused, as its messages could not be bounded. Turn the"
                                 + " extension off at the server, or at the proxy on the way",
                         t);
             }
-            return Http.unreachable(progress.current(), endpoints.base(), t);
+            return http.unreachable(progress.current(), endpoints.base(), t);
         }
 
         private ConnectException refusal(Response response) {
@@ -230,10 +235,10 @@ final class WebSocketTransport implements Transport {
                         request + " was answered with HTTP " + response.code()
                                 + " but no WebSocket: check that the address is that of a Realtime service",
                         response.code(),
-                        Texts.redact(Refusal.serverMessage(body), secret));
+                        Refusal.serverMessage(body, secrets));
             }
             return Refusal.of(
-                    ConnectStage.UPGRADE, request, response.code(), body, response.header("Location"), secret);
+                    ConnectStage.UPGRADE, request, response.code(), body, response.header("Location"), secrets);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.bargein.client.Credentials;
 import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.rtc.RtcPeerState;
 import java.io.IOException;
@@ -39,18 +40,20 @@ class DisconnectedGraceTest {
 
     private final PipeEngine engine = new PipeEngine();
     private final List<String> downs = new ArrayList<>();
-    private final ConnectProgress progress = new ConnectProgress(TimeUnit.SECONDS.toNanos(10));
-    private final Http http = new Http(progress);
+    private final Redactor secrets = new Redactor();
+    private final ConnectProgress progress = new ConnectProgress(TimeUnit.SECONDS.toNanos(10), secrets);
+    private final Http http = new Http(progress, secrets);
     private final HttpServer server = create();
     private final Endpoints endpoints =
             Endpoints.parse("http://127.0.0.1:" + server.getAddress().getPort(), "", Dialect.GA);
     private final WebRtcTransport transport = new WebRtcTransport(
             engine,
-            new Signalling(http, endpoints, SessionConfig.EMPTY),
+            new Signalling(http, endpoints, SessionConfig.EMPTY, secrets),
             progress,
             endpoints,
             Credentials.none(),
             null,
+            secrets,
             timer);
 
     private static HttpServer create() {

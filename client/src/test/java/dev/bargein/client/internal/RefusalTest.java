@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
-import dev.bargein.client.Secret;
+import dev.bargein.protocol.Redactor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,9 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RefusalTest {
 
+    private static Redactor secrets() {
+        Redactor secrets = new Redactor();
+        secrets.add("sk-x1");
+        return secrets;
+    }
+
     private static ConnectException of(int status, String body, @Nullable String location) {
         return Refusal.of(
-                ConnectStage.SIGNALLING, "POST http://h/v1/realtime/calls", status, body, location, Secret.of("sk-x1"));
+                ConnectStage.SIGNALLING, "POST http://h/v1/realtime/calls", status, body, location, secrets());
     }
 
     @ParameterizedTest
@@ -31,7 +37,7 @@ class RefusalTest {
                 "{\"error\": {\"message\": | {\"error\": {\"message\":",
             })
     void the_servers_words_are_found_whatever_their_shape(String body, String said) {
-        assertThat(Refusal.serverMessage(body)).isEqualTo(said);
+        assertThat(Refusal.serverMessage(body, secrets())).isEqualTo(said);
     }
 
     @ParameterizedTest
@@ -54,14 +60,37 @@ class RefusalTest {
     @Test
     void a_secret_that_the_server_repeats_is_taken_out() {
         ConnectException e = of(401, "{\"error\":{\"message\":\"Incorrect API key provided: sk-x1\"}}", null);
-        assertThat(e).hasMessageContaining("[redacted]").hasMessageNotContaining("sk-x1");
+        assertThat(e).hasMessageContaining("[secret]").hasMessageNotContaining("sk-x1");
         assertThat(e.serverMessage()).doesNotContain("sk-x1");
+    }
+
+    @Test
+    void a_secret_is_taken_out_before_the_text_is_cut_and_not_in_halves() {
+        for (int padding = 480; padding < 500; padding++) {
+            String body = "{\"error\":{\"message\":\"" + "m ".repeat(padding / 2) + "long-key-0123456789-ABC\"}}";
+            Redactor secrets = secrets();
+            secrets.add("long-key-0123456789-ABC");
+            assertThat(Refusal.serverMessage(body, secrets)).doesNotContain("long");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://other.test/v1/realtime?api-key=MARK&x=1, https://other.test/v1/realtime",
+        "https://ann:MARK@other.test/v1/realtime#MARK, https://other.test/v1/realtime",
+        "/v1/realtime/?token=MARK, /v1/realtime/",
+        "ws://other.test/a?api-key=MARK, ws://other.test/a",
+    })
+    void where_a_redirect_goes_is_told_without_what_came_with_the_request(String location, String told) {
+        assertThat(of(307, "", location))
+                .hasMessageContaining("connect to " + told)
+                .hasMessageNotContaining("MARK");
     }
 
     @Test
     void foreign_text_is_short_and_on_one_line() {
         String body = "a\r\nb\u001b[31m" + "x".repeat(100_000);
-        assertThat(Refusal.serverMessage(body))
+        assertThat(Refusal.serverMessage(body, secrets()))
                 .startsWith("a  b [31mxxx")
                 .hasSizeLessThan(600)
                 .doesNotContain("\n");

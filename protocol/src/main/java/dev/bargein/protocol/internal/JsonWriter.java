@@ -72,6 +72,9 @@ public final class JsonWriter {
             case '\n' -> out.append("\\n");
             case '\r' -> out.append("\\r");
             case '\t' -> out.append("\\t");
+            // As short as they may have been read, so that nothing grows beyond a limit by being written.
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
             default -> {
                 out.append("\\u");
                 for (int shift = 12; shift >= 0; shift -= 4) {

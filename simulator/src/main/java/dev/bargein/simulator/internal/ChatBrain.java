@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.Json;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.Reply;
 import dev.bargein.simulator.Turn;
@@ -37,6 +38,7 @@ public final class ChatBrain implements Brain {
     private final URI endpoint;
     private final String model;
     private final String key;
+    private final Redactor secrets = new Redactor();
     private @Nullable Vertx vertx;
     private @Nullable HttpClient client;
 
@@ -61,6 +63,7 @@ public final class ChatBrain implements Brain {
         this.endpoint = URI.create(plain.endsWith(PATH) ? plain : plain + PATH);
         this.model = model;
         this.key = key;
+        secrets.add(key);
         open();
     }
 
@@ -78,7 +81,7 @@ public final class ChatBrain implements Brain {
             options.putHeader("Authorization", "Bearer " + key);
         }
         String body = Json.write(ChatRequest.of(model, turn));
-        ChatCall call = new ChatCall(endpoint, reply);
+        ChatCall call = new ChatCall(endpoint, secrets, reply);
         reply.onAbandoned(call::abandon);
         synchronized (this) {
             HttpClient opened = open();

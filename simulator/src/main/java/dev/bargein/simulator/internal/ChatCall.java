@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal;
 
+import dev.bargein.protocol.Redactor;
 import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Reply;
 import io.vertx.core.http.HttpClientRequest;
@@ -21,11 +22,13 @@ final class ChatCall {
     private static final int TOO_MANY = 429;
 
     private final URI endpoint;
+    private final Redactor secrets;
     private final Reply reply;
     private @Nullable HttpClientRequest request;
     private boolean over;
 
-    ChatCall(URI endpoint, Reply reply) {
+    ChatCall(URI endpoint, Redactor secrets, Reply reply) {
+        this.secrets = secrets;
         this.endpoint = endpoint;
         this.reply = reply;
     }
@@ -64,7 +67,9 @@ final class ChatCall {
                 return;
             }
         }
-        LOG.log(System.Logger.Level.WARNING, "The chat model at {0} gave no answer: {1}", endpoint, why);
+        // Not the failure itself: it may quote what the endpoint sent, and that may be the key it was given.
+        String reason = secrets.redact(why.toString());
+        LOG.log(System.Logger.Level.WARNING, "The chat model at {0} gave no answer: {1}", endpoint, reason);
         reply.end(Endings.BROKEN);
         abandon();
     }

@@ -4,6 +4,7 @@ import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ProtocolException;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.protocol.TraceDirection;
 import dev.bargein.protocol.TraceHeader;
 import dev.bargein.protocol.TraceReader;
@@ -43,6 +44,7 @@ final class Recorder implements SimulatorListener, AutoCloseable {
     private static final CodecLimits LIMITS = CodecLimits.ofBytes(TraceReader.MAX_LINE_CHARS);
 
     private final Config.Recording what;
+    private final Redactor secrets;
     private final ExecutorService writer;
     private final AtomicLong pendingChars = new AtomicLong();
     private final long maxPendingChars;
@@ -59,9 +61,9 @@ final class Recorder implements SimulatorListener, AutoCloseable {
         private long chars;
         private int entries;
 
-        Log(BufferedWriter file, TraceHeader header, long startNanos) {
+        Log(BufferedWriter file, TraceHeader header, Redactor secrets, long startNanos) {
             this.file = file;
-            this.trace = new TraceWriter(file, header);
+            this.trace = new TraceWriter(file, header, secrets);
             this.startNanos = startNanos;
         }
 
@@ -70,10 +72,15 @@ final class Recorder implements SimulatorListener, AutoCloseable {
         }
     }
 
-    /** A recorder into a directory, which is made when it is not there. */
-    Recorder(Config.Recording what, String threadName) {
+    /**
+     * A recorder into a directory, which is made when it is not there.
+     *
+     * @param secrets what is written nowhere, whatever is recorded
+     */
+    Recorder(Config.Recording what, Redactor secrets, String threadName) {
         this(
                 what,
+                secrets,
                 Executors.newSingleThreadExecutor(task -> {
                     Thread thread = new Thread(task, threadName);
                     thread.setDaemon(true);
@@ -88,8 +95,9 @@ final class Recorder implements SimulatorListener, AutoCloseable {
      * @param writer runs one task at a time, in order; closed with the recorder
      * @param maxPendingChars how many characters may wait for it; what goes beyond is left out
      */
-    Recorder(Config.Recording what, ExecutorService writer, long maxPendingChars) {
+    Recorder(Config.Recording what, Redactor secrets, ExecutorService writer, long maxPendingChars) {
         this.what = what;
+        this.secrets = secrets;
         this.writer = writer;
         this.maxPendingChars = maxPendingChars;
         try {
@@ -156,7 +164,7 @@ final class Recorder implements SimulatorListener, AutoCloseable {
         TraceHeader header = new TraceHeader(unixMs, what.words(), what.sound(), info);
         Path path = what.directory().resolve(session.id() + ".trace");
         try {
-            logs.put(session.id(), new Log(Files.newBufferedWriter(path), header, nanos));
+            logs.put(session.id(), new Log(PrivateFiles.newWriter(path), header, secrets, nanos));
         } catch (IOException | UncheckedIOException e) {
             LOG.log(System.Logger.Level.WARNING, "A session cannot be recorded: " + path + " cannot be written", e);
         }

@@ -4,6 +4,7 @@ import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.rtc.RtcException;
 import dev.bargein.rtc.RtcPeer;
@@ -91,7 +92,8 @@ public final class Service implements AutoCloseable {
     public Service(Config config) {
         this.config = config;
         Config.Recording recording = config.recording();
-        this.recorder = recording == null ? null : new Recorder(recording, "bargein-simulator-recorder");
+        this.recorder =
+                recording == null ? null : new Recorder(recording, secrets(config), "bargein-simulator-recorder");
         this.listener = recorder == null ? config.listener() : new BothListeners(recorder, config.listener());
         this.detectors = new Detectors(config.voiceActivity(), config.listener());
         this.brain = config.brain();
@@ -124,6 +126,16 @@ public final class Service implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static Redactor secrets(Config config) {
+        Redactor secrets = new Redactor();
+        for (String secret : new String[] {config.apiKey(), config.controlToken()}) {
+            if (secret != null) {
+                secrets.add(secret);
+            }
+        }
+        return secrets;
     }
 
     private int listen() {

@@ -3,6 +3,7 @@ package dev.bargein.simulator.internal;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bargein.protocol.Redactor;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
@@ -47,7 +48,8 @@ class RecorderTest {
                         .start();
                 SocketClient one = SocketClient.connect(sim);
                 SocketClient other = SocketClient.connect(sim);
-                Recorder recorder = new Recorder(new Config.Recording(directory, true, true), writer, 300)) {
+                Recorder recorder =
+                        new Recorder(new Config.Recording(directory, true, true), new Redactor(), writer, 300)) {
             assertThat(one).isNotSameAs(other);
             SimulatorSession greedy = requireNonNull(sessions.poll(20, TimeUnit.SECONDS), "no session");
             SimulatorSession modest = requireNonNull(sessions.poll(20, TimeUnit.SECONDS), "no session");
