@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * and end and answers; {@link SimulatorSession#speechStarted()} makes it hear what the microphone did not say. On
  * WebSocket audio is {@code audio/pcm} at 24 kHz, {@code audio/pcmu} or {@code audio/pcma}; on WebRTC it is Opus.
  *
- * <p>Any number of simulators can run in a JVM; each takes at most 200 sessions at a time and remembers the last 1,000.
+ * <p>Any number of simulators can run in a JVM; each takes at most 200 sessions at a time and remembers the last 1,000 that
+ * ended, or those that fit into a sixteenth of the heap. Sessions that go on share a quarter of the heap: beyond that the
+ * oldest sound is forgotten, or the session that keeps most is closed.
  *
  * <p>Thread law: thread-safe.
  */
@@ -409,7 +411,7 @@ public final class Simulator implements AutoCloseable {
             return this;
         }
 
-        /** Records the sound in events, too. */
+        /** Records the sound in events, too, and keeps that of items when their session has ended. */
         public Builder recordAudio() {
             recordAudio = true;
             return this;

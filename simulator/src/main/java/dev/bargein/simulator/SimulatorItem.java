@@ -19,7 +19,7 @@ import java.util.List;
  * @param signature that of its response; -1 when the service did not speak it
  * @param responseId the response that made it; empty when none did
  * @param deleted whether the client deleted it
- * @param audio the sound it holds
+ * @param audio the sound it holds, as far as it was not forgotten to make room
  */
 public record SimulatorItem(
         String id,

@@ -59,7 +59,8 @@ public final class Benchmark {
         pause(WARM_UP);
         List<SessionDriver> drivers = new ArrayList<>();
         for (SimulatorSession session : sim.sessions()) {
-            if (session instanceof SessionDriver driver) {
+            SessionDriver driver = session instanceof SessionHandle handle ? handle.driver() : null;
+            if (driver != null) {
                 driver.forgetLateness();
                 drivers.add(driver);
             }

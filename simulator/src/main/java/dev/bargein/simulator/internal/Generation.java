@@ -47,7 +47,7 @@ final class Generation {
 
     final String id;
     final int signature;
-    final ResponseOptions options;
+    private ResponseOptions options;
     private final ResponseHost host;
     private final Plan plan;
     private final Thought thought;
@@ -78,6 +78,11 @@ final class Generation {
         this.items = new OutputItems(host, id, options);
         this.plan = new Plan(options.callsAllowed());
         this.giveUpAtNanos = nowNanos + BRAIN_NANOS;
+    }
+
+    /** What it was to be like; when it is done, only what is still of interest. */
+    ResponseOptions options() {
+        return options;
     }
 
     boolean isActive() {
@@ -207,6 +212,15 @@ final class Generation {
             buffer.finish(id);
         }
         host.finished(this);
+        forget();
+    }
+
+    /** It is done: lets go of what only its making needed. */
+    private void forget() {
+        thought.forget();
+        items.forgetOptions();
+        options = options.settled();
+        chunk = new short[0];
     }
 
     /** Whether anything was put out. */
@@ -219,6 +233,7 @@ final class Generation {
         plan.abandon();
         closeSpeech();
         phase = Phase.DONE;
+        forget();
     }
 
     private void step(long nowNanos) {

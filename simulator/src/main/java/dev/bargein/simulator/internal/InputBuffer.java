@@ -49,6 +49,13 @@ final class InputBuffer {
         pending.keepNewest(mostSamples);
     }
 
+    /** Throws away the oldest of what nobody committed yet, but for the newest; says how many samples it were. */
+    long forgetAllBut(long newest) {
+        long before = pending.samples();
+        pending.keepNewest(newest);
+        return before - pending.samples();
+    }
+
     void clear() {
         drain();
         pending.clear();

@@ -10,19 +10,29 @@ import java.util.List;
 final class LedgerBook {
     private static final int MAX_INTERRUPTIONS = 1_000;
     private static final int MAX_VIOLATIONS = 200;
+    private static final long INTERRUPTION_BYTES = 512;
 
+    private final SessionMemory memory;
     private final List<Interruption> interruptions = new ArrayList<>();
     private final List<ClientViolation> violations = new ArrayList<>();
+
+    LedgerBook(SessionMemory memory) {
+        this.memory = memory;
+    }
 
     void interruption(Interruption interruption) {
         if (interruptions.size() < MAX_INTERRUPTIONS) {
             interruptions.add(interruption);
+            memory.addText(INTERRUPTION_BYTES);
         }
     }
 
     void violation(ClientViolation violation) {
-        if (violations.size() < MAX_VIOLATIONS || isNew(violation.rule())) {
+        long bytes = Violations.bytes(violation);
+        boolean room = violations.size() < MAX_VIOLATIONS && memory.hasRoomForText(bytes);
+        if (room || isNew(violation.rule())) {
             violations.add(violation);
+            memory.addText(bytes);
         }
     }
 

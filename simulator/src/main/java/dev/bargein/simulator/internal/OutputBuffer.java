@@ -28,6 +28,9 @@ public final class OutputBuffer {
      */
     private static final int PAUSE_FRAMES = 200 / FRAME_MS;
 
+    /** Where the service has next to no room left, generation runs no further ahead than that. */
+    private static final long TIGHT_QUEUED_SAMPLES = 2 * 24_000L;
+
     /** Ten minutes; the real service's limit is unknown. */
     private static final long MAX_QUEUED_SAMPLES = 10 * 60 * 24_000L;
 
@@ -43,6 +46,16 @@ public final class OutputBuffer {
     private int dryFrames;
 
     private boolean silent;
+    private final SessionMemory memory;
+
+    OutputBuffer() {
+        this(SessionMemory.unlimited());
+    }
+
+    /** A buffer that tells what waits in it. */
+    OutputBuffer(SessionMemory memory) {
+        this.memory = memory;
+    }
 
     /** Fault: renders silence from now on, or no longer; what is sent is counted as ever. */
     synchronized void setSilent(boolean on) {
@@ -105,6 +118,7 @@ public final class OutputBuffer {
         }
         line.chunks.add(Arrays.copyOf(pcm, length));
         line.queued += length;
+        memory.add((long) length * Short.BYTES);
     }
 
     /**
@@ -119,7 +133,7 @@ public final class OutputBuffer {
                 queued += line.queued;
             }
         }
-        return queued >= MAX_QUEUED_SAMPLES;
+        return queued >= MAX_QUEUED_SAMPLES || queued >= TIGHT_QUEUED_SAMPLES && memory.isTight();
     }
 
     /** No more audio of this item will come. */
@@ -160,6 +174,7 @@ public final class OutputBuffer {
         List<Dropped> dropped = new ArrayList<>();
         for (Line line : lines) {
             dropped.add(new Dropped(line, line.sent, line.queued));
+            memory.add(-line.queued * Short.BYTES);
             mute(line.responseId);
             line.chunks.clear();
             line.queued = 0;
@@ -186,6 +201,7 @@ public final class OutputBuffer {
                 facts.add(new Fact(true, head.responseId));
             }
             at = take(head, frame);
+            memory.add((long) -at * Short.BYTES);
         }
         Arrays.fill(frame, silent ? 0 : at, FRAME_SAMPLES, (short) 0);
         settle();

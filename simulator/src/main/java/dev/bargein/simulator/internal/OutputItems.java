@@ -17,7 +17,7 @@ final class OutputItems {
 
     private final ResponseHost host;
     private final String responseId;
-    private final ResponseOptions options;
+    private ResponseOptions options;
     private final List<StoredItem> items = new ArrayList<>();
     /** Whole items about which the client has not been told so. */
     private final List<Sealed> sealed = new ArrayList<>();
@@ -35,6 +35,13 @@ final class OutputItems {
 
     List<StoredItem> list() {
         return items;
+    }
+
+    /** Nothing more will be put out. */
+    void forgetOptions() {
+        options = options.settled();
+        current = null;
+        sealed.clear();
     }
 
     /** Whether an item has been begun and not finished. */

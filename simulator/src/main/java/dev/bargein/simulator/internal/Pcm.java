@@ -202,11 +202,18 @@ final class Pcm {
         private final Set<Pcm> evictable = new LinkedHashSet<>();
 
         private final long most;
+        private final SessionMemory memory;
         private long left;
 
         Budget(long samples) {
+            this(samples, SessionMemory.unlimited());
+        }
+
+        /** A budget that tells what its samples take. */
+        Budget(long samples, SessionMemory memory) {
             most = samples;
             left = samples;
+            this.memory = memory;
         }
 
         /** Samples that are kept. */
@@ -227,11 +234,24 @@ final class Pcm {
                 return false;
             }
             left -= samples;
+            memory.add(samples * Short.BYTES);
             return true;
+        }
+
+        /** Makes the oldest runs forget about so many samples or more; says how many it were. */
+        long forget(long samples) {
+            long before = left;
+            for (Iterator<Pcm> oldest = evictable.iterator(); oldest.hasNext() && left - before < samples; ) {
+                Pcm run = oldest.next();
+                oldest.remove();
+                run.forget();
+            }
+            return left - before;
         }
 
         private void give(long samples) {
             left += samples;
+            memory.add(-samples * Short.BYTES);
         }
     }
 }

@@ -85,6 +85,9 @@ final class Plan implements Reply {
             abandoned = true;
             tasks = List.copyOf(whenAbandoned);
             whenAbandoned.clear();
+            items.clear();
+            open = null;
+            wake = null;
         }
         tasks.forEach(Runnable::run);
     }

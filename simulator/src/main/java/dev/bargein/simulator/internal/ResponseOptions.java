@@ -104,6 +104,22 @@ record ResponseOptions(
                 told);
     }
 
+    /** What of these options is of interest when the response is done. */
+    ResponseOptions settled() {
+        return new ResponseOptions(
+                textOnly,
+                voice,
+                inConversation,
+                null,
+                "",
+                List.of(),
+                "",
+                maxOutputTokens,
+                pace,
+                null,
+                JsonObject.EMPTY);
+    }
+
     private static JsonObject shownInGa(JsonObject asked, JsonObject session) {
         JsonObject output = JsonTrees.merge(
                 JsonTrees.without(session.object("audio").object("output"), "speed"),

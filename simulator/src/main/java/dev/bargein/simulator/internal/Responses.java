@@ -20,6 +20,7 @@ final class Responses implements ResponseHost {
     private static final int MAX_ACTIVE = 8;
     private static final int MAX_RESPONSES = 10_000;
     private static final int SIGNATURES = 64;
+    private static final long RESPONSE_BYTES = 2_048;
 
     /** The prefix and 16 characters, as in {@code call_Xz0z4X8aSYDdkTf2}. */
     private static final int CALL_ID_CHARACTERS = 21;
@@ -28,6 +29,7 @@ final class Responses implements ResponseHost {
     private final Outbox out;
     private final Conversation conversation;
     private final Pcm.Budget budget;
+    private final SessionMemory memory;
     private final @Nullable OutputBuffer buffer;
     private final FaultDesk faults;
     private final String conversationId;
@@ -36,6 +38,8 @@ final class Responses implements ResponseHost {
     private final Map<String, AudioFormat> formats = new HashMap<>();
     private AudioFormat sessionFormat = AudioFormat.PCM;
     private final Map<String, Usage.Context> contexts = new HashMap<>();
+    /** Bytes of text that a response gives back when it is done. */
+    private final Map<String, Long> borrowed = new HashMap<>();
     /** By item; there are no more than items. */
     private final Map<String, String> phases = new HashMap<>();
 
@@ -50,6 +54,7 @@ final class Responses implements ResponseHost {
             Outbox out,
             Conversation conversation,
             Pcm.Budget budget,
+            SessionMemory memory,
             @Nullable OutputBuffer buffer,
             int firstSignature,
             FaultDesk faults) {
@@ -57,6 +62,7 @@ final class Responses implements ResponseHost {
         this.out = out;
         this.conversation = conversation;
         this.budget = budget;
+        this.memory = memory;
         this.buffer = buffer;
         this.faults = faults;
         this.conversationId = out.id("conv");
@@ -77,7 +83,7 @@ final class Responses implements ResponseHost {
     @Nullable
     Generation activeDefault() {
         for (Generation generation : active) {
-            if (generation.options.inConversation()) {
+            if (generation.options().inConversation()) {
                 return generation;
             }
         }
@@ -128,14 +134,15 @@ final class Responses implements ResponseHost {
         AudioFormat format = wrong.formatIgnored()
                 ? AudioFormat.PCM
                 : Settings.responseFormat(asked, setup.dialect(), sessionFormat);
-        Generation running = activeDefault();
-        if (options.inConversation() && running != null) {
-            throw Refusal.alreadyActive(running.id);
+        // While it is being made it may hold what was asked for twice: as it came, and as it was read.
+        long bytes = 2 * Footprint.of(asked);
+        try {
+            requireRoom(options, bytes);
+        } catch (Refusal refusal) {
+            freeInput(options);
+            throw refusal;
         }
-        conversation.requireRoom();
-        if (active.size() >= MAX_ACTIVE || all.size() >= MAX_RESPONSES) {
-            throw new Refusal(ErrorCodes.INVALID_VALUE, "Too many responses in this session.");
-        }
+        memory.addText(RESPONSE_BYTES + bytes);
         int number = all.size();
         List<StoredItem> about = options.input() == null ? conversation.items() : options.input();
         Thought thought = new Thought(
@@ -147,6 +154,7 @@ final class Responses implements ResponseHost {
         active.add(generation);
         formats.put(generation.id, format);
         contexts.put(generation.id, Usage.Context.of(options, about));
+        borrowed.put(generation.id, bytes);
         out.add(new ServerEvent.ResponseCreated(out.eventId(), generation.describe(null, List.of(), null)));
         if (setup.dialect() == Dialect.BETA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
@@ -154,6 +162,18 @@ final class Responses implements ResponseHost {
         generation.advance(nowNanos);
         // A brain that answered already needs no waking.
         generation.onMore(() -> setup.sessionThread().execute(generation::wake));
+    }
+
+    private void requireRoom(ResponseOptions options, long bytes) {
+        Generation running = activeDefault();
+        if (options.inConversation() && running != null) {
+            throw Refusal.alreadyActive(running.id);
+        }
+        conversation.requireRoom();
+        if (active.size() >= MAX_ACTIVE || all.size() >= MAX_RESPONSES) {
+            throw new Refusal(ErrorCodes.INVALID_VALUE, "Too many responses in this session.");
+        }
+        memory.requireText(RESPONSE_BYTES + bytes);
     }
 
     void advance(long nowNanos) {
@@ -193,7 +213,7 @@ final class Responses implements ResponseHost {
 
     @Override
     public StoredItem newItem(Generation generation, boolean preamble) {
-        boolean speaks = !generation.options.textOnly();
+        boolean speaks = !generation.options().textOnly();
         StoredItem item = StoredItem.answer(out.id("item"), generation.id, generation.signature, speaks, budget);
         if (DefaultSettings.isReasoningModel(setup.model())) {
             phases.put(item.id, preamble ? "commentary" : "final_answer");
@@ -215,7 +235,7 @@ final class Responses implements ResponseHost {
     }
 
     private StoredItem noted(Generation generation, StoredItem item) {
-        if (!generation.options.inConversation()) {
+        if (!generation.options().inConversation()) {
             conversation.remember(item);
         }
         return item;
@@ -281,13 +301,31 @@ final class Responses implements ResponseHost {
     @Override
     public void finished(Generation generation) {
         active.remove(generation);
+        settle(generation);
         formats.remove(generation.id);
         contexts.remove(generation.id);
-        if (generation.options.inConversation()) {
+        if (generation.options().inConversation()) {
             lastDone = generation;
         }
         if (generation.hasOutput() && setup.dialect() == Dialect.GA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
+        }
+    }
+
+    /** Books what a response leaves behind, and frees what it was about if that was its own. */
+    private void settle(Generation generation) {
+        memory.addText(-borrowed.getOrDefault(generation.id, 0L));
+        borrowed.remove(generation.id);
+        generation.items().forEach(item -> memory.addText(item.textBytes()));
+        freeInput(generation.options());
+    }
+
+    private void freeInput(ResponseOptions options) {
+        List<StoredItem> input = options.input();
+        for (StoredItem item : input == null ? List.<StoredItem>of() : input) {
+            if (!item.equals(conversation.find(item.id))) {
+                item.audio.clear();
+            }
         }
     }
 }

@@ -175,12 +175,17 @@ final class RtcDriver extends SessionDriver {
     }
 
     @Override
-    public void dropConnection() {
+    protected void closeCrowded() {
+        hangUp();
+    }
+
+    @Override
+    void dropConnection() {
         onContext(this::hangUp);
     }
 
     @Override
-    public void close() {
+    void close() {
         onContext(this::hangUp);
     }
 

@@ -18,8 +18,10 @@ final class SecretsEndpoint {
     private final Config config;
     private final Credentials credentials;
     private final Secrets secrets;
+    private final LimitLog limits;
 
-    SecretsEndpoint(Config config, Credentials credentials, Secrets secrets) {
+    SecretsEndpoint(Config config, Credentials credentials, Secrets secrets, LimitLog limits) {
+        this.limits = limits;
         this.config = config;
         this.credentials = credentials;
         this.secrets = secrets;
@@ -69,6 +71,9 @@ final class SecretsEndpoint {
             Replies.error(request, 400, e.code(), String.valueOf(e.getMessage()));
         } catch (Refusal e) {
             Replies.error(request, 400, e.code(), e.message());
+        } catch (Secrets.Full e) {
+            limits.reached("as many client secrets as there is room for");
+            Replies.error(request, 429, "rate_limit_exceeded", String.valueOf(e.getMessage()));
         }
     }
 

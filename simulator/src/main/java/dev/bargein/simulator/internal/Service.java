@@ -28,9 +28,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
 import java.net.BindException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -54,12 +52,16 @@ import org.jspecify.annotations.Nullable;
 public final class Service implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
     private static final int MAX_ACTIVE_SESSIONS = 200;
-    private static final int MAX_REMEMBERED_SESSIONS = 1_000;
     private static final int SHARED_RANDOM_PORT = -1;
     private static final long START_SECONDS = 20;
     private static final long CLOSE_SECONDS = 10;
     private static final long FAREWELL_MS = 1_500;
     private static final long MIN_UNSENT_BYTES = 16L << 20;
+    private static final long MIN_HELD_BYTES = 16L << 20;
+    private static final long MIN_ENDED_BYTES = 4L << 20;
+    private static final int ENDED_SHARE = 16;
+    private static final long MIN_SECRET_BYTES = 4L << 20;
+    private static final int SECRETS_SHARE = 32;
     static final String CROWDED =
             "The simulator has " + MAX_ACTIVE_SESSIONS + " sessions, which is as many as it takes: end some first.";
     private static final long CALL_MS = 15_000;
@@ -75,12 +77,13 @@ public final class Service implements AutoCloseable {
     private final ExecutorService workers;
     private final SynthesisScheduler voices;
     private final Pacer pacer;
-    private final Map<String, SessionDriver> sessions = new LinkedHashMap<>();
+    private final SessionRegistry sessions;
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicLong born = new AtomicLong();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final LimitLog limits = new LimitLog();
     private final SendBudget sendBudget;
+    private final MemoryBudget memory;
     private volatile Faults faults;
     private volatile @Nullable HttpFront front;
     private final int port;
@@ -99,6 +102,8 @@ public final class Service implements AutoCloseable {
         this.brain = config.brain();
         this.faults = config.faults();
         this.sendBudget = new SendBudget(Math.max(MIN_UNSENT_BYTES, config.heapBytes() / 4), limits);
+        this.memory = new MemoryBudget(Math.max(MIN_HELD_BYTES, config.heapBytes() / 4), limits);
+        this.sessions = new SessionRegistry(Math.max(MIN_ENDED_BYTES, config.heapBytes() / ENDED_SHARE));
         String name = "bargein-simulator-" + COUNT.incrementAndGet();
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -139,15 +144,17 @@ public final class Service implements AutoCloseable {
     }
 
     private int listen() {
-        Secrets secrets =
-                new Secrets(() -> config.clock().millis() / 1_000, new SplittableRandom(config.seed()).split());
+        Secrets secrets = new Secrets(
+                () -> config.clock().millis() / 1_000,
+                new SplittableRandom(config.seed()).split(),
+                Math.max(MIN_SECRET_BYTES, config.heapBytes() / SECRETS_SHARE));
         Credentials credentials = new Credentials(secrets, config.apiKey());
         HttpFront face = new HttpFront(
                 vertx,
                 config,
                 () -> faults,
                 new WebSocketEndpoint(this, vertx, config, credentials),
-                new SecretsEndpoint(config, credentials, secrets),
+                new SecretsEndpoint(config, credentials, secrets, limits),
                 new CallsEndpoint(this, config, credentials),
                 new ControlEndpoint(this, vertx, limits, config.controlToken()),
                 limits);
@@ -203,16 +210,12 @@ public final class Service implements AutoCloseable {
 
     /** All sessions that are remembered, oldest first. */
     public List<SimulatorSession> sessions() {
-        synchronized (sessions) {
-            return List.copyOf(sessions.values());
-        }
+        return sessions.list();
     }
 
     /** The session of that id, null when there is none. */
     public @Nullable SimulatorSession session(String id) {
-        synchronized (sessions) {
-            return sessions.get(id);
-        }
+        return sessions.find(id);
     }
 
     /** Who answers the sessions that begin from now on. */
@@ -225,13 +228,9 @@ public final class Service implements AutoCloseable {
         List<SessionDriver> all;
         synchronized (sessions) {
             faults = changed;
-            all = List.copyOf(sessions.values());
+            all = sessions.going();
         }
-        for (SessionDriver driver : all) {
-            if (!driver.closed().isDone()) {
-                driver.faults(changed);
-            }
-        }
+        all.forEach(driver -> driver.faults(changed));
     }
 
     /** What is wrong with new sessions. */
@@ -253,6 +252,16 @@ public final class Service implements AutoCloseable {
     /** What all clients together have not taken yet, in bytes. */
     public long unsentBytes() {
         return sendBudget.unsentBytes();
+    }
+
+    /** What the sessions that go on keep, in bytes. */
+    public long heldBytes() {
+        return memory.heldBytes();
+    }
+
+    /** What is kept of sessions that have ended, in bytes. */
+    public long endedBytes() {
+        return sessions.endedBytes();
     }
 
     /** Completes when everything has been closed. */
@@ -359,11 +368,7 @@ public final class Service implements AutoCloseable {
     /** The call of that id that goes on, null when there is none. */
     @Nullable
     RtcDriver call(String callId) {
-        List<SessionDriver> all;
-        synchronized (sessions) {
-            all = List.copyOf(sessions.values());
-        }
-        for (SessionDriver driver : all) {
+        for (SessionDriver driver : sessions.going()) {
             if (driver instanceof RtcDriver call && call.callId().equals(callId) && !call.isOver()) {
                 return call;
             }
@@ -392,9 +397,10 @@ public final class Service implements AutoCloseable {
         RealtimeCodec codec = transport == SimulatorTransport.WEBSOCKET
                 ? new RealtimeCodec(dialect)
                 : new RealtimeCodec(dialect, CodecLimits.DATA_CHANNEL);
+        SessionMemory held = new SessionMemory(memory);
         Function<Executor, ServiceSession> make = sessionThread -> {
             Executor voiceLane = voices.lane();
-            ServiceSession session = new ServiceSession(new SessionSetup(
+            SessionSetup setup = new SessionSetup(
                     transport,
                     dialect,
                     model,
@@ -419,14 +425,17 @@ public final class Service implements AutoCloseable {
                     sessionThread,
                     hearing(sessionThread),
                     config.listener()::onNote,
-                    config.options()));
+                    config.options());
+            ServiceSession session = new ServiceSession(setup, held);
             if (!settings.isEmpty()) {
                 session.configure(settings);
             }
             session.setFaults(faults, System.nanoTime());
             return session;
         };
-        return new SessionDriver.Parts(vertx.getOrCreateContext(), codec, transport, listener, make);
+        Config.Recording recording = config.recording();
+        boolean keepsSound = recording != null && recording.sound();
+        return new SessionDriver.Parts(vertx.getOrCreateContext(), codec, transport, listener, make, held, keepsSound);
     }
 
     private Hearing hearing(Executor sessionThread) {
@@ -453,17 +462,15 @@ public final class Service implements AutoCloseable {
     }
 
     private void remember(SessionDriver driver) {
-        driver.closed().whenComplete((nothing, error) -> active.decrementAndGet());
+        SessionHandle handle = driver.handle();
+        driver.onEnd(() -> {
+            active.decrementAndGet();
+            sessions.ended(handle);
+        });
         Faults inForce;
         synchronized (sessions) {
             inForce = faults;
-            sessions.put(driver.id(), driver);
-            if (sessions.size() > MAX_REMEMBERED_SESSIONS) {
-                sessions.values().stream()
-                        .filter(old -> old.closed().isDone())
-                        .findFirst()
-                        .ifPresent(old -> sessions.remove(old.id()));
-            }
+            sessions.add(handle);
         }
         // Whoever changed the faults while the session was being made did not know it yet.
         driver.adoptFaults(inForce);

@@ -35,17 +35,24 @@ public final class ServiceSession {
     /** 58 MB; where more was said and answered, the oldest items keep their words and lose their sound. */
     private static final long KEPT_SAMPLES = Pcm.toSamples(20 * 60_000L);
 
+    /** What stays of sound that was not committed, when the service has no room left. */
+    private static final long UNCOMMITTED_SAMPLES = Pcm.toSamples(30_000);
+
+    /** What a session takes that has said nothing. */
+    private static final long SESSION_BYTES = 16 << 10;
+
     private static final long MAX_INPUT_SAMPLES = Pcm.toSamples(10 * 60_000L);
 
     private final SessionSetup setup;
     private final String id;
     private final String callId;
     private final Outbox out;
-    private final Pcm.Budget budget = new Pcm.Budget(KEPT_SAMPLES);
+    private final SessionMemory memory;
+    private final Pcm.Budget budget;
     private final Conversation conversation = new Conversation();
-    private final InputBuffer input = new InputBuffer(budget, MAX_INPUT_SAMPLES);
+    private final InputBuffer input;
     private final @Nullable OutputBuffer buffer;
-    private final LedgerBook ledger = new LedgerBook();
+    private final LedgerBook ledger;
     private final Responses responses;
     private final Interrupter interrupter;
     private final Turns turns;
@@ -59,8 +66,17 @@ public final class ServiceSession {
 
     /** A session that has not told its client yet that it exists: call {@link #open}. */
     public ServiceSession(SessionSetup made) {
+        this(made, SessionMemory.unlimited());
+    }
+
+    /** Such a session with bounds to what it keeps. */
+    ServiceSession(SessionSetup made, SessionMemory memory) {
         SessionSetup setup = made.withBrainOfItsOwn();
         this.setup = setup;
+        this.memory = memory;
+        this.budget = new Pcm.Budget(KEPT_SAMPLES, memory);
+        this.input = new InputBuffer(budget, MAX_INPUT_SAMPLES);
+        this.ledger = new LedgerBook(memory);
         SplittableRandom random = new SplittableRandom(setup.seed());
         Ids ids = new Ids(random.split());
         this.out = new Outbox(ids, setup.dialect());
@@ -69,10 +85,10 @@ public final class ServiceSession {
         this.id = out.id(call ? "sess_u0" : "sess");
         // On a call both ids share their tail.
         this.callId = call ? id.replace("sess_", "rtc_") : "";
-        this.buffer = call ? new OutputBuffer() : null;
+        this.buffer = call ? new OutputBuffer(memory) : null;
         int firstSignature = random.nextInt();
         this.faults = new FaultDesk(random.split());
-        this.responses = new Responses(setup, out, conversation, budget, buffer, firstSignature, faults);
+        this.responses = new Responses(setup, out, conversation, budget, memory, buffer, firstSignature, faults);
         this.transcriber = new Transcriber(out, setup.hearing(), setup.brain());
         this.interrupter = new Interrupter(setup.truncateOnClear(), out, conversation, responses, ledger, buffer);
         this.lifetimeNanos = setup.options().lifetimeSeconds() * NANOS_PER_SECOND;
@@ -82,7 +98,9 @@ public final class ServiceSession {
                 setup.model(),
                 setup.epochSeconds() + setup.options().lifetimeSeconds(),
                 setup.voiceName());
-        TurnDetector detector = new TurnDetector(setup.hearing(), TurnSettings.of(settings.json()), MAX_INPUT_SAMPLES);
+        memory.addText(SESSION_BYTES + Footprint.of(settings.json()));
+        TurnDetector detector =
+                new TurnDetector(setup.hearing(), TurnSettings.of(settings.json()), MAX_INPUT_SAMPLES, memory);
         this.turns = new Turns(setup, out, input, detector, responses, interrupter, new UserTurns());
     }
 
@@ -249,6 +267,19 @@ public final class ServiceSession {
         turns.close();
     }
 
+    /**
+     * Forgets about so many bytes of sound, the oldest first; false when there was none to forget. Of what was not committed
+     * yet the newest seconds stay.
+     */
+    boolean forgetSound(long bytes) {
+        long wanted = bytes / Short.BYTES + 1;
+        long forgotten = budget.forget(wanted);
+        if (forgotten < wanted) {
+            forgotten += input.forgetAllBut(UNCOMMITTED_SAMPLES);
+        }
+        return forgotten > 0;
+    }
+
     /** The settings as the client sees them. */
     public JsonObject shownSettings() {
         return settings.shown();
@@ -321,6 +352,9 @@ public final class ServiceSession {
     }
 
     private void adopt(Settings changed) {
+        long more = Footprint.of(changed.json()) - Footprint.of(settings.json());
+        memory.requireText(more);
+        memory.addText(more);
         settings = changed;
         short[] rest = input.setFormat(changed.inputFormat());
         turns.hear(rest, rest.length);
@@ -369,6 +403,7 @@ public final class ServiceSession {
         @Override
         public void commit(String itemId, Pcm audio) {
             StoredItem item = StoredItem.committed(itemId, audio);
+            memory.addText(item.textBytes());
             String previous = conversation.append(item);
             out.add(new ServerEvent.InputAudioBufferCommitted(out.eventId(), previous, itemId));
             out.itemAdded(previous, item.describe(false));
@@ -397,8 +432,16 @@ public final class ServiceSession {
             throw Refusal.noCall(callId);
         }
         String itemId = given.id().isEmpty() ? out.id("item") : given.id();
+        memory.requireText(Footprint.of(given));
         StoredItem item = StoredItem.given(withId(given, itemId), settings.inputFormat(), budget);
-        String previous = conversation.insertAfter(event.previousItemId(), item);
+        String previous;
+        try {
+            previous = conversation.insertAfter(event.previousItemId(), item);
+        } catch (Refusal refusal) {
+            item.audio.clear();
+            throw refusal;
+        }
+        memory.addText(item.textBytes());
         out.itemAdded(previous, item.describe(false));
         out.itemDone(previous, item.describe(false));
     }

@@ -13,12 +13,10 @@ import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorLedger;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorResponse;
-import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.SimulatorTransport;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread law: the session is driven on its Vert.x context only; its monitor is there for those who look at it from
  * other threads. What is public is thread-safe.
  */
-abstract class SessionDriver implements SimulatorSession {
+abstract class SessionDriver {
     private static final long NANOS_PER_MS = 1_000_000;
     private static final long NO_TIMER = -1;
 
@@ -41,19 +39,30 @@ abstract class SessionDriver implements SimulatorSession {
     private final WireWriter writer;
     private final SimulatorTransport transport;
     private final SimulatorListener listener;
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final SessionMemory memory;
+    private final boolean keepsSound;
+    private final SessionHandle handle;
     private final String id;
+    private @Nullable Runnable onEnd;
+    private @Nullable Runnable whenGone;
     private long timerId = NO_TIMER;
     private long timerAtNanos;
     private boolean ended;
 
-    /** What every driver is made with. */
+    /**
+     * What every driver is made with.
+     *
+     * @param session makes the session, to be driven by tasks that are handed to an executor
+     * @param keepsSound whether the sound of the session is kept when it has ended
+     */
     record Parts(
             Context context,
             RealtimeCodec codec,
             SimulatorTransport transport,
             SimulatorListener listener,
-            Function<Executor, ServiceSession> session) {}
+            Function<Executor, ServiceSession> session,
+            SessionMemory memory,
+            boolean keepsSound) {}
 
     SessionDriver(Parts parts) {
         context = parts.context();
@@ -63,6 +72,40 @@ abstract class SessionDriver implements SimulatorSession {
         session = parts.session().apply(this::onSession);
         writer = session.writer(codec);
         id = session.id();
+        memory = parts.memory();
+        keepsSound = parts.keepsSound();
+        handle = new SessionHandle(id, transport, this);
+        memory.join(this::relieve);
+    }
+
+    /** The session for those outside. */
+    final SessionHandle handle() {
+        return handle;
+    }
+
+    /** Does something when the session has ended, on the context and before anybody outside hears of it. */
+    final void onEnd(Runnable task) {
+        onEnd = task;
+    }
+
+    /** Makes room for others: forgets sound, or ends the session when there is none to forget. */
+    private void relieve(long bytes, Runnable done) {
+        onContext(() -> {
+            boolean freed = ended;
+            if (!ended) {
+                synchronized (session) {
+                    freed = session.forgetSound(bytes);
+                }
+            }
+            if (!freed) {
+                listener.onNote(
+                        "Session " + id + " was closed: it kept more than any other, and there was no room left.");
+                whenGone = done;
+                closeCrowded();
+            } else {
+                done.run();
+            }
+        });
     }
 
     /** Sends one message; false when it was thrown away because the client is gone or going; on the context. */
@@ -73,6 +116,9 @@ abstract class SessionDriver implements SimulatorSession {
 
     /** Closes the connection because the session is over; on the context. */
     protected abstract void closeTransport();
+
+    /** Closes the connection because there is no room for what it keeps; on the context. */
+    protected abstract void closeCrowded();
 
     /** Closes what carries events and leaves the media alone, where the two are different things; on the context. */
     protected void closeDataChannel() {}
@@ -87,7 +133,7 @@ abstract class SessionDriver implements SimulatorSession {
 
     /** The client can hear. */
     final void open() {
-        listener.onSession(this);
+        listener.onSession(handle);
         synchronized (session) {
             session.open(System.nanoTime());
         }
@@ -103,7 +149,7 @@ abstract class SessionDriver implements SimulatorSession {
         if (ended) {
             return;
         }
-        listener.onReceived(this, arrivedNanos, text);
+        listener.onReceived(handle, arrivedNanos, text);
         try {
             Message<ClientEvent> message = codec.decodeClient(text);
             synchronized (session) {
@@ -171,11 +217,23 @@ abstract class SessionDriver implements SimulatorSession {
         }
         ended = true;
         disarm();
+        EndedSession kept;
         synchronized (session) {
             session.close();
+            kept = EndedSession.of(this, keepsSound);
         }
-        listener.onClosed(this);
-        closed.complete(null);
+        handle.end(kept);
+        memory.close();
+        run(whenGone);
+        run(onEnd);
+        listener.onClosed(handle);
+        handle.complete();
+    }
+
+    private static void run(@Nullable Runnable task) {
+        if (task != null) {
+            task.run();
+        }
     }
 
     /** Runs a task on the session's thread, and then whatever it made due. */
@@ -205,7 +263,7 @@ abstract class SessionDriver implements SimulatorSession {
     private void sendNoted(String text) {
         long nanos = System.nanoTime();
         if (send(text)) {
-            listener.onSent(this, nanos, text);
+            listener.onSent(handle, nanos, text);
         }
     }
 
@@ -236,18 +294,15 @@ abstract class SessionDriver implements SimulatorSession {
         }
     }
 
-    @Override
-    public final String id() {
+    final String id() {
         return id;
     }
 
-    @Override
-    public final SimulatorTransport transport() {
+    final SimulatorTransport transport() {
         return transport;
     }
 
-    @Override
-    public final List<SimulatorItem> items() {
+    final List<SimulatorItem> items() {
         List<SimulatorItem> out = new ArrayList<>();
         synchronized (session) {
             for (StoredItem item : session.conversation().history()) {
@@ -257,22 +312,19 @@ abstract class SessionDriver implements SimulatorSession {
         return List.copyOf(out);
     }
 
-    @Override
-    public final List<String> conversation() {
+    final List<String> conversation() {
         synchronized (session) {
             return session.conversation().items().stream().map(item -> item.id).toList();
         }
     }
 
-    @Override
-    public final List<SimulatorResponse> responses() {
+    final List<SimulatorResponse> responses() {
         synchronized (session) {
             return session.generations().stream().map(Generation::view).toList();
         }
     }
 
-    @Override
-    public final SimulatorLedger ledger() {
+    final SimulatorLedger ledger() {
         synchronized (session) {
             long waste = session.generations().stream()
                     .mapToLong(Generation::wasteSamples)
@@ -286,22 +338,19 @@ abstract class SessionDriver implements SimulatorSession {
         }
     }
 
-    @Override
-    public final JsonObject settings() {
+    final JsonObject settings() {
         synchronized (session) {
             return session.shownSettings();
         }
     }
 
-    @Override
-    public final long inputMs() {
+    final long inputMs() {
         synchronized (session) {
             return session.inputMs();
         }
     }
 
-    @Override
-    public final void sendRaw(String text) {
+    final void sendRaw(String text) {
         onContext(() -> {
             if (!ended) {
                 sendNoted(text);
@@ -309,8 +358,7 @@ abstract class SessionDriver implements SimulatorSession {
         });
     }
 
-    @Override
-    public final void faults(Faults faults) {
+    final void faults(Faults faults) {
         synchronized (session) {
             session.setFaults(faults, System.nanoTime());
         }
@@ -328,18 +376,17 @@ abstract class SessionDriver implements SimulatorSession {
         }
     }
 
-    @Override
-    public final void speechStarted() {
+    final void speechStarted() {
         onSession(() -> session.speechStarted(System.nanoTime()));
     }
 
-    @Override
-    public final void speechStopped() {
+    final void speechStopped() {
         onSession(() -> session.speechStopped(System.nanoTime()));
     }
 
-    @Override
-    public final CompletableFuture<Void> closed() {
-        return closed.copy();
-    }
+    /** Ends the session in good order. */
+    abstract void close();
+
+    /** Drops the connection without a word. */
+    abstract void dropConnection();
 }

@@ -5,6 +5,8 @@ import dev.bargein.protocol.ServerEvent;
 import io.vertx.core.Context;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket by which a server of the application steers a call that a client of it makes: it gets every event but
@@ -18,7 +20,9 @@ final class Sideband {
     private static final short CLOSE_NORMAL = 1000;
 
     private final ServerWebSocket socket;
-    private final RtcDriver call;
+    /** Null when the call is over, so that a socket that stays open does not keep it. */
+    private volatile @Nullable RtcDriver call;
+
     private final Context context;
     private final SendQueue queue;
     private long pingTimer;
@@ -34,21 +38,31 @@ final class Sideband {
     /** Takes over the socket. */
     void start() {
         if (socket.isClosed()) {
-            queue.gone();
-            call.detach(this);
+            gone();
             return;
         }
-        socket.textMessageHandler(text -> call.receiveAside(text, System.nanoTime()));
-        socket.binaryMessageHandler(bytes -> call.refuseAside(
-                ErrorCodes.INVALID_EVENT, "Expected a text WebSocket message; binary frames are not supported."));
+        socket.textMessageHandler(text -> tell(running -> running.receiveAside(text, System.nanoTime())));
+        socket.binaryMessageHandler(bytes -> tell(running -> running.refuseAside(
+                ErrorCodes.INVALID_EVENT, "Expected a text WebSocket message; binary frames are not supported.")));
         socket.exceptionHandler(Exhaustion::check);
         pingTimer = context.owner().setPeriodic(PING_MS, tick -> queue.ping());
         socket.closeHandler(nothing -> {
             context.owner().cancelTimer(pingTimer);
             context.owner().cancelTimer(lingerTimer);
-            queue.gone();
-            call.detach(this);
+            gone();
         });
+    }
+
+    private void tell(Consumer<RtcDriver> task) {
+        RtcDriver running = call;
+        if (running != null) {
+            task.accept(running);
+        }
+    }
+
+    private void gone() {
+        queue.gone();
+        tell(running -> running.detach(this));
     }
 
     /** An event went to the client. */
@@ -65,6 +79,7 @@ final class Sideband {
      * @param lingerMs how long the socket stays open all the same, in milliseconds; -1 until its client closes it
      */
     void end(long lingerMs) {
+        call = null;
         onContext(() -> {
             if (lingerMs > 0) {
                 lingerTimer = context.owner().setTimer(lingerMs, over -> farewell());

@@ -5,6 +5,7 @@ import dev.bargein.protocol.ContentPart;
 import dev.bargein.protocol.Item;
 import dev.bargein.simulator.SimulatorItem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class StoredItem {
     /** No signature: the item was not spoken by the service. */
     static final int NO_SIGNATURE = -1;
 
+    private static final long ITEM_BYTES = 1_024;
     private static final long MARK_SAMPLES = Pcm.toSamples(100);
 
     final String id;
@@ -26,7 +28,12 @@ final class StoredItem {
     final boolean assistantAudio;
     final Pcm audio;
     final boolean hasAudio;
+    /** Without the sound of its parts, which is kept like any other. */
     private final Item given;
+
+    /** The samples of each part that a client gave; -1 for one without sound. */
+    private List<Integer> partSamples = List.of();
+
     private String status;
     private final StringBuilder text = new StringBuilder();
     private boolean textRemoved;
@@ -64,17 +71,33 @@ final class StoredItem {
 
     /** An item that a client made, its sound in the session's input format. */
     static StoredItem given(Item item, AudioFormat format, Pcm.Budget budget) {
-        boolean hasAudio = false;
         Pcm audio = new Pcm(budget);
+        List<Integer> samples = new ArrayList<>();
+        List<ContentPart> parts = new ArrayList<>();
         for (ContentPart part : item.content()) {
             AudioBytes bytes = part.audio();
-            if (bytes != null) {
-                short[] pcm = format.decode(bytes);
-                audio.append(pcm, pcm.length);
-                hasAudio = true;
-            }
+            short[] pcm = bytes == null ? new short[0] : format.decode(bytes);
+            audio.append(pcm, pcm.length);
+            samples.add(bytes == null ? -1 : pcm.length);
+            parts.add(bytes == null ? part : new ContentPart(part.type(), part.text(), part.transcript(), null));
         }
-        return new StoredItem(item, "completed", "", NO_SIGNATURE, false, audio, hasAudio);
+        boolean hasAudio = samples.stream().anyMatch(length -> length >= 0);
+        StoredItem stored = new StoredItem(with(item, parts), "completed", "", NO_SIGNATURE, false, audio, hasAudio);
+        stored.partSamples = samples;
+        return stored;
+    }
+
+    private static Item with(Item item, List<ContentPart> content) {
+        return new Item(
+                item.id(),
+                item.type(),
+                item.status(),
+                item.role(),
+                content,
+                item.callId(),
+                item.name(),
+                item.arguments(),
+                item.output());
     }
 
     /** What the user said. */
@@ -294,7 +317,7 @@ final class StoredItem {
         if (!transcript.isEmpty()) {
             words.add(transcript);
         }
-        return String.join(" ", words);
+        return words.size() == 1 ? words.get(0) : String.join(" ", words);
     }
 
     String role() {
@@ -306,12 +329,29 @@ final class StoredItem {
             String words = transcript.isEmpty() || !transcriptShown ? null : transcript;
             return List.of(new ContentPart("input_audio", null, words, sound(format)));
         }
+        if (format == null || !hasAudio || !audio.isKept()) {
+            return given.content();
+        }
+        short[] all = audio.toArray();
         List<ContentPart> parts = new ArrayList<>();
-        for (ContentPart part : given.content()) {
-            boolean strip = part.audio() != null && format == null;
-            parts.add(strip ? new ContentPart(part.type(), part.text(), part.transcript(), null) : part);
+        int at = 0;
+        for (int i = 0; i < given.content().size(); i++) {
+            ContentPart part = given.content().get(i);
+            int length = partSamples.get(i);
+            if (length < 0) {
+                parts.add(part);
+            } else {
+                AudioBytes sound = format.encode(Arrays.copyOfRange(all, at, at + length));
+                parts.add(new ContentPart(part.type(), part.text(), part.transcript(), sound));
+                at += length;
+            }
         }
         return parts;
+    }
+
+    /** About how many bytes it takes without its sound. */
+    long textBytes() {
+        return ITEM_BYTES + Footprint.of(given) + 2L * text.length() + Footprint.of(transcript);
     }
 
     private @Nullable AudioBytes sound(@Nullable AudioFormat format) {

@@ -18,8 +18,10 @@ final class Thought {
     private static final long HEARING_NANOS = 3_000_000_000L;
 
     private final Brain brain;
-    private final Supplier<Turn> turn;
-    private final @Nullable StoredItem heard;
+    /** Null when it has been asked for: it may hold a whole conversation. */
+    private @Nullable Supplier<Turn> turn;
+
+    private @Nullable StoredItem heard;
     private final long deadlineNanos;
     private boolean asked;
 
@@ -41,13 +43,24 @@ final class Thought {
         if (asked || nowNanos < deadlineNanos && heard != null && heard.isBeingTranscribed()) {
             return;
         }
-        asked = true;
+        Supplier<Turn> about = turn;
+        forget();
+        if (about == null) {
+            return;
+        }
         try {
-            brain.think(turn.get(), plan);
+            brain.think(about.get(), plan);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "The brain failed; so does the response", e);
             plan.end(Endings.BROKEN);
         }
+    }
+
+    /** Nobody will ask any more. */
+    void forget() {
+        asked = true;
+        turn = null;
+        heard = null;
     }
 
     /** When {@link #advance} has to be called at the latest; it may be called earlier. */

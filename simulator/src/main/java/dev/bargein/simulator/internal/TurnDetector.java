@@ -42,6 +42,7 @@ final class TurnDetector {
     private final Hearing hearing;
     private final Hearing.Slot slot = new Hearing.Slot();
     private final long mostWaiting;
+    private final SessionMemory memory;
     private final Deque<short[]> waiting = new ArrayDeque<>();
     private final Deque<Mark> marks = new ArrayDeque<>();
     private final short[] frame = new short[FRAME_SAMPLES];
@@ -77,7 +78,8 @@ final class TurnDetector {
         UNFINISHED
     }
 
-    TurnDetector(Hearing hearing, TurnSettings settings, long mostWaiting) {
+    TurnDetector(Hearing hearing, TurnSettings settings, long mostWaiting, SessionMemory memory) {
+        this.memory = memory;
         this.hearing = hearing;
         this.settings = settings;
         this.mostWaiting = mostWaiting;
@@ -108,7 +110,7 @@ final class TurnDetector {
 
     /** Forgets speech that has begun, and sound that was not judged yet. */
     void forget(long heardSamples) {
-        waiting.clear();
+        dropAll();
         marks.clear();
         headAt = 0;
         waitingSamples = 0;
@@ -140,6 +142,7 @@ final class TurnDetector {
             waitingSamples = -skip;
         }
         waiting.add(length == pcm.length ? pcm : Arrays.copyOf(pcm, length));
+        memory.add((long) length * Short.BYTES);
         waitingSamples += length;
         while (waitingSamples > mostWaiting) {
             takeFrame();
@@ -188,6 +191,13 @@ final class TurnDetector {
 
     void close() {
         slot.close();
+        dropAll();
+    }
+
+    private void dropAll() {
+        for (short[] pcm : waiting) {
+            memory.add((long) -pcm.length * Short.BYTES);
+        }
         waiting.clear();
     }
 
@@ -254,6 +264,7 @@ final class TurnDetector {
             headAt += length;
             if (headAt == head.length) {
                 waiting.remove();
+                memory.add((long) -head.length * Short.BYTES);
                 headAt = 0;
             }
         }

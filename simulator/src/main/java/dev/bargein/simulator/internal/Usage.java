@@ -25,7 +25,7 @@ final class Usage {
     /**
      * A piece of what a model reads.
      *
-     * @param what tells it from others: an item's id, or the instructions themselves
+     * @param what tells it from others: an item's id, or a digest of the instructions
      */
     private record Piece(String what, long text, long audio) {
         static Piece of(StoredItem item) {
@@ -53,7 +53,9 @@ final class Usage {
                             .append(tool.description())
                             .append(Json.write(tool.parameters())));
             List<Piece> pieces = new ArrayList<>();
-            pieces.add(new Piece(prompt.toString(), prompt.length() / CHARACTERS_PER_TOKEN, 0));
+            // Not the words themselves, which may be many and would be kept until the next response.
+            String digest = prompt.length() + "/" + prompt.toString().hashCode();
+            pieces.add(new Piece(digest, prompt.length() / CHARACTERS_PER_TOKEN, 0));
             items.forEach(item -> pieces.add(Piece.of(item)));
             return new Context(pieces);
         }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes down what a client did wrong, so that a person can mend it. Thread law: stateless. */
 final class Violations {
+    private static final long VIOLATION_BYTES = 160;
     private static final int MAX_STRING_CHARACTERS = 120;
     private static final int MAX_EXCERPT_CHARACTERS = 1_500;
     private static final String NO_EVENT = "message";
@@ -30,15 +31,28 @@ final class Violations {
 
     /** An event that the session refused. */
     static ClientViolation of(String event, JsonObject json, ErrorDetails error, long atNanos) {
-        String excerpt = cut(Json.write(shorten(json)), MAX_EXCERPT_CHARACTERS);
+        return of(event, cut(Json.write(shorten(json)), MAX_EXCERPT_CHARACTERS), error, atNanos);
+    }
+
+    /** What an error quotes of a message may be as long as the message. */
+    private static ClientViolation of(String event, String excerpt, ErrorDetails error, long atNanos) {
         return new ClientViolation(
                 rule(event, error),
-                event,
+                cut(event, MAX_STRING_CHARACTERS),
                 excerpt,
                 orEmpty(error.code()),
-                error.message(),
-                orEmpty(error.param()),
+                cut(error.message(), MAX_EXCERPT_CHARACTERS),
+                cut(orEmpty(error.param()), MAX_STRING_CHARACTERS),
                 atNanos);
+    }
+
+    /** About how many bytes one takes. */
+    static long bytes(ClientViolation violation) {
+        return VIOLATION_BYTES
+                + Footprint.of(violation.event())
+                + Footprint.of(violation.excerpt())
+                + Footprint.of(violation.message())
+                + Footprint.of(violation.param());
     }
 
     /** A message that was refused before it was an event. */
@@ -48,14 +62,7 @@ final class Violations {
             String type = json.string("type");
             return of(type == null ? NO_EVENT : type, json, error, atNanos);
         } catch (ProtocolException noJson) {
-            return new ClientViolation(
-                    rule(NO_EVENT, error),
-                    NO_EVENT,
-                    cut(text, MAX_STRING_CHARACTERS),
-                    orEmpty(error.code()),
-                    error.message(),
-                    orEmpty(error.param()),
-                    atNanos);
+            return of(NO_EVENT, cut(text, MAX_STRING_CHARACTERS), error, atNanos);
         }
     }
 

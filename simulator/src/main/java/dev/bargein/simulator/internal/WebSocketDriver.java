@@ -10,6 +10,7 @@ final class WebSocketDriver extends SessionDriver {
 
     private static final short CLOSE_NORMAL = 1000;
     private static final short CLOSE_EXPIRED = 1001;
+    private static final short CLOSE_CROWDED = 1013;
 
     private final ServerWebSocket socket;
     private final SendQueue queue;
@@ -52,7 +53,12 @@ final class WebSocketDriver extends SessionDriver {
     }
 
     @Override
-    public void close() {
+    protected void closeCrowded() {
+        queue.close(CLOSE_CROWDED, "the simulator has no room for what this session keeps");
+    }
+
+    @Override
+    void close() {
         onContext(() -> queue.close(CLOSE_NORMAL, "closed by the simulator"));
     }
 
@@ -62,7 +68,7 @@ final class WebSocketDriver extends SessionDriver {
     }
 
     @Override
-    public void dropConnection() {
+    void dropConnection() {
         cutOff = true;
         onContext(queue::cut);
     }

@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.protocol.JsonObject;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SecretsTest {
     private long now = 1_790_000_000L;
-    private final Secrets secrets = new Secrets(() -> now, new SplittableRandom(3));
+    private final Secrets secrets = new Secrets(() -> now, new SplittableRandom(3), 4L << 20);
     private final Credentials credentials = new Credentials(secrets, "right");
 
     private boolean good(String authorization) {
@@ -27,12 +28,30 @@ class SecretsTest {
     }
 
     @Test
-    void secretsAreBounded() {
-        String first = secrets.mint(7_200, JsonObject.EMPTY).value();
-        for (int i = 0; i < 10_000; i++) {
+    void moreSecretsThanThereIsRoomForAreRefusedAndThoseThatWereHandedOutStayGood() {
+        String first = secrets.mint(10, JsonObject.EMPTY).value();
+        for (int i = 1; i < 10_000; i++) {
             secrets.mint(7_200, JsonObject.EMPTY);
         }
-        assertThat(secrets.find(first)).isNull();
+        assertThatThrownBy(() -> secrets.mint(7_200, JsonObject.EMPTY))
+                .isInstanceOf(Secrets.Full.class)
+                .hasMessageContaining("10000 client secrets");
+        assertThat(secrets.find(first)).isNotNull();
+        now += 10;
+        assertThat(secrets.mint(7_200, JsonObject.EMPTY).expiresAtSeconds()).isEqualTo(now + 7_200);
+    }
+
+    @Test
+    void largeSessionsOfSecretsTakeNoMoreThanTheirBudget() {
+        JsonObject session = JsonObject.EMPTY.with("instructions", "z".repeat(250_000));
+        for (int i = 0; i < 16; i++) {
+            assertThat(secrets.mint(60, session).session()).isEqualTo(session);
+        }
+        assertThatThrownBy(() -> secrets.mint(60, session))
+                .isInstanceOf(Secrets.Full.class)
+                .hasMessageContaining("4 MiB");
+        now += 60;
+        assertThat(secrets.mint(60, session).session()).isEqualTo(session);
     }
 
     @Test
