@@ -95,6 +95,8 @@ public final class AbRun {
         List<TrialResult> results;
         double latePercent;
         try (Bench bench = new Bench(settings.seed, engine)) {
+            warmUp(bench);
+            bench.startWatching();
             results =
                     scheduler.run(plan.jobs(bench::run), result -> settings.listener.onTrial(result, ++done[0], total));
             latePercent = bench.latePercent();
@@ -207,7 +209,21 @@ public final class AbRun {
 
         /** The comparison. */
         public AbRun build() {
-            return new AbRun(this);
+            return new AbRun(copy());
+        }
+
+        /** What a run keeps, so that further calls do not change it. */
+        private Builder copy() {
+            Builder copy = new Builder();
+            copy.strategies = strategies;
+            copy.transports = transports;
+            copy.scenarios = scenarios;
+            copy.trials = trials;
+            copy.seed = seed;
+            copy.version = version;
+            copy.listener = listener;
+            copy.engine = engine;
+            return copy;
         }
 
         private static <T> List<T> atLeastOne(String what, List<T> some) {

@@ -166,12 +166,13 @@ public final class EarMetrics {
      *
      * @param committed the audio of the item that the service committed: 16-bit mono PCM at 24 kHz
      * @param signature the signature of the sound that the microphone heard, starting with position 0 at the press
-     * @param spokenMs how long the sound lasted from press to release, in milliseconds
+     * @param spokenMs how much of the sound the microphone had captured at the release, in milliseconds; a sound that ends
+     *     before the release would hide a loss as long as that pause
      */
     public static EarTalk talk(short[] committed, int signature, double spokenMs) {
         EarResponse heard = of(committed).response(signature, spokenMs);
         double tailLossMs = heard.heard() ? Math.max(0, spokenMs - heard.heardMs()) : 0;
-        return new EarTalk(heard.heard(), heard.clipMs(), tailLossMs, heard.missingMs());
+        return new EarTalk(heard.heard(), heard.clipMs(), tailLossMs, heard.missingMs(), heard.repeatedMs());
     }
 
     /** Where a response begins in a frame: inside it after silence, and near it after another response. */

@@ -7,5 +7,6 @@ package dev.bargein.lab;
  * @param headLossMs what is missing at the start, in milliseconds; everything if nothing arrived
  * @param tailLossMs what is missing at the end, in milliseconds; 0 if nothing arrived, as the head's loss says it all
  * @param missingMs what is missing in the middle, in milliseconds
+ * @param repeatedMs what arrived more than once, in milliseconds
  */
-public record EarTalk(boolean heard, double headLossMs, double tailLossMs, double missingMs) {}
+public record EarTalk(boolean heard, double headLossMs, double tailLossMs, double missingMs, double repeatedMs) {}

@@ -29,6 +29,24 @@ public enum Metric {
             20),
     /** What is missing from the beginning of the next response. */
     CLIP("clipMs", "clip", "what is missing from the start of the next response at the ear", "clips", 10, 10),
+    /** What is missing from the middle. */
+    HOLES(
+            "holesMs",
+            "holes",
+            "what was skipped inside the next response at the ear, or inside what the user said in the item the server"
+                    + " committed",
+            "has holes",
+            20,
+            20),
+    /** What came more than once. */
+    REPEATS(
+            "repeatsMs",
+            "repeats",
+            "what was heard more than once of the next response at the ear, or of what the user said in the item the"
+                    + " server committed",
+            "repeats",
+            20,
+            20),
     /** How long the next response was held back on this side. */
     ONSET_DELAY(
             "onsetDelayMs",

@@ -1,9 +1,11 @@
 package dev.bargein.lab;
 
 import static dev.bargein.lab.Metric.CLIP;
+import static dev.bargein.lab.Metric.HOLES;
 import static dev.bargein.lab.Metric.LEAK;
 import static dev.bargein.lab.Metric.LOCK_OUT;
 import static dev.bargein.lab.Metric.ONSET_DELAY;
+import static dev.bargein.lab.Metric.REPEATS;
 import static dev.bargein.lab.Metric.STOP_TO_SILENCE;
 import static dev.bargein.lab.Metric.TALK_HEAD_LOSS;
 import static dev.bargein.lab.Metric.TALK_TAIL_LOSS;
@@ -45,14 +47,14 @@ public enum Scenario {
             "Stop, then ask something else",
             "Stop in the middle of an answer; the next question follows at once, or 300 ms later. The next answer must"
                     + " start whole, and nothing of the old one may return.",
-            List.of(STOP_TO_SILENCE, LEAK, CLIP, ONSET_DELAY, LOCK_OUT, TRUNCATION_ERROR, WASTE)),
+            List.of(STOP_TO_SILENCE, LEAK, CLIP, HOLES, REPEATS, ONSET_DELAY, LOCK_OUT, TRUNCATION_ERROR, WASTE)),
     /** Push to talk, half of the time into a playing answer. */
     TALK(
             "talk",
             "Push to talk",
-            "The user presses, speaks from that instant, and releases with the last syllable; in every other trial into"
-                    + " an answer that plays. The first and the last word must reach the server.",
-            List.of(STOP_TO_SILENCE, LEAK, TALK_HEAD_LOSS, TALK_TAIL_LOSS, LOCK_OUT));
+            "The user presses and speaks from that instant until the release; in every other trial"
+                    + " into an answer that plays. The first and the last word must reach the server.",
+            List.of(STOP_TO_SILENCE, LEAK, TALK_HEAD_LOSS, TALK_TAIL_LOSS, HOLES, REPEATS, LOCK_OUT));
 
     private final String id;
     private final String title;

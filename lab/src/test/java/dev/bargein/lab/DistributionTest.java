@@ -32,8 +32,11 @@ class DistributionTest {
     }
 
     @Test
-    void negativeValuesAreRankedWithTheirSign() {
-        assertThat(Distribution.of(-100, -5, 20)).isEqualTo(new Distribution(3, -5, 20, 20, 20));
+    void theWorstOfASignedErrorIsTheLargestInSizeWhateverItsSign() {
+        assertThat(Distribution.of(-100, -5, 20)).isEqualTo(new Distribution(3, -5, -100, -100, -100));
+        assertThat(Distribution.of(-400, -350, -300, 0, 1, 2, -380, -390))
+                .isEqualTo(new Distribution(8, -350, -400, -400, -400));
+        assertThat(Distribution.of(-7, 7).max()).isEqualTo(7);
     }
 
     @Test

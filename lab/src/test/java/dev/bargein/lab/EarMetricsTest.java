@@ -208,7 +208,7 @@ class EarMetricsTest {
         assertThat(EarMetrics.talk(new Scene().speech(NEXT, 0, 1_700).pcm(), NEXT, 1_500)
                         .tailLossMs())
                 .isZero();
-        assertThat(EarMetrics.talk(new short[4_800], NEXT, 1_500)).isEqualTo(new EarTalk(false, 1_500, 0, 0));
+        assertThat(EarMetrics.talk(new short[4_800], NEXT, 1_500)).isEqualTo(new EarTalk(false, 1_500, 0, 0, 0));
     }
 
     @Test

@@ -65,6 +65,8 @@ class JsonReportTest {
                         "stopToSilenceMs",
                         "leakMs",
                         "clipMs",
+                        "holesMs",
+                        "repeatsMs",
                         "onsetDelayMs",
                         "truncationErrorMs",
                         "talkHeadLossMs",
@@ -98,7 +100,7 @@ class JsonReportTest {
         List<JsonObject> trials = objects(json, "trials");
 
         assertThat(trials).hasSize(200);
-        assertThat(objects(json, "summary")).hasSize(8 * (5 + 5 + 5 + 7 + 5)).allSatisfy(row -> {
+        assertThat(objects(json, "summary")).hasSize(8 * (5 + 5 + 5 + 9 + 7)).allSatisfy(row -> {
             assertThat(row.members().keySet())
                     .containsExactly(
                             "strategy", "transport", "scenario", "network", "metric", "n", "p50", "p95", "p99", "max");

@@ -75,6 +75,7 @@ public final class SampleRun {
                         case STOP_TO_SILENCE -> silence;
                         case LEAK -> silence > 20 ? silence - 3 : 0.0;
                         case CLIP -> clears ? 180 * random.nextDouble() : 0.0;
+                        case HOLES, REPEATS -> clears ? 40 * random.nextDouble() : 0.0;
                         case ONSET_DELAY -> 8 + 30 * random.nextDouble();
                         case TRUNCATION_ERROR ->
                             good ? 4 - 8 * random.nextDouble() : 1_302 - 2_400 * random.nextDouble();

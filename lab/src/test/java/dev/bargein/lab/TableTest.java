@@ -58,6 +58,42 @@ class TableTest {
     }
 
     @Test
+    void whatIsALittleBeyondABoundIsNotToldAsWithinIt() {
+        AbResult result = SampleRun.of(trial(OURS, 20.4, 0), trial(THEIRS, 1_149, 0));
+
+        assertThat(result.verdict()).contains("within 21 ms").contains("talks on for 1.1 s");
+        assertThat(result.table(false).lines())
+                .anySatisfy(line -> assertThat(line).matches("bargein +WebRTC .* 21 .*talks on"));
+        assertThat(SampleRun.of(trial(OURS, 20, 0)).verdict()).contains("within 20 ms");
+    }
+
+    @Test
+    void theTableHasTheNinetyNinthPercentile() {
+        TrialResult[] trials = new TrialResult[200];
+        for (int i = 0; i < trials.length; i++) {
+            trials[i] = trial(OURS, i < 190 ? 1 : i < 198 ? 3 : 15, 0);
+        }
+
+        List<String> lines = SampleRun.of(trials).table(false).lines().toList();
+
+        assertThat(lines).anySatisfy(line -> assertThat(line).matches("strategy +transport +p50 +p95 +p99 +max .*"));
+        assertThat(lines).anySatisfy(line -> assertThat(line).matches("bargein +WebRTC +1.0 +1.0 +3.0 +15 .*ok"));
+    }
+
+    @Test
+    void holesAndRepetitionsOfTheNextAnswerAreSaid() {
+        Arm arm = SampleRun.arm(Strategy.BARGEIN, TransportKind.WEBRTC, Scenario.STOP_THEN_ASK);
+        AbResult result = SampleRun.of(TrialResult.of(
+                arm,
+                1,
+                Map.of(Metric.STOP_TO_SILENCE, 5.0, Metric.CLIP, 1.2, Metric.HOLES, 200.0, Metric.REPEATS, 30.0),
+                Timeline.EMPTY));
+
+        assertThat(result.verdict()).contains("holes 200 ms at worst").contains("repeats 30 ms at worst");
+        assertThat(result.table(false)).contains("has holes");
+    }
+
+    @Test
     void aRareLeakIsNotHiddenByTheMedian() {
         AbResult result = SampleRun.of(trial(OURS, 8, 0), trial(OURS, 8, 0), trial(OURS, 8, 300));
 

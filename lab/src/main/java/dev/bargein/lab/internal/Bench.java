@@ -93,7 +93,7 @@ public final class Bench implements AutoCloseable {
         };
     }
 
-    /** From now on late ticks count. */
+    /** From now on late ticks count: those of the warm-up say that code was loaded, not that the machine was busy. */
     public void startWatching() {
         ticksBefore = ticks();
         lateBefore = late();

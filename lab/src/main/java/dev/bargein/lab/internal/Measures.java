@@ -5,6 +5,7 @@ import dev.bargein.lab.EarInterruption;
 import dev.bargein.lab.EarMark;
 import dev.bargein.lab.EarMetrics;
 import dev.bargein.lab.EarRecording;
+import dev.bargein.lab.EarResponse;
 import dev.bargein.lab.EarTalk;
 import dev.bargein.lab.LabException;
 import dev.bargein.lab.Metric;
@@ -141,6 +142,8 @@ final class Measures {
         EarTalk lost = EarMetrics.talk(committed, spoken.signature(), spoken.lengthMs());
         metrics.put(Metric.TALK_HEAD_LOSS, lost.headLossMs());
         metrics.put(Metric.TALK_TAIL_LOSS, lost.tailLossMs());
+        metrics.put(Metric.HOLES, lost.missingMs());
+        metrics.put(Metric.REPEATS, lost.repeatedMs());
     }
 
     private void next() {
@@ -149,14 +152,16 @@ final class Measures {
             throw new LabException("the next question was never answered");
         }
         SimulatorResponse response = responses.get(1);
-        metrics.put(
-                Metric.CLIP, heard.response(signature, response.generatedMs()).clipMs());
+        EarResponse ear = heard.response(signature, response.generatedMs());
+        metrics.put(Metric.CLIP, ear.clipMs());
+        metrics.put(Metric.HOLES, ear.missingMs());
+        metrics.put(Metric.REPEATS, ear.repeatedMs());
         OptionalLong arrival =
                 trial.isLive() ? liveArrival(signature) : trial.log().arrival(response.id());
         if (arrival.isPresent()) {
-            EarRecording ear = trial.ear().recording();
+            EarRecording recording = trial.ear().recording();
             long nanos = arrival.getAsLong();
-            EarMark mark = new EarMark("arrival", nanos, ear.sampleAt(nanos));
+            EarMark mark = new EarMark("arrival", nanos, recording.sampleAt(nanos));
             heard.onsetDelayMs(signature, mark).ifPresent(ms -> metrics.put(Metric.ONSET_DELAY, ms));
         }
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 
 /**
  * A run as text for a terminal: the verdict, then a table per scenario.
@@ -30,16 +31,23 @@ public final class Tables {
 
     private static final int GAP = 2;
 
+    /** What is to be left for complaints where columns can be set closer. */
+    private static final int ROOM_FOR_WORDS = 12;
+
     /** The columns that are not numbers: strategy, transport. */
     private static final int NAMES = 2;
 
-    /** The columns of stop-to-silence: p50, p95, max. */
-    private static final int SILENCE = 3;
+    /** The columns of stop-to-silence: p50, p95, p99, max. */
+    private static final int SILENCE = 4;
 
-    /** What a table calls a metric. Onset delay is left to report and JSON: it is judged by nothing. */
+    /**
+     * What a table calls a metric. Onset delay is left to report and JSON: it is judged by nothing. Repeats share the column
+     * of holes.
+     */
     private static final Map<Metric, String> HEADINGS = Map.of(
             Metric.LEAK, "leak",
             Metric.CLIP, "clip",
+            Metric.HOLES, "gaps",
             Metric.TRUNCATION_ERROR, "trunc",
             Metric.TALK_HEAD_LOSS, "head",
             Metric.TALK_TAIL_LOSS, "tail",
@@ -54,6 +62,8 @@ public final class Tables {
             Metric.CLIP,
             Metric.TALK_HEAD_LOSS,
             Metric.TALK_TAIL_LOSS,
+            Metric.HOLES,
+            Metric.REPEATS,
             Metric.TRUNCATION_ERROR);
 
     private final AbResult result;
@@ -106,7 +116,7 @@ public final class Tables {
 
     private static List<Cell> header(Scenario scenario) {
         List<Cell> cells = new ArrayList<>(List.of(Cell.left("strategy"), Cell.left("transport")));
-        cells.addAll(List.of(Cell.right("p50"), Cell.right("p95"), Cell.right("max")));
+        cells.addAll(List.of(Cell.right("p50"), Cell.right("p95"), Cell.right("p99"), Cell.right("max")));
         columns(scenario).forEach(metric -> cells.add(Cell.right(HEADINGS.getOrDefault(metric, ""))));
         cells.add(Cell.left(""));
         return cells;
@@ -119,15 +129,20 @@ public final class Tables {
         cells.add(Cell.left(Words.transport(arm.transport())));
         double[] silence = values(trials, Metric.STOP_TO_SILENCE);
         if (silence.length == 0) {
-            cells.addAll(List.of(Cell.NONE, Cell.NONE, Cell.NONE));
+            cells.addAll(List.of(Cell.NONE, Cell.NONE, Cell.NONE, Cell.NONE));
         } else {
             Distribution all = Distribution.of(silence);
-            for (double ms : new double[] {all.p50(), all.p95(), all.max()}) {
+            for (double ms : new double[] {all.p50(), all.p95(), all.p99(), all.max()}) {
                 cells.add(judged(Metric.STOP_TO_SILENCE, arm, ms));
             }
         }
         for (Metric metric : columns(scenario)) {
             double[] values = values(trials, metric);
+            if (metric == Metric.HOLES) {
+                // There is no room for both; what is skipped and what comes twice are judged alike.
+                values = DoubleStream.concat(Arrays.stream(values), Arrays.stream(values(trials, Metric.REPEATS)))
+                        .toArray();
+            }
             cells.add(values.length == 0 ? Cell.NONE : judged(metric, arm, worst(values)));
         }
         cells.add(verdict(trials, arm));
@@ -185,13 +200,15 @@ public final class Tables {
                 widths[i] = Math.max(widths[i], row.get(i).text().length());
             }
         }
-        groups(widths);
-        int room = WIDTH - Arrays.stream(widths).map(width -> width + GAP).sum();
+        int columns = Arrays.stream(widths).sum();
+        int gap = columns + last * GAP + ROOM_FOR_WORDS <= WIDTH ? GAP : 1;
+        groups(widths, gap);
+        int room = Math.max(0, WIDTH - columns - last * gap);
         for (int r = 0; r < rows.size(); r++) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < last; i++) {
                 line.append(rows.get(r).get(i).padded(widths[i], r == 0 ? ansi.headings() : ansi))
-                        .append(" ".repeat(GAP));
+                        .append(" ".repeat(gap));
             }
             Cell words = rows.get(r).get(last);
             line.append(ansi.paint(shorten(words.text(), room), words.tone()));
@@ -200,14 +217,14 @@ public final class Tables {
     }
 
     /** The line above the headings: which columns are stop-to-silence, and that the others show the worst trial. */
-    private void groups(int[] widths) {
-        int names = Arrays.stream(widths, 0, NAMES).map(width -> width + GAP).sum();
+    private void groups(int[] widths, int gap) {
+        int names = Arrays.stream(widths, 0, NAMES).map(width -> width + gap).sum();
         int silence = Arrays.stream(widths, NAMES, NAMES + SILENCE)
-                        .map(width -> width + GAP)
+                        .map(width -> width + gap)
                         .sum()
-                - GAP;
+                - gap;
         String left = "stop-to-silence";
-        String line = " ".repeat(names + Math.max(0, silence - left.length())) + left + " ".repeat(GAP) + "worst trial";
+        String line = " ".repeat(names + Math.max(0, silence - left.length())) + left + " ".repeat(gap) + "worst trial";
         out.append(ansi.dim(line)).append('\n');
     }
 
@@ -253,9 +270,10 @@ public final class Tables {
         out.append('\n');
         wrap(
                 "All in ms, measured at the ear. leak: heard of the old answer after Stop. clip: missing from the next."
+                        + " gaps: skipped or repeated inside it, or inside the user's turn."
                         + " lock: until the user can talk. head, tail: lost of the user's turn. trunc: what the model"
                         + " remembers beyond what was heard. waste: audio made or sent for nobody. ok: silence, leak,"
-                        + " lock, head, tail <= 20, clip <= 10, trunc within 20 (WebSocket) or 40 (WebRTC).",
+                        + " lock, head, tail, gaps <= 20, clip <= 10, trunc within 20 (WebSocket) or 40 (WebRTC).",
                 "",
                 ansi::dim);
         wrap(

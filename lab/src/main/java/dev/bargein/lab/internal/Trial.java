@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trial implements AutoCloseable {
     private static final long MS = 1_000_000;
+    private static final int SAMPLES_PER_MS = 24;
+
+    /** More than a release is late on a machine that is fit to measure. */
+    private static final int BEYOND_RELEASE_MS = 1_000;
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final long FIRST_FRAME_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long FIRST_AUDIO_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -86,9 +91,9 @@ final class Trial implements AutoCloseable {
      * What the user said.
      *
      * @param signature how the sound is recognised
-     * @param lengthMs from press to release
+     * @param lengthMs how much of the sound the microphone had captured at the release
      */
-    record Spoken(int signature, int lengthMs) {}
+    record Spoken(int signature, double lengthMs) {}
 
     /** Whether the trial of a seed begins with an answer that plays; only {@code talk} has others. */
     static boolean startsWithAnswer(Arm arm, long seed) {
@@ -154,18 +159,23 @@ final class Trial implements AutoCloseable {
         } else {
             parkUntil(System.nanoTime() + dice.nanosBetween(300, 600));
         }
-        Spoken what = new Spoken((int) Math.floorMod(seed, CalibrationVoice.SIGNATURES), lengthMs);
-        short[] pcm = CalibrationVoice.pcm(what.signature(), lengthMs);
-        spoken = what;
+        int signature = (int) Math.floorMod(seed, CalibrationVoice.SIGNATURES);
+        // Goes on beyond the release, however late that comes: silence before it would hide a loss of the same length.
+        short[] pcm = CalibrationVoice.pcm(signature, lengthMs + BEYOND_RELEASE_MS);
+        spoken = new Spoken(signature, lengthMs);
         long nanos = System.nanoTime();
         t0 = ear.mark("press", nanos);
         log.app("press()", nanos);
         session.press();
-        long end = microphone.play(pcm) + pcm.length;
+        long start = microphone.play(pcm);
+        long end = start + (long) lengthMs * SAMPLES_PER_MS;
         long deadline = nanos + END_NANOS;
         bell.await(() -> microphone.samplesCaptured() >= end, deadline);
         log.app("release()", System.nanoTime());
+        long captured = Math.min(microphone.samplesCaptured() - start, pcm.length);
         session.release();
+        microphone.silence();
+        spoken = new Spoken(signature, (double) captured / SAMPLES_PER_MS);
         // A user who was locked out said it all to a dead microphone: no answer will come.
         boolean listenedTo = !microphone.liveChanges().isEmpty();
         awaitEnd((interrupts ? 1 : 0) + (listenedTo ? 1 : 0));

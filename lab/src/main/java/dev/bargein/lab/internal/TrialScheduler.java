@@ -3,7 +3,9 @@ package dev.bargein.lab.internal;
 import dev.bargein.client.TransportKind;
 import dev.bargein.lab.Arm;
 import dev.bargein.lab.TrialResult;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class TrialScheduler {
     private final Object lock = new Object();
     private final List<TrialResult> results = new ArrayList<>();
     private final Set<Running> running = new LinkedHashSet<>();
+    private final Deque<TrialResult> untold = new ArrayDeque<>();
     private boolean cancelled;
     private int pending;
     private long nextStartNanos;
@@ -63,7 +66,8 @@ public final class TrialScheduler {
     /**
      * Runs all jobs, in their order as far as the caps allow, and blocks until they are done or cancelled.
      *
-     * @param onDone told of each result, one call at a time
+     * @param onDone told of each result, on the calling thread and under no lock, so that a slow terminal holds up no trial;
+     *     what it throws ends the run
      * @return the results of those that were carried out or failed, in the order in which they ended
      */
     public List<TrialResult> run(List<Job> jobs, Consumer<TrialResult> onDone) {
@@ -78,10 +82,14 @@ public final class TrialScheduler {
                         .filter(job -> job.arm().transport() == transport)
                         .toList();
                 if (!ofTransport.isEmpty()) {
-                    pools.add(start(transport, ofTransport, onDone));
+                    pools.add(start(transport, ofTransport));
                 }
             }
             watch(onDone);
+        } catch (RuntimeException | Error e) {
+            // Nobody watches any more, so nothing of what still runs is wanted.
+            cancel();
+            throw e;
         } finally {
             pools.forEach(ExecutorService::shutdownNow);
         }
@@ -106,7 +114,7 @@ public final class TrialScheduler {
         }
     }
 
-    private ExecutorService start(TransportKind transport, List<Job> jobs, Consumer<TrialResult> onDone) {
+    private ExecutorService start(TransportKind transport, List<Job> jobs) {
         AtomicInteger number = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(caps.getOrDefault(transport, 1), work -> {
             Thread thread =
@@ -114,30 +122,30 @@ public final class TrialScheduler {
             thread.setDaemon(true);
             return thread;
         });
-        jobs.forEach(job -> pool.execute(() -> carryOut(job, onDone)));
+        jobs.forEach(job -> pool.execute(() -> carryOut(job)));
         pool.shutdown();
         return pool;
     }
 
-    private void carryOut(Job job, Consumer<TrialResult> onDone) {
+    private void carryOut(Job job) {
         Running self = new Running(job, Thread.currentThread());
         try {
             if (!begin(self)) {
                 drop(self);
                 return;
             }
-            end(self, job.work().run(), onDone);
+            end(self, job.work().run());
         } catch (InterruptedException e) {
             if (isCancelled()) {
                 drop(self);
             } else {
-                end(self, tooLong(job), onDone);
+                end(self, tooLong(job));
             }
         } catch (Throwable failure) {
             if (isCancelled()) {
                 drop(self);
             } else {
-                end(self, TrialResult.failed(job.arm(), job.seed(), messageOf(failure)), onDone);
+                end(self, TrialResult.failed(job.arm(), job.seed(), messageOf(failure)));
             }
         }
     }
@@ -159,12 +167,12 @@ public final class TrialScheduler {
         }
     }
 
-    private void end(Running self, TrialResult result, Consumer<TrialResult> onDone) {
+    private void end(Running self, TrialResult result) {
         synchronized (lock) {
             if (self.finish()) {
                 running.remove(self);
                 results.add(result);
-                onDone.accept(result);
+                untold.add(result);
                 pending--;
                 lock.notifyAll();
             }
@@ -182,26 +190,40 @@ public final class TrialScheduler {
     }
 
     private void watch(Consumer<TrialResult> onDone) {
-        synchronized (lock) {
-            while (pending > 0 && !(cancelled && running.isEmpty())) {
-                try {
-                    lock.wait(WATCH_MS);
-                } catch (InterruptedException e) {
-                    cancel();
-                    Thread.currentThread().interrupt();
-                    return;
-                }
-                long now = System.nanoTime();
-                for (Running trial : List.copyOf(running)) {
-                    long age = now - trial.startNanos;
-                    if (age > deadlineNanos + GRACE_NANOS) {
-                        end(trial, tooLong(trial.job), onDone);
-                    } else if (age > deadlineNanos) {
-                        trial.interrupt();
-                    } else if (cancelled && now - trial.interruptedNanos > GRACE_NANOS) {
-                        drop(trial);
+        while (true) {
+            TrialResult next;
+            synchronized (lock) {
+                checkDeadlines();
+                next = untold.poll();
+                if (next == null) {
+                    if (pending == 0 || (cancelled && running.isEmpty())) {
+                        return;
+                    }
+                    try {
+                        lock.wait(WATCH_MS);
+                    } catch (InterruptedException e) {
+                        cancel();
+                        Thread.currentThread().interrupt();
+                        return;
                     }
                 }
+            }
+            if (next != null) {
+                onDone.accept(next);
+            }
+        }
+    }
+
+    private void checkDeadlines() {
+        long now = System.nanoTime();
+        for (Running trial : List.copyOf(running)) {
+            long age = now - trial.startNanos;
+            if (age > deadlineNanos + GRACE_NANOS) {
+                end(trial, tooLong(trial.job));
+            } else if (age > deadlineNanos) {
+                trial.interrupt();
+            } else if (cancelled && now - trial.interruptedNanos > GRACE_NANOS) {
+                drop(trial);
             }
         }
     }

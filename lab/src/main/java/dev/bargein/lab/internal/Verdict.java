@@ -71,7 +71,7 @@ public final class Verdict {
                 .distinct()
                 .collect(Collectors.joining(" and "));
         String fault = faults(result, Strategy.BARGEIN);
-        return "With bargein the voice is silent within " + Words.duration(worst)
+        return "With bargein the voice is silent within " + Words.upTo(worst)
                 + " of every Stop and press (worst of "
                 + Words.count(n, "trial") + ", " + transports + ")"
                 + (fault.isEmpty() ? "." : ", but not all is well: " + fault + ".");

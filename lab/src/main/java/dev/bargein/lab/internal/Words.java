@@ -15,15 +15,28 @@ import java.util.stream.Collectors;
 final class Words {
     private static final double SECONDS_FROM_MS = 1_000;
 
+    /** Less is an error of arithmetic. */
+    private static final double NOISE_MS = 1e-6;
+
     private Words() {}
 
-    /** A number of milliseconds without its unit: {@code 7,105}, {@code 4.3}, {@code -12}. */
+    /**
+     * A number of milliseconds without its unit: {@code 7,105}, {@code 4.3}, {@code -12}. Rounded away from zero, so that
+     * nothing looks better than it is: 20.4 is not within 20.
+     */
     static String number(double ms) {
         double size = Math.abs(ms);
-        if (size < 0.05) {
+        if (size < NOISE_MS) {
             return "0";
         }
-        return String.format(Locale.ROOT, size < 9.95 ? "%.1f" : "%,.0f", ms);
+        double tenths = awayFromZero(ms * 10) / 10;
+        return Math.abs(tenths) < 10
+                ? String.format(Locale.ROOT, "%.1f", tenths)
+                : String.format(Locale.ROOT, "%,.0f", awayFromZero(ms));
+    }
+
+    private static double awayFromZero(double value) {
+        return Math.signum(value) * Math.ceil(Math.abs(value) - NOISE_MS);
     }
 
     /** {@code 7,105 ms}. */
@@ -34,6 +47,13 @@ final class Words {
     /** For sentences: {@code 7.1 s}, {@code 12 ms}. */
     static String duration(double ms) {
         return Math.abs(ms) >= SECONDS_FROM_MS ? String.format(Locale.ROOT, "%.1f s", ms / SECONDS_FROM_MS) : ms(ms);
+    }
+
+    /** For a sentence that says that nothing took longer: {@code 21 ms} for 20.4, {@code 1.1 s} for 1.01 s. */
+    static String upTo(double ms) {
+        return Math.abs(ms) >= SECONDS_FROM_MS
+                ? String.format(Locale.ROOT, "%.1f s", awayFromZero(ms / SECONDS_FROM_MS * 10) / 10)
+                : ms(ms);
     }
 
     static String transport(TransportKind kind) {

@@ -1,6 +1,7 @@
 package dev.bargein.lab.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bargein.client.TransportKind;
@@ -161,6 +162,59 @@ class TrialSchedulerTest {
         });
 
         assertThat(told).hasSize(50).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aWatcherThatThrowsEndsTheRunWithWhatItThrew() {
+        IllegalStateException gone = new IllegalStateException("terminal gone");
+        AtomicInteger told = new AtomicInteger();
+        List<Job> jobs = List.of(
+                job(TransportKind.WEBSOCKET, 1, () -> done(TransportKind.WEBSOCKET, 1)),
+                job(TransportKind.WEBRTC, 2, () -> {
+                    new CountDownLatch(1).await();
+                    return done(TransportKind.WEBRTC, 2);
+                }));
+        TrialScheduler scheduler = new TrialScheduler(CAPS, 0, LONG_NANOS);
+
+        assertThatThrownBy(() -> scheduler.run(jobs, result -> {
+                    told.incrementAndGet();
+                    throw gone;
+                }))
+                .isSameAs(gone);
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void aSlowWatcherHoldsUpNeitherTheStartOfTrialsNorTheirEnd() {
+        CountDownLatch others = new CountDownLatch(4);
+        List<Job> jobs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            long seed = i;
+            jobs.add(job(TransportKind.WEBRTC, seed, () -> {
+                others.countDown();
+                return done(TransportKind.WEBRTC, seed);
+            }));
+        }
+        jobs.add(job(TransportKind.WEBSOCKET, 9, () -> done(TransportKind.WEBSOCKET, 9)));
+        TrialScheduler scheduler = new TrialScheduler(CAPS, 0, LONG_NANOS);
+
+        List<TrialResult> results = scheduler.run(jobs, result -> {
+            if (result.seed() == 9) {
+                // Until all the others were started, which needs the lock of the scheduler.
+                assertThat(awaited(others)).isTrue();
+                assertThat(scheduler.isCancelled()).isFalse();
+            }
+        });
+
+        assertThat(results).hasSize(5);
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
