@@ -194,6 +194,8 @@ public final class Conversation {
         } else {
             if (event instanceof ClientEvent.ConversationItemCreate create) {
                 book.made(create.item().id());
+            } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
+                book.deleting(delete.itemId());
             }
             out.send(event);
         }

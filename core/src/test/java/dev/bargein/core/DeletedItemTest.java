@@ -58,6 +58,18 @@ class DeletedItemTest {
     }
 
     @Test
+    void whatTheApplicationDeletesIsNeitherTruncatedNorDeletedOnceMore() {
+        Desk desk =
+                Desk.webSocket().say().created("r1").sound("r1", "i1", 1_000).play(100);
+        desk.part("r1", "i2");
+        for (String item : List.of("i1", "i2", "nobody")) {
+            desk.give(new Input.SendEvent(new ClientEvent.ConversationItemDelete(null, item)));
+        }
+        desk.forget().stop().done("r1", "cancelled").pass(10_000);
+        assertThat(desk.sentTypes()).containsExactly("response.cancel");
+    }
+
+    @Test
     void wordsOfAnItemThatCameAfterItsDeletionAreTheResponsesAlone() {
         Desk desk = Desk.webSocket().created("r1").deleted("i1");
         desk.words("r1", "i1", "Hello ").words("r1", "i1", "there").sound("r1", "i1", 100);

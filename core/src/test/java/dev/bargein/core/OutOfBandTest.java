@@ -101,6 +101,42 @@ class OutOfBandTest {
     }
 
     @Test
+    void theLiveStreamIsSilentAtOnceWhenItBeginsToSoundAfterAStop() {
+        Desk desk =
+                aside(Desk.webRtc(), ASIDE).created("aside").play(300).stop().forget();
+        desk.part("aside", "i");
+        assertThat(desk.sentTypes()).containsExactly("response.cancel", "output_audio_buffer.clear");
+        desk.frame(5_000);
+        assertThat(desk.frame(5_000)).containsOnly((short) 0);
+    }
+
+    @Test
+    void itIsCutWithoutHarmToAnAnswerThatSounds() {
+        Desk desk = aside(Desk.webSocket(), ASIDE).created("aside", null, null).stop();
+        desk.say().created("r1", "conv", null).sound("r1", "i1", 1_000).play(100);
+        desk.forget().part("aside", "i");
+        assertThat(desk.sentTypes()).containsExactly("response.cancel");
+        assertThat(desk.frame(0)).contains((short) 3_000);
+    }
+
+    @Test
+    void oneThatWasAskedForBeforeAPressIsNotHeardDuringIt() {
+        Desk desk = aside(Desk.webSocket(), ASIDE).press().created("aside").forget();
+        desk.sound("aside", "i", 500);
+        assertThat(desk.sentTypes()).containsExactly("response.cancel");
+        assertThat(desk.frame(0)).containsOnly((short) 0);
+    }
+
+    @Test
+    void oneThatIsRefusedAfterAStopIsAskedForAgain() {
+        Desk desk = aside(Desk.webSocket().say().created("r1"), TEXT);
+        String request = desk.lastRequest();
+        desk.stop().error(BUSY, request).forget().done("r1", "cancelled");
+        assertThat(desk.sentTypes()).containsExactly("response.create");
+        assertThat(desk.sent(ClientEvent.ResponseCreate.class).response()).isEqualTo(TEXT);
+    }
+
+    @Test
     void oneThatSoundsIsStoppedButNotTruncated() {
         Desk desk = aside(Desk.webSocket(), ASIDE).created("aside").sound("aside", "i", 500);
         desk.play(100).forget().stop();

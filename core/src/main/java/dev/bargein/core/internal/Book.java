@@ -117,6 +117,14 @@ public final class Book {
         return deleted.contains(id);
     }
 
+    /** The application deletes an item: it cannot be changed any more. */
+    public void deleting(String id) {
+        ItemState item = items.get(id);
+        if (item != null) {
+            item.deleteSent = true;
+        }
+    }
+
     /** The client makes an item of that id: it is not the one that was deleted. */
     public void made(String id) {
         deleted.remove(id);

@@ -83,10 +83,22 @@ public final class Interruption {
     public void soundAfterStop(ResponseState response) {
         response.silenced = false;
         response.interrupted = true;
+        if (strategy.silence() == Strategy.Silence.GATE && !othersSound()) {
+            silenceHere();
+        }
         if (response.active) {
             cancel(response);
         }
         clearServerBuffer(List.of(response));
+    }
+
+    private boolean othersSound() {
+        for (ResponseState r : book.responses()) {
+            if (!r.interrupted && r.hasAudio && r.pending()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The server cut a response by itself. */
@@ -109,7 +121,9 @@ public final class Interruption {
             // Also of what is over, so that sound of it that is later than its end stays silent.
             r.interrupted = true;
         }
-        if (cut.isEmpty() && !requests.pending()) {
+        boolean nothing = cut.isEmpty() && !requests.pending();
+        requests.interrupt();
+        if (nothing) {
             if (voiceSounds && strategy.silence() == Strategy.Silence.GATE) {
                 // Sound that no known response accounts for: events may lie, the ear does not.
                 silenceHere();
@@ -121,7 +135,6 @@ public final class Interruption {
             }
             return;
         }
-        requests.interrupt();
         silence(cut, serverMustBeTold);
     }
 

@@ -178,7 +178,7 @@ public final class Requests {
         boolean activeOne = "conversation_already_has_active_response".equals(error.code());
         ClientEvent.ResponseCreate create = inFlight;
         if (create != null && isAbout(error, create, activeOne)) {
-            boolean again = activeOne && !interruptInFlight;
+            boolean again = activeOne && (!interruptInFlight || outOfBand(create));
             boolean ours = idIsOurs;
             settleInFlight();
             if (again) {

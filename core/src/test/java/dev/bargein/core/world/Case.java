@@ -46,7 +46,7 @@ record Case(
         return !transport.audioTaggedWithItem();
     }
 
-    /** What the user does. */
+    /** What the user, the application, the network or the server does. */
     enum Call {
         SAY,
         RESPOND,
@@ -54,7 +54,17 @@ record Case(
         RELEASE,
         STOP,
         CLOSE,
-        DOWN
+        DOWN,
+        /** The transport comes back. */
+        UP,
+        /** The application asks for a response outside the conversation. */
+        ASIDE,
+        /** The application deletes an item that the server knows. */
+        DELETE,
+        /** The server answers by itself. */
+        OWN,
+        /** Nothing more is heard of the answer that the server makes. */
+        HANG
     }
 
     /** What a delay counts from. */

@@ -18,6 +18,8 @@ record Dice(long seed) {
     static final int MEDIA = 11;
     static final int SCRIPT = 12;
     static final int SETUP = 13;
+    static final int WAKE = 14;
+    static final int APPLICATION = 15;
 
     /** 64 well-mixed bits (the finalizer of SplittableRandom). */
     static long mix(long z) {

@@ -66,6 +66,10 @@ abstract class Ear {
         return interrupted.get(response);
     }
 
+    final BitSet interrupted() {
+        return interrupted;
+    }
+
     final boolean isForgiven(int response) {
         return unknown.get(response);
     }

@@ -34,8 +34,12 @@ final class EndWatch {
         for (ErrorDetails error : server.errors()) {
             String code = error.code() == null ? "" : error.code();
             boolean tooLong = conversation.webRtc() && error.message().contains("already shorter");
+            // The application asks for the deletion of what is being deleted.
+            boolean applications = error.eventId() != null && error.eventId().startsWith("delete_");
             if (!tooLong
+                    && !applications
                     && !code.equals("response_cancel_not_active")
+                    && !code.equals("conversation_already_has_active_response")
                     && !code.equals("input_audio_buffer_commit_empty")) {
                 throw new Violation("error", now, "the server objects: " + error.message());
             }
@@ -45,7 +49,7 @@ final class EndWatch {
             if (bounds != null
                     && item.hasAudio()
                     && item.generated > 0
-                    && !item.deleted
+                    && item.remembered()
                     && !ear.isForgiven(item.response)
                     && stalledUntil == 0) {
                 remembered(item, bounds, now);
@@ -77,6 +81,7 @@ final class EndWatch {
         long most = ms(item, bounds[1]) + tolerance;
         if (conversation.webRtc() && server.unclear(item.response)) {
             most = new MediaTime(item.sent).millis() + 20;
+            least = server.buffer().drained(item.response) ? 0 : least;
         }
         // What was rendered to its end counts as heard, although the last of it is still on its way to the ear.
         boolean rendered = ear.rendered(item.response) >= item.start + item.generated;

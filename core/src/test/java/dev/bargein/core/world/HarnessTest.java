@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.core.Command;
 import dev.bargein.core.ConversationConfig;
+import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
 import dev.bargein.core.Step;
 import dev.bargein.core.Strategy;
@@ -165,7 +166,7 @@ class HarnessTest {
         Machine.Factory bad = twice(ClientEvent.ResponseCreate.class);
         for (long seed = 0; ; seed++) {
             Case conversation = Scripts.ofSeed(seed, Strategy.BARGEIN);
-            World world = new World(conversation, bad, false);
+            World world = new World(conversation, bad, World.Mode.PLAIN);
             try {
                 world.run();
             } catch (Violation v) {
@@ -232,6 +233,11 @@ class HarnessTest {
             @Override
             public boolean pressAccepted() {
                 return real.pressAccepted();
+            }
+
+            @Override
+            public List<ConversationItem> items() {
+                return real.items();
             }
         };
     }

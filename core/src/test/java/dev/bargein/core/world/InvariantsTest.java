@@ -55,8 +55,12 @@ class InvariantsTest {
         TreeSet<Long> traces = new TreeSet<>();
         for (long seed = FIRST; seed < FIRST + SEEDS / 24; seed++) {
             Case conversation = Scripts.ofSeed(seed, Strategy.BARGEIN);
-            long trace = new World(conversation, Machine::real, false).run().trace();
-            assertThat(new World(conversation, Machine::real, false).run().trace())
+            long trace = new World(conversation, Machine::real, World.Mode.PLAIN)
+                    .run()
+                    .trace();
+            assertThat(new World(conversation, Machine::real, World.Mode.PLAIN)
+                            .run()
+                            .trace())
                     .as("seed %d", seed)
                     .isEqualTo(trace);
             traces.add(trace);
@@ -69,11 +73,30 @@ class InvariantsTest {
         for (long seed = FIRST; seed < FIRST + SEEDS / 8; seed++) {
             Case conversation = Scripts.ofSeed(seed, Strategy.BARGEIN);
             if (conversation.profile() == Profile.CLEAN) {
-                long once = new World(conversation, Machine::real, false).run().sentTrace();
-                assertThat(new World(conversation, Machine::real, true).run().sentTrace())
+                long once = new World(conversation, Machine::real, World.Mode.PLAIN)
+                        .run()
+                        .sentTrace();
+                assertThat(new World(conversation, Machine::real, World.Mode.DOUBLED)
+                                .run()
+                                .sentTrace())
                         .as("seed %d", seed)
                         .isEqualTo(once);
             }
+        }
+    }
+
+    @Test
+    void aWakeThatComesLateChangesNothingThatIsSent() {
+        for (long seed = FIRST; seed < FIRST + SEEDS / 4; seed++) {
+            Case conversation = Scripts.ofSeed(seed, Strategy.BARGEIN);
+            long late = new World(conversation, Machine::real, World.Mode.PLAIN)
+                    .run()
+                    .sentTrace();
+            assertThat(new World(conversation, Machine::real, World.Mode.PUNCTUAL)
+                            .run()
+                            .sentTrace())
+                    .as("seed %d", seed)
+                    .isEqualTo(late);
         }
     }
 
@@ -82,8 +105,9 @@ class InvariantsTest {
         int compared = 0;
         for (long seed = FIRST; seed < FIRST + SEEDS / 12; seed++) {
             Case onWebSocket = Scripts.comparable(seed);
-            World first = new World(onWebSocket, Machine::real, false).run();
-            World second = new World(onWebSocket.withTransport(TransportTraits.WEBRTC), Machine::real, false).run();
+            World first = new World(onWebSocket, Machine::real, World.Mode.PLAIN).run();
+            World second =
+                    new World(onWebSocket.withTransport(TransportTraits.WEBRTC), Machine::real, World.Mode.PLAIN).run();
             if (!first.tooCloseToCall() && !second.tooCloseToCall()) {
                 compared++;
                 assertThat(summary(second)).as("seed %d", seed).isEqualTo(summary(first));

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelServer {
     static final int COMMIT_LEAST_MS = 100;
     private static final int FRAME_MS = 10;
+    /** A response of which nothing more is heard is forgotten before the client gives it up. */
+    private static final long HUNG_NANOS = Wire.ms(50_000);
 
     private final Wire wire;
     private final Dice dice;
@@ -34,30 +36,6 @@ final class ModelServer {
     private int eventCount;
     private int userItems;
 
-    /** A response. */
-    private static final class Answer {
-        final int no;
-        final Plan plan;
-        /** The number of the client event that asked for it. */
-        final long asked;
-
-        int part = -1;
-        int start;
-
-        @Nullable
-        ServerItem item;
-
-        boolean created;
-        boolean cancelled;
-        boolean done;
-
-        Answer(int no, Plan plan, long asked) {
-            this.no = no;
-            this.plan = plan;
-            this.asked = asked;
-        }
-    }
-
     ModelServer(Wire wire, Dice dice, Quirks quirks, Voice voice, boolean webRtc) {
         this.wire = wire;
         this.dice = dice;
@@ -67,9 +45,47 @@ final class ModelServer {
         this.buffer = new OutputBuffer(wire, this, quirks);
     }
 
+    /** A client connects; of the session before nothing is left. */
     void connect() {
         if (quirks.sessionCreated()) {
             wire.send(new ServerEvent.SessionCreated(eventId(), JsonObject.EMPTY));
+        }
+    }
+
+    /** The connection broke: whatever was going on ends without a word. */
+    void disconnect() {
+        for (Answer answer : answers) {
+            answer.done = true;
+        }
+        active = null;
+        buffer.drop();
+        items.forEach(item -> item.gone = true);
+        input = new ArrayList<>();
+    }
+
+    /** Answers although nobody asked: it heard something, or somebody else asked. */
+    void answerByItself() {
+        if (active == null) {
+            begin(Answer.UNASKED, false, null);
+        }
+    }
+
+    /** Nothing more is heard of the answer that is being made, not even its end. */
+    void hang() {
+        Answer answer = active;
+        if (answer != null && answer.created) {
+            answer.hung = true;
+            answer.done = true;
+            if (webRtc) {
+                buffer.end(answer.no);
+            }
+            wire.later(HUNG_NANOS, () -> forget(answer));
+        }
+    }
+
+    private void forget(Answer answer) {
+        if (active == answer) {
+            active = null;
         }
     }
 
@@ -99,6 +115,9 @@ final class ModelServer {
             } else {
                 item.deleted = true;
                 wire.send(new ServerEvent.ConversationItemDeleted(eventId(), item.id));
+                if (quirks.announcesLate()) {
+                    announce(wireItem(item, "in_progress"));
+                }
             }
         } else if (event instanceof ClientEvent.InputAudioBufferAppend append) {
             if (webRtc) {
@@ -167,40 +186,64 @@ final class ModelServer {
     }
 
     private void create(ClientEvent.ResponseCreate event, long number) {
-        if (active != null) {
+        boolean aside = "none".equals(event.response().string("conversation"));
+        Answer other = active;
+        if (other != null && (!aside || quirks.oneAtATime())) {
             error(
-                    event.eventId(),
+                    quirks.namesRefused() ? event.eventId() : null,
                     "conversation_already_has_active_response",
-                    "Conversation already has an active response in progress: " + responseId(active.no) + ".");
+                    "Conversation already has an active response in progress: " + other.id() + ".");
             return;
         }
+        JsonObject metadata = event.response().object("metadata");
+        begin(number, aside, quirks.returnsMetadata() && !metadata.isEmpty() ? metadata : null);
+    }
+
+    private void begin(long number, boolean aside, @Nullable JsonObject metadata) {
         int no = answers.size();
-        Answer answer = new Answer(no, Plan.of(dice, no), number);
+        Plan plan = aside ? Plan.aside(dice, no) : Plan.of(dice, no);
+        Answer answer = new Answer(no, plan, number, aside, metadata);
         answers.add(answer);
-        active = answer;
+        if (!aside || quirks.oneAtATime()) {
+            active = answer;
+        }
         wire.later(Wire.ms(dice.in(Dice.GENERATION, no, 1, 60)), () -> {
-            answer.created = true;
-            wire.send(new ServerEvent.ResponseCreated(eventId(), Response.inProgress(responseId(no))));
-            wire.later(Wire.ms(answer.plan.thinkMs()), () -> next(answer));
+            if (!answer.done) {
+                answer.created = true;
+                wire.send(new ServerEvent.ResponseCreated(eventId(), wireResponse(answer, "in_progress", List.of())));
+                wire.later(Wire.ms(answer.plan.thinkMs()), () -> next(answer));
+            }
         });
     }
 
+    private Response wireResponse(Answer answer, String status, List<Item> output) {
+        boolean named = !answer.aside && quirks.namesConversations();
+        return new Response(answer.id(), status, null, output, named ? "conv" : null, answer.metadata, null);
+    }
+
     private void cancel(ClientEvent.ResponseCancel event) {
-        Answer answer = active;
-        boolean other = answer != null
-                && event.responseId() != null
-                && !event.responseId().equals(responseId(answer.no));
-        if (answer == null || !answer.created || other || answer.cancelled) {
+        Answer answer = event.responseId() == null ? active : running(event.responseId());
+        if (answer == null || !answer.created || answer.cancelled) {
             error(event.eventId(), "response_cancel_not_active", "Cancellation failed: no active response found");
+            return;
+        }
+        if (answer.hung) {
+            forget(answer);
             return;
         }
         answer.cancelled = true;
         wire.later(Wire.ms(quirks.cancelMs()), () -> {
             if (!answer.done) {
-                endItem(answer, "incomplete");
+                endItems(answer, "incomplete");
                 done(answer, "cancelled");
             }
         });
+    }
+
+    private @Nullable Answer running(String id) {
+        int no = number(id);
+        Answer answer = no < 0 || no >= answers.size() ? null : answers.get(no);
+        return answer == null || answer.done && (!answer.hung || answer != active) ? null : answer;
     }
 
     /** Begins the next item. */
@@ -225,15 +268,18 @@ final class ModelServer {
                 type,
                 answer.no,
                 answer.start,
-                part.samples());
+                length(answer, part));
+        item.aside = answer.aside;
         answer.item = item;
-        answer.start += part.samples();
+        answer.start += item.length;
         wire.send(new ServerEvent.ResponseOutputItemAdded(
-                eventId(), responseId(answer.no), answer.part, wireItem(item, "in_progress")));
-        announce(wireItem(item, "in_progress"));
+                eventId(), answer.id(), answer.part, wireItem(item, "in_progress")));
+        if (!answer.aside) {
+            announce(wireItem(item, "in_progress"));
+        }
         items.add(item);
-        String id = responseId(answer.no);
-        switch (part.kind()) {
+        String id = answer.id();
+        switch (part.kind() == Plan.Kind.AUDIO && item.length == 0 ? Plan.Kind.TEXT : part.kind()) {
             case FUNCTION -> {
                 wire.send(new ServerEvent.ResponseFunctionCallArgumentsDone(
                         eventId(), id, item.id, answer.part, "call_" + item.id, "look", "{}"));
@@ -254,18 +300,31 @@ final class ModelServer {
         }
     }
 
+    /** Sound aside comes only where it disturbs nothing; otherwise it is text. */
+    private int length(Answer answer, Plan.Part part) {
+        boolean disturbs = answer.aside && (active != null && active != answer || answer.no + 1 < answers.size());
+        return disturbs || answer.aside && webRtc && !buffer.quiet() ? 0 : part.samples();
+    }
+
     private void words(Answer answer, ServerItem item, int count) {
         for (int i = 0; i < count; i++) {
             wire.send(new ServerEvent.ResponseOutputAudioTranscriptDelta(
-                    eventId(), responseId(answer.no), item.id, answer.part, 0, "word "));
+                    eventId(), answer.id(), item.id, answer.part, 0, "word "));
         }
     }
 
     private void finishPart(Answer answer) {
-        if (!answer.done) {
-            endItem(answer, "completed");
-            next(answer);
+        if (answer.done) {
+            return;
         }
+        if (answer.plan.overlaps() && answer.item != null) {
+            answer.unended.add(answer.item);
+            answer.item = null;
+        } else {
+            endItems(answer, "completed");
+        }
+        boolean more = answer.part + 1 < answer.plan.parts().size();
+        wire.later(more ? Wire.ms(answer.plan.gapMs()) : 0, () -> next(answer));
     }
 
     /** Makes the next piece of sound. */
@@ -274,7 +333,9 @@ final class ModelServer {
             return;
         }
         int from = item.generated;
-        int to = Math.min(item.length, from + answer.plan.deltaMs() * MediaTime.SAMPLES_PER_MS);
+        int to = answer.aside
+                ? item.length
+                : Math.min(item.length, from + answer.plan.deltaMs() * MediaTime.SAMPLES_PER_MS);
         if (webRtc && answer.cancelled && !quirks.refills()) {
             return;
         }
@@ -285,7 +346,7 @@ final class ModelServer {
             short[] all = voice.samples(answer.no, answer.plan.samples());
             wire.send(new ServerEvent.ResponseOutputAudioDelta(
                     eventId(),
-                    responseId(answer.no),
+                    answer.id(),
                     item.id,
                     answer.part,
                     0,
@@ -304,28 +365,38 @@ final class ModelServer {
         });
     }
 
-    private void endItem(Answer answer, String status) {
+    private void endItems(Answer answer, String status) {
+        for (ServerItem whole : answer.unended) {
+            endItem(answer, whole, "completed");
+        }
+        answer.unended.clear();
         ServerItem item = answer.item;
-        if (item == null) {
-            return;
-        }
         answer.item = null;
-        item.complete = status.equals("completed");
-        String id = responseId(answer.no);
-        if (item.hasAudio()) {
-            wire.send(new ServerEvent.ResponseOutputAudioDone(eventId(), id, item.id, answer.part, 0));
-            wire.send(
-                    new ServerEvent.ResponseOutputAudioTranscriptDone(eventId(), id, item.id, answer.part, 0, "words"));
-            wire.send(new ServerEvent.ResponseContentPartDone(
-                    eventId(), id, item.id, answer.part, 0, new ContentPart("audio", null, "words", null)));
+        if (item != null) {
+            endItem(answer, item, status);
         }
-        finished(wireItem(item, status));
-        wire.send(new ServerEvent.ResponseOutputItemDone(eventId(), id, answer.part, wireItem(item, status)));
+    }
+
+    private void endItem(Answer answer, ServerItem item, String status) {
+        item.complete = status.equals("completed");
+        String id = answer.id();
+        int part = item.part();
+        if (item.hasAudio()) {
+            wire.send(new ServerEvent.ResponseOutputAudioDone(eventId(), id, item.id, part, 0));
+            wire.send(new ServerEvent.ResponseOutputAudioTranscriptDone(eventId(), id, item.id, part, 0, "words"));
+            wire.send(new ServerEvent.ResponseContentPartDone(
+                    eventId(), id, item.id, part, 0, new ContentPart("audio", null, "words", null)));
+        }
+        if (!answer.aside) {
+            finished(wireItem(item, status));
+        }
+        wire.send(new ServerEvent.ResponseOutputItemDone(eventId(), id, part, wireItem(item, status)));
     }
 
     private void done(Answer answer, String status) {
+        endItems(answer, "completed");
         answer.done = true;
-        active = null;
+        forget(answer);
         if (webRtc) {
             buffer.end(answer.no);
         }
@@ -333,8 +404,7 @@ final class ModelServer {
                 .filter(i -> i.response == answer.no)
                 .map(i -> wireItem(i, i.complete ? "completed" : "incomplete"))
                 .toList();
-        wire.send(new ServerEvent.ResponseDone(
-                eventId(), new Response(responseId(answer.no), status, null, output, "conv", null, null)));
+        wire.send(new ServerEvent.ResponseDone(eventId(), wireResponse(answer, status, output)));
         wire.send(new ServerEvent.RateLimitsUpdated(eventId(), JsonArray.EMPTY));
     }
 
@@ -366,7 +436,7 @@ final class ModelServer {
 
     private @Nullable ServerItem find(String id) {
         return items.stream()
-                .filter(i -> i.id.equals(id) && !i.deleted)
+                .filter(i -> i.id.equals(id) && i.remembered())
                 .findFirst()
                 .orElse(null);
     }
@@ -447,12 +517,33 @@ final class ModelServer {
         return answers.get(no).asked;
     }
 
-    boolean isDone(int no) {
-        return answers.get(no).done;
+    boolean isAside(int no) {
+        return answers.get(no).aside;
     }
 
+    /** Whether a request that came after that many client events was taken. */
+    boolean answered(long since) {
+        return answers.stream().anyMatch(a -> !a.aside && a.asked > since);
+    }
+
+    /** How many requests for responses outside the conversation were taken. */
+    int asides() {
+        return (int) answers.stream().filter(a -> a.aside).count();
+    }
+
+    /** Whether it makes or sends something. */
     boolean busy() {
-        return active != null || (webRtc && !buffer.empty());
+        return answers.stream().anyMatch(a -> !a.done) || (webRtc && !buffer.empty());
+    }
+
+    /** Whether it makes or sends something that a Stop is about. */
+    boolean speaks() {
+        return answers.stream().anyMatch(a -> !a.done && !a.aside) || (webRtc && !buffer.empty());
+    }
+
+    /** Whether of some answer nothing more was heard. */
+    boolean hungOnce() {
+        return answers.stream().anyMatch(a -> a.hung);
     }
 
     /** An item, whether deleted or not; null when there is none. */

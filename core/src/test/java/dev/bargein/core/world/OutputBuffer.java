@@ -11,6 +11,9 @@ import java.util.Deque;
 final class OutputBuffer {
     static final int SLOT_MS = 10;
     private static final int SEAMLESS_SLOTS = 50;
+    /** After that much silence it says that it ran out. */
+    private static final int DRY_SLOTS = 10;
+
     static final int SLOT_SAMPLES = SLOT_MS * MediaTime.SAMPLES_PER_MS;
 
     private final Wire wire;
@@ -23,6 +26,7 @@ final class OutputBuffer {
     private int lastSlot = -SEAMLESS_SLOTS;
     private int sounding = -1;
     private final BitSet unclear = new BitSet();
+    private final BitSet drained = new BitSet();
 
     /** Sound of an item; ends the response when empty. */
     private record Chunk(ServerItem item, int response, int from, int to) {}
@@ -48,6 +52,11 @@ final class OutputBuffer {
         return queue.isEmpty() && sounding < 0;
     }
 
+    /** Whether it is empty, and has been for so long that nothing it sent is still on its way. */
+    boolean quiet() {
+        return empty() && wire.nowNanos() / Wire.ms(SLOT_MS) - lastSlot > SEAMLESS_SLOTS;
+    }
+
     /** Throws away what was not sent. */
     void clear() {
         if (empty()) {
@@ -61,12 +70,18 @@ final class OutputBuffer {
         }
         if (quirks.truncates()) {
             for (ServerItem item : server.items()) {
-                if (item.response >= no && item.hasAudio() && item.sent < item.generated && !item.deleted) {
+                if (item.response >= no && item.hasAudio() && item.sent < item.generated && item.remembered()) {
                     long ms = (item.sent / MediaTime.SAMPLES_PER_MS + 19) / 20 * 20;
                     server.truncate(item, Math.min(ms, item.generatedMs()));
                 }
             }
         }
+    }
+
+    /** The connection broke. */
+    void drop() {
+        queue.clear();
+        sounding = -1;
     }
 
     private void tick() {
@@ -101,12 +116,22 @@ final class OutputBuffer {
         return unclear.get(no);
     }
 
+    /** Whether it said in the middle of a response that it had run out. */
+    boolean drained(int no) {
+        return drained.get(no);
+    }
+
     /** Sends 10 ms; a last piece that is shorter is filled up with silence. */
     private void fill(int slot) {
         finish();
         if (queue.isEmpty()) {
             if (sounding >= 0) {
                 unclear.set(sounding);
+                if (quirks.drains() && slot - lastSlot > DRY_SLOTS) {
+                    stopped(sounding);
+                    drained.set(sounding);
+                    sounding = -1;
+                }
             }
             return;
         }
@@ -138,10 +163,14 @@ final class OutputBuffer {
             int no = queue.removeFirst().response();
             if (sounding == no) {
                 sounding = -1;
-                if (quirks.stopped()) {
-                    wire.send(new ServerEvent.OutputAudioBufferStopped(server.eventId(), server.responseId(no)));
-                }
+                stopped(no);
             }
+        }
+    }
+
+    private void stopped(int no) {
+        if (quirks.stopped()) {
+            wire.send(new ServerEvent.OutputAudioBufferStopped(server.eventId(), server.responseId(no)));
         }
     }
 

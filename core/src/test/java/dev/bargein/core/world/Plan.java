@@ -12,8 +12,10 @@ import java.util.List;
  * @param thinkMs until the first item
  * @param speedPermille how much faster than real time the sound is made, in thousandths
  * @param deltaMs the sound in one delta
+ * @param gapMs the pause of generation between two items
+ * @param overlaps whether the end of an item is told with that of the response
  */
-record Plan(List<Part> parts, boolean fails, int thinkMs, int speedPermille, int deltaMs) {
+record Plan(List<Part> parts, boolean fails, int thinkMs, int speedPermille, int deltaMs, int gapMs, boolean overlaps) {
 
     /** What an item is. */
     enum Kind {
@@ -52,7 +54,19 @@ record Plan(List<Part> parts, boolean fails, int thinkMs, int speedPermille, int
                 kind >= 98,
                 dice.in(Dice.PLAN, base + 3, 5, 700),
                 dice.in(Dice.PLAN, base + 4, 1_050, 10_000),
-                dice.in(Dice.PLAN, base + 5, 1, 10) * 40);
+                dice.in(Dice.PLAN, base + 5, 1, 10) * 40,
+                dice.permille(Dice.PLAN, base + 6, 600) ? 0 : dice.in(Dice.PLAN, base + 7, 100, 2_500),
+                dice.permille(Dice.PLAN, base + 8, 400));
+    }
+
+    /** A response outside the conversation: mostly text, or a short sound. */
+    static Plan aside(Dice dice, int response) {
+        long base = response * 100L;
+        boolean sounds = dice.permille(Dice.PLAN, base, 300);
+        Part part = sounds
+                ? new Part(Kind.AUDIO, dice.in(Dice.PLAN, base + 1, 40, 400) * MediaTime.SAMPLES_PER_MS)
+                : new Part(Kind.TEXT, 0);
+        return new Plan(List.of(part), false, dice.in(Dice.PLAN, base + 3, 5, 1_000), 10_000, 400, 0, false);
     }
 
     private static int length(Dice dice, long which) {

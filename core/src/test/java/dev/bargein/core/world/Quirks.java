@@ -1,7 +1,7 @@
 package dev.bargein.core.world;
 
 /**
- * In what a server differs from the one that OpenAI runs; each was seen in the field (protocol reference, section 7).
+ * In what a server differs from the one that OpenAI runs; each was seen in the field.
  *
  * @param started whether it announces the sound of a response on WebRTC
  * @param stopped whether it says that its buffer ran out
@@ -13,6 +13,12 @@ package dev.bargein.core.world;
  * @param sessionUpdated whether an update is confirmed
  * @param refills whether sound that is made while a response is being cancelled is still sent on WebRTC
  * @param cancelMs how long a cancelled response goes on
+ * @param drains whether it says that its buffer ran out in the middle of a response too, and then announces the rest
+ * @param namesConversations whether it says of which conversation a response is that begins
+ * @param returnsMetadata whether a response carries the metadata of its request
+ * @param oneAtATime whether a response outside the conversation is refused while another one is made
+ * @param namesRefused whether the refusal of a response names the event that is refused
+ * @param announcesLate whether an item is announced once more after its deletion
  */
 record Quirks(
         boolean started,
@@ -24,13 +30,21 @@ record Quirks(
         boolean sessionCreated,
         boolean sessionUpdated,
         boolean refills,
-        int cancelMs) {
+        int cancelMs,
+        boolean drains,
+        boolean namesConversations,
+        boolean returnsMetadata,
+        boolean oneAtATime,
+        boolean namesRefused,
+        boolean announcesLate) {
 
     static Quirks of(Dice dice, Profile profile) {
         boolean odd = profile != Profile.CLEAN;
+        boolean started = !odd || dice.permille(Dice.QUIRK, 1, 750);
+        boolean stopped = !odd || dice.permille(Dice.QUIRK, 2, 750);
         return new Quirks(
-                !odd || dice.permille(Dice.QUIRK, 1, 750),
-                !odd || dice.permille(Dice.QUIRK, 2, 750),
+                started,
+                stopped,
                 !odd || dice.permille(Dice.QUIRK, 3, 750),
                 !odd || dice.permille(Dice.QUIRK, 4, 750),
                 odd && dice.permille(Dice.QUIRK, 5, 250),
@@ -38,6 +52,12 @@ record Quirks(
                 !odd || dice.permille(Dice.QUIRK, 7, 850),
                 !odd || dice.permille(Dice.QUIRK, 8, 850),
                 odd && dice.permille(Dice.QUIRK, 10, 150),
-                dice.in(Dice.QUIRK, 9, 0, odd ? 600 : 300));
+                dice.in(Dice.QUIRK, 9, 0, odd ? 600 : 300),
+                started && stopped && dice.permille(Dice.QUIRK, 11, 700),
+                !odd || dice.permille(Dice.QUIRK, 12, 600),
+                !odd || dice.permille(Dice.QUIRK, 13, 700),
+                dice.permille(Dice.QUIRK, 14, odd ? 500 : 250),
+                dice.permille(Dice.QUIRK, 15, 700),
+                odd && dice.permille(Dice.QUIRK, 16, 400));
     }
 }

@@ -48,6 +48,10 @@ final class Scripts {
     }
 
     private void move() {
+        if (random.nextInt(3) == 0) {
+            oddMove();
+            return;
+        }
         switch (random.nextInt(14)) {
             case 0, 1 -> add(Anchor.QUIET, 0, Call.SAY);
             case 2, 3 -> {
@@ -100,6 +104,83 @@ final class Scripts {
                 add(Anchor.PREV, random.nextInt(3_000), Call.values()[random.nextInt(5)]);
                 add(Anchor.PREV, random.nextInt(500), Call.values()[random.nextInt(5)]);
             }
+        }
+    }
+
+    /** What happens beside a user who talks and stops. */
+    private void oddMove() {
+        switch (random.nextInt(12)) {
+            case 0, 1 -> {
+                question();
+                add(Anchor.PREV, random.nextInt(600), Call.ASIDE);
+                interruptSomeTime();
+            }
+            case 2 -> {
+                add(Anchor.PREV, random.nextInt(400), Call.ASIDE);
+                add(Anchor.PREV, random.nextInt(300), Call.ASIDE);
+                add(Anchor.PREV, random.nextInt(300), Call.SAY);
+                add(Anchor.PREV, random.nextInt(700), random.nextBoolean() ? Call.STOP : Call.SAY);
+            }
+            case 3 -> {
+                add(Anchor.QUIET, 0, Call.ASIDE);
+                add(Anchor.PREV, random.nextInt(900), random.nextBoolean() ? Call.STOP : Call.PRESS);
+                add(Anchor.PREV, random.nextInt(300), Call.RELEASE);
+            }
+            case 4, 5 -> {
+                question();
+                add(Anchor.VOICE, moment(), Call.DELETE);
+                interruptSomeTime();
+                add(Anchor.PREV, random.nextInt(900), Call.DELETE);
+            }
+            case 6 -> {
+                add(Anchor.PREV, random.nextInt(400), Call.OWN);
+                add(Anchor.PREV, random.nextInt(150), Call.SAY);
+                interruptSomeTime();
+            }
+            case 7 -> {
+                add(Anchor.PREV, random.nextInt(400), Call.SAY);
+                add(Anchor.PREV, random.nextInt(150), Call.OWN);
+                interruptSomeTime();
+            }
+            case 8 -> {
+                question();
+                add(random.nextBoolean() ? Anchor.VOICE : Anchor.PREV, moment(), Call.DOWN);
+                add(Anchor.PREV, random.nextInt(900), Call.UP);
+                add(Anchor.PREV, random.nextInt(300), random.nextBoolean() ? Call.STOP : Call.SAY);
+                question();
+            }
+            case 9 -> {
+                add(Anchor.PREV, random.nextInt(400), Call.ASIDE);
+                add(Anchor.PREV, random.nextInt(300), Call.SAY);
+                add(Anchor.PREV, random.nextInt(900), Call.DOWN);
+                add(Anchor.PREV, random.nextInt(900), Call.UP);
+                add(Anchor.PREV, random.nextInt(300), Call.SAY);
+            }
+            case 10 -> {
+                add(Anchor.PREV, random.nextInt(400), Call.PRESS);
+                add(Anchor.PREV, random.nextInt(150, 600), Call.RELEASE);
+                add(Anchor.PREV, random.nextInt(230, 330), Call.PRESS);
+                add(Anchor.PREV, random.nextInt(150, 600), Call.RELEASE);
+            }
+            default -> {
+                question();
+                add(Anchor.VOICE, moment(), random.nextInt(3) == 0 ? Call.HANG : Call.ASIDE);
+                add(Anchor.PREV, random.nextInt(600), Call.ASIDE);
+                add(Anchor.PREV, random.nextInt(600), Call.SAY);
+            }
+        }
+    }
+
+    private void interruptSomeTime() {
+        switch (random.nextInt(5)) {
+            case 0 -> add(Anchor.PREV, random.nextInt(900), Call.STOP);
+            case 1 -> add(Anchor.VOICE, moment(), Call.STOP);
+            case 2 -> add(Anchor.VOICE, moment(), Call.SAY);
+            case 3 -> {
+                add(Anchor.PREV, random.nextInt(900), Call.PRESS);
+                add(Anchor.PREV, random.nextInt(500), Call.RELEASE);
+            }
+            default -> {}
         }
     }
 

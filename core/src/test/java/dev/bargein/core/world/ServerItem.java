@@ -23,6 +23,10 @@ final class ServerItem {
 
     boolean deleted;
     boolean complete;
+    /** It is in no conversation. */
+    boolean aside;
+    /** The session that it was in is over. */
+    boolean gone;
 
     ServerItem(String id, String role, String type, int response, int start, int length) {
         this.id = id;
@@ -35,6 +39,16 @@ final class ServerItem {
 
     boolean hasAudio() {
         return role.equals("assistant") && length > 0;
+    }
+
+    /** Whether the conversation holds it. */
+    boolean remembered() {
+        return !deleted && !gone && !aside;
+    }
+
+    /** Which one of its response it is. */
+    int part() {
+        return Integer.parseInt(id.substring(id.lastIndexOf('_') + 1));
     }
 
     long generatedMs() {

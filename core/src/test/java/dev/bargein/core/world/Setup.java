@@ -14,6 +14,9 @@ import dev.bargein.core.MediaTime;
  * @param driftPpm how much slower the speaker is than the world
  * @param catchesUp whether the speaker pulls in haste what it missed in a stall
  * @param pauses whether there are pauses in speech
+ * @param wakesLateMs how late the conversation is woken, at most
+ * @param restingMicrophone whether frames come only while the microphone is live
+ * @param emptyFrames whether the microphone hands in empty frames now and then
  */
 record Setup(
         int upMs,
@@ -24,7 +27,10 @@ record Setup(
         int latencyMs,
         int driftPpm,
         boolean catchesUp,
-        boolean pauses) {
+        boolean pauses,
+        int wakesLateMs,
+        boolean restingMicrophone,
+        boolean emptyFrames) {
     static final MediaTime PRE_ROLL = MediaTime.ofMillis(20);
 
     static Setup of(Dice dice, Profile profile) {
@@ -44,6 +50,9 @@ record Setup(
                 dice.permille(Dice.SETUP, 8, 500) ? 0 : dice.in(Dice.SETUP, 9, 1, 120),
                 dice.in(Dice.SETUP, 10, -200, 200),
                 dice.permille(Dice.SETUP, 11, 500),
-                dice.permille(Dice.SETUP, 12, 500));
+                dice.permille(Dice.SETUP, 12, 500),
+                dice.permille(Dice.SETUP, 13, 600) ? 0 : dice.in(Dice.SETUP, 14, 1, 400),
+                dice.permille(Dice.SETUP, 15, 400),
+                dice.permille(Dice.SETUP, 16, 300));
     }
 }

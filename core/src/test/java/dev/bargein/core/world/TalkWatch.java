@@ -26,6 +26,7 @@ final class TalkWatch {
     private boolean live;
     private boolean usable;
     private boolean over;
+    private boolean closed;
     private boolean overBefore;
     private int next;
     private int pressedAt;
@@ -73,6 +74,10 @@ final class TalkWatch {
         } else if (input instanceof Input.TransportDown || input instanceof Input.Close) {
             held = false;
             over = true;
+            closed |= input instanceof Input.Close;
+            spoken.clear();
+        } else if (input instanceof Input.TransportUp) {
+            over = closed;
         } else if (input instanceof Input.Stop || input instanceof Input.Press) {
             plain = false;
         }
@@ -101,6 +106,9 @@ final class TalkWatch {
     private void sent(AudioBytes pcm, long now) {
         if (!held && !wasHeld && !live && (now > tailUntil || ++tailFrames > 1)) {
             throw new Violation("I15", now, "the microphone is heard although nobody presses");
+        }
+        if (pcm.size() == 0) {
+            throw new Violation("talk", now, "a frame of nothing was sent");
         }
         short[] samples = pcm.toPcm();
         for (int i = 0; i < samples.length; i += Microphone.FRAME_SAMPLES) {

@@ -9,7 +9,7 @@ final class Trial {
     /** What a case breaks; null when it holds all laws. */
     static @Nullable Violation of(Case conversation, Machine.Factory machine) {
         try {
-            new World(conversation, machine, false).run();
+            new World(conversation, machine, World.Mode.PLAIN).run();
             return null;
         } catch (Violation v) {
             return v;
@@ -18,7 +18,7 @@ final class Trial {
 
     /** Fails with the smallest form of a case that breaks a law. */
     static void check(Case conversation, Machine.Factory machine) {
-        World world = new World(conversation, machine, false);
+        World world = new World(conversation, machine, World.Mode.PLAIN);
         try {
             world.run();
         } catch (Violation v) {
@@ -38,7 +38,7 @@ final class Trial {
     static String story(Case conversation, Machine.Factory machine) {
         StringBuilder out = new StringBuilder();
         try {
-            new World(conversation, machine, false)
+            new World(conversation, machine, World.Mode.PLAIN)
                     .logTo(line -> out.append(line).append('\n'))
                     .run();
         } catch (Violation v) {

@@ -1,9 +1,9 @@
 package dev.bargein.core.world;
 
 import dev.bargein.core.Command;
+import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
-import dev.bargein.core.Notice;
 import dev.bargein.core.Playout;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.Step;
@@ -16,8 +16,10 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Judges every input, step and command by the laws that do not need an ear; the client's own knowledge is the measure. */
 final class Watch {
@@ -38,12 +40,11 @@ final class Watch {
     private final boolean clean;
     /** The server goes on sending what it was told to throw away: nothing can be said of what is heard. */
     private final boolean refills;
+    /** The server does not say when a response begins to sound. */
+    private final boolean unannounced;
 
-    private final BitSet seen = new BitSet();
-    private final BitSet created = new BitSet();
-    private final BitSet done = new BitSet();
-    private final BitSet cancelled = new BitSet();
-    private final Deque<Long> pendingCreates = new ArrayDeque<>();
+    private final RequestWatch requests;
+    private final ItemWatch items;
     private final Deque<Long> wakes = new ArrayDeque<>();
     private final Map<String, Long> delivered = new HashMap<>();
     private final Set<String> truncated = new HashSet<>();
@@ -53,16 +54,19 @@ final class Watch {
     private final Map<Integer, long[]> heard = new HashMap<>();
 
     private final Set<String> strangers = new HashSet<>();
+    /** Responses whose sound the server's buffer holds, as far as the client was told. */
+    private final BitSet buffered = new BitSet();
 
     private long inputs;
-    private long sends;
-    private long interruptedUpTo;
     private long stalledUntil;
     private long lockedSince = Long.MAX_VALUE;
-    private boolean gaveUp;
     private boolean up;
     private boolean ended;
+    private boolean goingDown;
     private boolean nothingToStop;
+    private boolean mustClear;
+    private boolean cleared;
+    private @Nullable ClientEvent applications;
 
     Watch(Case conversation, Setup setup, Ear ear, ModelServer server, Playout playout) {
         this.conversation = conversation;
@@ -74,7 +78,10 @@ final class Watch {
         this.clean = conversation.profile() == Profile.CLEAN;
         Quirks quirks = Quirks.of(new Dice(conversation.seed()), conversation.profile());
         this.refills = conversation.webRtc() && quirks.refills();
+        this.unannounced = conversation.webRtc() && !quirks.started();
         this.talk = new TalkWatch(conversation, server, bargein);
+        this.requests = new RequestWatch(conversation, server, ear, bargein, quirks.namesConversations());
+        this.items = new ItemWatch(server);
         if (!bargein) {
             ear.plug();
         }
@@ -82,7 +89,16 @@ final class Watch {
 
     /** How many events the client sent. */
     long sends() {
-        return sends;
+        return requests.sends();
+    }
+
+    /** Whether something that was asked has not reached the server, which is waited for a while. */
+    boolean lostOne() {
+        return bargein && up && !ended && conversation.profile() != Profile.CHAOS && requests.lostOne();
+    }
+
+    List<String> knownItems() {
+        return items.known();
     }
 
     /** Whether an answer to the client is on its way, or sound waits; a pause in speech is no rest. */
@@ -90,7 +106,7 @@ final class Watch {
         if (conversation.profile() == Profile.CHAOS) {
             return false;
         }
-        return !pendingCreates.isEmpty() || (bargein && !ended && ear instanceof ExactEar && soundWaits());
+        return requests.awaits() || lostOne() || (bargein && !ended && ear instanceof ExactEar && soundWaits());
     }
 
     private boolean soundWaits() {
@@ -136,9 +152,15 @@ final class Watch {
             } else if (ear instanceof SmoothEar smooth) {
                 smooth.announce(no);
             }
-            if (!bargein || refills || (gaveUp && server.asked(no) <= sends)) {
+            boolean late = requests.gaveUp() && server.asked(no) <= requests.sends();
+            // Sound aside may come before the client gave up an answer of which it hears nothing more.
+            late |= server.isAside(no) && server.hungOnce();
+            // Or ahead of the word that there is any.
+            late |= server.isAside(no) && conversation.webRtc() && !clean && requests.takenBack(no);
+            late |= unannounced && requests.takenBack(no);
+            if (!bargein || refills || late || requests.isMistaken(server.asked(no))) {
                 ear.forgive(no);
-            } else if (server.asked(no) <= interruptedUpTo) {
+            } else if (requests.takenBack(no)) {
                 ear.interrupt(no);
                 heard.put(no, new long[] {0, 0});
                 if (conversation.profile() == Profile.CHAOS) {
@@ -157,67 +179,60 @@ final class Watch {
 
     /** An event reached the client. */
     void arrived(ServerEvent event) {
-        if (event instanceof ServerEvent.ResponseCreated e) {
-            int no = know(e.response().id());
-            if (no >= 0 && !created.get(no)) {
-                created.set(no);
-            }
-        } else if (event instanceof ServerEvent.ResponseDone e) {
-            int no = know(e.response().id());
-            if (no >= 0) {
-                created.set(no);
-                done.set(no);
-            }
-        } else if (event instanceof ServerEvent.ResponseOutputAudioDelta e) {
-            know(e.responseId());
+        requests.arrived(event);
+        items.arrived(event);
+        if (event instanceof ServerEvent.ResponseOutputAudioDelta e) {
             delivered.merge(e.itemId(), (long) e.delta().size() / 2, Long::sum);
+            begun(server.item(e.itemId()));
         } else if (event instanceof ServerEvent.ResponseOutputAudioDone e) {
             soundDone.add(e.itemId());
-        } else if (event instanceof ServerEvent.ResponseOutputItemAdded e) {
-            know(e.responseId());
-        } else if (event instanceof ServerEvent.ResponseOutputItemDone e) {
-            know(e.responseId());
-        } else if (event instanceof ServerEvent.ResponseContentPartAdded e) {
-            know(e.responseId());
-        } else if (event instanceof ServerEvent.ResponseOutputTextDelta e) {
-            know(e.responseId());
-        } else if (event instanceof ServerEvent.ResponseOutputAudioTranscriptDelta e) {
-            know(e.responseId());
-        } else if (event instanceof ServerEvent.Error e
-                && "conversation_already_has_active_response".equals(e.error().code())) {
-            pendingCreates.poll();
-        } else if (event instanceof ServerEvent.Error e
-                && "response_cancel_not_active".equals(e.error().code())) {
-            done.or(cancelled);
+        } else if (event instanceof ServerEvent.OutputAudioBufferStarted e) {
+            buffered(e.responseId(), true);
+        } else if (event instanceof ServerEvent.OutputAudioBufferStopped e) {
+            buffered(e.responseId(), false);
+        } else if (event instanceof ServerEvent.OutputAudioBufferCleared) {
+            buffered.clear();
         }
     }
 
-    private int know(String responseId) {
-        int no = ModelServer.number(responseId);
-        if (no < 0 && !responseId.isEmpty()) {
-            pendingCreates.poll();
-        }
-        if (no >= 0) {
-            seen.set(no);
-            if (no < server.responses()) {
-                pendingCreates.remove(server.asked(no));
+    /** Sound of an item came: those before it in its response are whole, although their ends may be told later. */
+    private void begun(@Nullable ServerItem item) {
+        if (item != null) {
+            for (ServerItem earlier : server.items()) {
+                if (earlier.response == item.response && earlier.start < item.start) {
+                    soundDone.add(earlier.id);
+                }
             }
         }
-        return no;
+    }
+
+    private void buffered(String responseId, boolean holds) {
+        int no = ModelServer.number(responseId);
+        if (no >= 0) {
+            buffered.set(no, holds);
+        }
     }
 
     // What happens at the client.
 
     void before(Input input, long now) {
         inputs++;
-        talk.before(input, up && !ended);
+        boolean usable = up && !ended;
+        talk.before(input, usable);
+        requests.before(input, usable, talk.wasHeld());
         nothingToStop = false;
+        mustClear = false;
+        cleared = false;
+        goingDown = input instanceof Input.TransportDown;
+        applications = input instanceof Input.SendEvent send ? send.event() : null;
         if (input instanceof Input.TransportUp) {
-            up = true;
-        } else if (up && !ended && input instanceof Input.Stop) {
+            up = !ended;
+        } else if (input instanceof Input.TransportDown) {
+            cutOff();
+        } else if (usable && input instanceof Input.Stop) {
             nothingToStop = nothingAtAll();
             interrupt(now);
-        } else if (up && !ended && input instanceof Input.Press) {
+        } else if (usable && input instanceof Input.Press) {
             if (talk.wasHeld()) {
                 for (int no = 0; no < server.responses(); no++) {
                     ear.forgive(no);
@@ -227,6 +242,7 @@ final class Watch {
             }
         } else if (input instanceof Input.Close) {
             interrupt(now);
+            mustClear = false;
         } else if (input instanceof Input.Wake) {
             wakes.add(now);
             while (wakes.getFirst() < now - Wire.ms(1_000)) {
@@ -238,16 +254,29 @@ final class Watch {
         }
     }
 
+    /** What comes of a response whose transport is gone, nobody knows. */
+    private void cutOff() {
+        buffered.clear();
+        for (int no = 0; no < server.responses(); no++) {
+            if (!ear.isInterrupted(no) && (conversation.webRtc() || ear.rendered(no) < server.generated(no))) {
+                ear.forgive(no);
+            }
+        }
+    }
+
     private boolean nothingAtAll() {
         if (!bargein
                 || conversation.profile() == Profile.CHAOS
-                || !pendingCreates.isEmpty()
-                || server.busy()
+                || requests.awaits()
+                || server.speaks()
                 || talk.wasHeld()) {
             return false;
         }
         for (int no = 0; no < server.responses(); no++) {
-            if (!done.get(no)
+            if (server.isAside(no) && server.generated(no) == 0 && ear.rendered(no) == 0) {
+                continue;
+            }
+            if (!requests.isDone(no)
                     || conversation.webRtc()
                     || (!ear.isInterrupted(no) && ear.rendered(no) < server.generated(no))) {
                 return false;
@@ -257,13 +286,20 @@ final class Watch {
     }
 
     private void interrupt(long now) {
-        interruptedUpTo = sends;
+        requests.interrupted();
+        buffered.andNot(ear.interrupted());
+        mustClear = bargein && clean && conversation.webRtc() && !buffered.isEmpty();
         long latency = setup.latencyMs() * (long) MediaTime.SAMPLES_PER_MS;
         for (int no = 0; no < server.responses(); no++) {
-            if (ear.isInterrupted(no) || !(seen.get(no) || server.asked(no) <= sends)) {
+            boolean known = requests.isSeen(no) || requests.takenBack(no);
+            if (ear.isInterrupted(no) || !known) {
                 continue;
             }
-            if (!seen.get(no) && conversation.profile() == Profile.CHAOS) {
+            boolean ahead = conversation.webRtc() && server.isAside(no) && !requests.sounds(no);
+            // Nothing tells sound of it that comes late from that of the next one, which is not announced.
+            ahead |= unannounced && ear.rendered(no) == 0;
+            if (!requests.isSeen(no) && conversation.profile() == Profile.CHAOS || !clean && ahead) {
+                // Its sound may be ahead of the word that there is any.
                 ear.forgive(no);
             }
             if (clean && bargein && ear instanceof SmoothEar smooth && !ear.isForgiven(no)) {
@@ -298,65 +334,35 @@ final class Watch {
             throw new Violation("cause", now, command + " of input " + command.cause() + " at input " + inputs);
         }
         talk.command(command, now);
+        requests.command(command, now);
         if (command instanceof Command.Send send) {
-            sends++;
-            if (!up || (ended && !talk.ending())) {
+            if (!up || goingDown || (ended && !talk.ending())) {
                 throw new Violation("I15", now, "sent although the transport is gone: " + send.event());
             }
             if (nothingToStop) {
                 throw new Violation("stop", now, "nothing to stop, but sent " + send.event());
             }
-            judge(send.event(), now);
+            if (send.event() != applications) {
+                judge(send.event(), now);
+            }
         } else if (command instanceof Command.Flush || command instanceof Command.ShutGate) {
             ear.flushed();
-        } else if (command instanceof Command.Notify notify && notify.notice() instanceof Notice.TimedOut) {
-            gaveUp = true;
         }
     }
 
     private void judge(ClientEvent event, long now) {
-        if (event instanceof ClientEvent.ResponseCreate) {
-            for (int no = 0; no < server.responses(); no++) {
-                if (created.get(no) && !done.get(no) && !gaveUp) {
-                    throw new Violation("I6", now, "response.create while response " + no + " is active");
-                }
-            }
-            if (!pendingCreates.isEmpty() && !gaveUp) {
-                throw new Violation("I6", now, "response.create while another one is not answered");
-            }
-            pendingCreates.add(sends);
-        } else if (event instanceof ClientEvent.ResponseCancel cancel) {
-            judge(cancel, now);
-        } else if (event instanceof ClientEvent.ConversationItemTruncate truncate && bargein) {
+        if (event instanceof ClientEvent.ConversationItemTruncate truncate && bargein) {
             judge(truncate, now);
         } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
             judge(delete, now);
-        } else if (event instanceof ClientEvent.OutputAudioBufferClear
-                && !conversation.transport().canClearServerBuffer()) {
+        } else if (event instanceof ClientEvent.OutputAudioBufferClear) {
+            cleared = true;
+            buffered.clear();
+            if (conversation.transport().canClearServerBuffer()) {
+                return;
+            }
             throw new Violation("clear", now, "output_audio_buffer.clear where there is no such buffer");
         }
-    }
-
-    private void judge(ClientEvent.ResponseCancel cancel, long now) {
-        String id = cancel.responseId();
-        int no = id == null ? anyActive() : ModelServer.number(id);
-        if (no < 0 && id != null && !clean && strangers.add(id)) {
-            return;
-        }
-        if (no < 0 || !seen.get(no) || done.get(no)) {
-            throw new Violation("I5", now, "cancelled " + id + ", which is not active");
-        }
-        if (cancelled.get(no)) {
-            throw new Violation("I5", now, "cancelled " + id + " twice");
-        }
-        cancelled.set(no);
-    }
-
-    private int anyActive() {
-        BitSet active = (BitSet) created.clone();
-        active.andNot(done);
-        active.andNot(cancelled);
-        return active.nextSetBit(0);
     }
 
     private void judge(ClientEvent.ConversationItemTruncate truncate, long now) {
@@ -365,9 +371,12 @@ final class Watch {
         if (item == null || !item.hasAudio() || truncate.contentIndex() != 0) {
             throw new Violation("I1", now, "truncated what is no sound of the assistant: " + truncate);
         }
+        if (item.gone || item.aside) {
+            throw new Violation("I1", now, truncate + " of what the conversation does not hold");
+        }
         boolean webRtc = conversation.webRtc();
         long received = webRtc ? item.generated : delivered.getOrDefault(item.id, 0L);
-        boolean unclear = webRtc && (!clean || server.unclear(item.response));
+        boolean unclear = webRtc && (!clean || server.unclear(item.response) || server.follows(item.response));
         if (ms < 0 || (ms > new MediaTime(received).millis() && !unclear)) {
             throw new Violation("I1", now, truncate + " but received only " + received + " samples");
         }
@@ -402,7 +411,7 @@ final class Watch {
         if (item == null && !clean && !delete.itemId().isEmpty() && strangers.add(delete.itemId())) {
             return;
         }
-        if (item == null || !item.hasAudio() || !deleted.add(delete.itemId())) {
+        if (item == null || item.gone || item.aside || !item.hasAudio() || !deleted.add(delete.itemId())) {
             throw new Violation("I2", now, "deleted " + delete.itemId() + ", which is none to delete");
         }
         long[] bounds = heard.get(item.response);
@@ -439,10 +448,15 @@ final class Watch {
         return (conversation.webRtc() ? 40 : 0) + (setup.latencyMs() == 0 ? 0 : 20);
     }
 
-    void after(Input input, Step step, boolean pressAccepted, long now) {
+    void after(Input input, Step step, Machine machine, long now) {
         if (step.wakeAtNanos() <= now) {
             throw new Violation("I14", now, "wants to be woken at " + step.wakeAtNanos() + " for " + step.wakeReason());
         }
+        if (mustClear && !cleared) {
+            throw new Violation(
+                    "waste", now, "the server's buffer holds sound of " + buffered + ", but is not cleared");
+        }
+        boolean pressAccepted = machine.pressAccepted();
         boolean usable = up && !ended && !(input instanceof Input.TransportDown) && !(input instanceof Input.Close);
         if (pressAccepted || !usable) {
             lockedSince = Long.MAX_VALUE;
@@ -453,9 +467,12 @@ final class Watch {
             }
         }
         talk.after(input, step, now);
+        requests.after();
+        if (usable) {
+            items.after(machine, now);
+        }
         if (input instanceof Input.TransportDown) {
             up = false;
-            ended = true;
         } else if (input instanceof Input.Close) {
             ended = true;
         }
@@ -503,14 +520,18 @@ final class Watch {
         }
     }
 
-    void end(long now, boolean atRest) {
+    void end(List<ConversationItem> view, long now, boolean atRest) {
         talk.end(now);
-        if (!bargein || ended || conversation.profile() == Profile.CHAOS) {
+        if (!bargein || ended || !up || conversation.profile() == Profile.CHAOS) {
             return;
         }
         if (!atRest) {
             throw new Violation("rest", now, "the conversation does not come to rest");
         }
-        new EndWatch(conversation, setup, ear, server, clean && !gaveUp).judge(heard, stalledUntil, now);
+        requests.end(now);
+        if (clean) {
+            items.end(view, now);
+        }
+        new EndWatch(conversation, setup, ear, server, clean && !requests.gaveUp()).judge(heard, stalledUntil, now);
     }
 }

@@ -9,6 +9,8 @@ import dev.bargein.core.Step;
 import dev.bargein.core.world.Case.Action;
 import dev.bargein.core.world.Case.Fault;
 import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -34,7 +36,7 @@ final class World {
     private final Voice voice;
     private final Ear ear;
     private final Watch watch;
-    private final boolean doubled;
+    private final Mode mode;
     private final PriorityQueue<Due> agenda = new PriorityQueue<>();
     private final Deque<AudioBytes> uplink = new ArrayDeque<>();
     private final short[] frame = new short[Playout.FRAME_SAMPLES];
@@ -53,8 +55,17 @@ final class World {
     private boolean over;
     private int pulls;
     private int captured;
+    private int ticks;
     private long speakerLate;
     private boolean up;
+    private boolean live;
+    private boolean closed;
+    /** Which connection it is; what was on its way on one before is lost. */
+    private int connection;
+
+    private long connectedAt;
+    private long microphoneShutAt = Long.MIN_VALUE / 2;
+    private long wakeAt = Long.MAX_VALUE;
 
     /** Something to do at a time. */
     private record Due(long at, long order, Runnable what) implements Comparable<Due> {
@@ -64,9 +75,18 @@ final class World {
         }
     }
 
-    World(Case conversation, Machine.Factory factory, boolean doubled) {
+    /** What is done to a conversation that must change nothing. */
+    enum Mode {
+        PLAIN,
+        /** Every event comes twice. */
+        DOUBLED,
+        /** A conversation is woken before any input that comes when a wake is due. */
+        PUNCTUAL
+    }
+
+    World(Case conversation, Machine.Factory factory, Mode mode) {
         this.conversation = conversation;
-        this.doubled = doubled;
+        this.mode = mode;
         this.dice = new Dice(conversation.seed());
         this.setup = Setup.of(dice, conversation.profile());
         boolean webRtc = conversation.webRtc();
@@ -85,11 +105,7 @@ final class World {
 
     /** Lives through the conversation; throws a {@link Violation} where it breaks a law. */
     World run() {
-        at(0, () -> {
-            up = true;
-            input(new Input.TransportUp());
-            server.connect();
-        });
+        at(0, this::connect);
         at(Wire.ms(3), this::pull);
         at(Wire.ms(6), this::capture);
         if (conversation.webRtc()) {
@@ -101,8 +117,28 @@ final class World {
             now = due.at();
             due.what().run();
         }
-        watch.end(now, over);
+        watch.end(machine.items(), now, over);
         return this;
+    }
+
+    private void connect() {
+        if (!up && !closed) {
+            up = true;
+            connection++;
+            connectedAt = now;
+            input(new Input.TransportUp());
+            server.connect();
+        }
+    }
+
+    private void disconnect() {
+        input(new Input.TransportDown("gone"));
+        if (up) {
+            up = false;
+            connection++;
+            uplink.clear();
+            server.disconnect();
+        }
     }
 
     World logTo(Consumer<String> lines) {
@@ -183,7 +219,7 @@ final class World {
 
     private void rest(long since) {
         disturbed();
-        if (now - quietSince > REST_NANOS || now - since > 2 * PATIENCE_NANOS) {
+        if (now - quietSince > REST_NANOS || now - since > (server.hungOnce() ? 6 : 2) * PATIENCE_NANOS) {
             over = now - quietSince > REST_NANOS;
             agenda.clear();
         } else {
@@ -204,20 +240,44 @@ final class World {
         Action action = conversation.script().get(nextAction++);
         waitingForVoice = false;
         input(new Input.Played(playout.report()));
-        input(
-                switch (action.call()) {
-                    case SAY -> new Input.Say("question " + expected);
-                    case RESPOND -> new Input.Respond();
-                    case PRESS -> new Input.Press();
-                    case RELEASE -> new Input.Release();
-                    case STOP -> new Input.Stop();
-                    case CLOSE -> new Input.Close();
-                    case DOWN -> new Input.TransportDown("gone");
-                });
-        if (action.call() == Case.Call.DOWN) {
-            up = false;
+        switch (action.call()) {
+            case SAY -> input(new Input.Say("question " + expected));
+            case RESPOND -> input(new Input.Respond());
+            case PRESS -> input(new Input.Press());
+            case RELEASE -> input(new Input.Release());
+            case STOP -> input(new Input.Stop());
+            case CLOSE -> {
+                input(new Input.Close());
+                closed = true;
+            }
+            case DOWN -> disconnect();
+            case UP -> connect();
+            case ASIDE -> aside(expected);
+            case DELETE -> delete(expected);
+            case OWN -> server.answerByItself();
+            case HANG -> server.hang();
         }
         schedule();
+    }
+
+    // The application.
+
+    private void aside(int number) {
+        JsonObject options = JsonObject.EMPTY.with("conversation", "none");
+        if (dice.permille(Dice.APPLICATION, number, 500)) {
+            options = options.with("metadata", JsonObject.EMPTY.with("topic", "aside " + number));
+        }
+        input(new Input.SendEvent(new ClientEvent.ResponseCreate(null, options)));
+    }
+
+    /** Deletes one of the last items that the server told of. */
+    private void delete(int number) {
+        List<String> known = watch.knownItems();
+        if (!known.isEmpty()) {
+            int back = Math.min(known.size() - 1, dice.in(Dice.APPLICATION, -1 - number, 0, 2));
+            String id = known.get(known.size() - 1 - back);
+            input(new Input.SendEvent(new ClientEvent.ConversationItemDelete("delete_" + number, id)));
+        }
     }
 
     // The devices.
@@ -268,15 +328,27 @@ final class World {
     }
 
     private void capture() {
-        int number = captured++;
-        watch.captured(number);
-        input(new Input.MicrophoneFrame(Microphone.frame(number)));
+        if (live || !setup.restingMicrophone() || now - microphoneShutAt < Wire.ms(25)) {
+            int number = captured++;
+            watch.captured(number);
+            if (setup.emptyFrames() && number % 7 == 0) {
+                input(new Input.MicrophoneFrame(NOTHING));
+            }
+            input(new Input.MicrophoneFrame(Microphone.frame(number)));
+        }
         if (conversation.webRtc() && up) {
             AudioBytes voiceOrSilence = uplink.isEmpty() ? SILENCE : uplink.removeFirst();
-            at(now + Wire.ms(setup.mediaUpMs()), () -> server.hear(voiceOrSilence));
+            int mine = connection;
+            at(now + Wire.ms(setup.mediaUpMs()), () -> {
+                if (mine == connection) {
+                    server.hear(voiceOrSilence);
+                }
+            });
         }
-        at(Wire.ms(6) + captured * FRAME_NANOS, this::capture);
+        at(Wire.ms(6) + ++ticks * FRAME_NANOS, this::capture);
     }
+
+    private static final AudioBytes NOTHING = AudioBytes.of(new byte[0]);
 
     private static final AudioBytes SILENCE =
             AudioBytes.ofPcm(new short[Microphone.FRAME_SAMPLES], 0, Microphone.FRAME_SAMPLES);
@@ -285,9 +357,10 @@ final class World {
     private void live() {
         long slot = now / FRAME_NANOS - (setup.mediaDownMs() + shiftMs()) / 10;
         OutputBuffer buffer = server.buffer();
-        int no = buffer.responseAt(slot);
+        boolean connected = up && slot * FRAME_NANOS >= connectedAt;
+        int no = connected ? buffer.responseAt(slot) : -1;
         Arrays.fill(liveFrame, (short) 0);
-        if (lost(slot)) {
+        if (connected && lost(slot)) {
             if (no >= 0 || buffer.responseAt(slot - 1) >= 0) {
                 for (int i = 0; i < liveFrame.length; i++) {
                     liveFrame[i] = (short) (i % 32 < 16 ? 300 : -300);
@@ -321,6 +394,10 @@ final class World {
     // The machine.
 
     private void input(Input input) {
+        boolean due = now >= wakeAt && !(input instanceof Input.Wake) && !(input instanceof Input.TransportDown);
+        if (mode == Mode.PUNCTUAL && due) {
+            input(new Input.Wake());
+        }
         if (logging) {
             log.accept(now / 1_000_000 + " > " + input);
         }
@@ -341,15 +418,20 @@ final class World {
             carryOut(command);
         }
         trace = Dice.mix(trace + step.wakeAtNanos());
-        watch.after(input, step, machine.pressAccepted(), now);
+        watch.after(input, step, machine, now);
         long token = ++wakeToken;
-        if (step.wakeAtNanos() != Long.MAX_VALUE) {
-            at(step.wakeAtNanos(), () -> {
+        wakeAt = step.wakeAtNanos();
+        if (wakeAt != Long.MAX_VALUE) {
+            at(wakeAt + late(wakeAt), () -> {
                 if (token == wakeToken) {
                     input(new Input.Wake());
                 }
             });
         }
+    }
+
+    private long late(long due) {
+        return setup.wakesLateMs() == 0 ? 0 : Wire.ms(dice.in(Dice.WAKE, due, 0, setup.wakesLateMs()));
     }
 
     private void carryOut(Command command) {
@@ -359,23 +441,29 @@ final class World {
         } else if (command instanceof Command.Send send) {
             long number = watch.sends();
             sentTrace = Dice.mix(sentTrace + send.event().hashCode());
+            int mine = connection;
             network.up(() -> {
-                if (up) {
+                if (up && mine == connection) {
                     server.receive(send.event(), number);
                 }
             });
         } else if (command instanceof Command.SendAudio audio) {
             uplink.add(audio.pcm());
+        } else if (command instanceof Command.Microphone microphone) {
+            if (live && !microphone.live()) {
+                microphoneShutAt = now;
+            }
+            live = microphone.live();
         }
     }
 
-    private void arrived(ServerEvent event) {
-        if (!up) {
+    private void arrived(ServerEvent event, int on) {
+        if (!up || on != connection) {
             return;
         }
         watch.arrived(event);
         input(new Input.FromServer(event));
-        if (doubled && !isDelta(event)) {
+        if (mode == Mode.DOUBLED && !isDelta(event)) {
             input(new Input.FromServer(event));
         }
     }
@@ -400,7 +488,8 @@ final class World {
             @Override
             public void send(ServerEvent event) {
                 watch.sent(event);
-                network.down(event, World.this::arrived, watch::damaged);
+                int mine = connection;
+                network.down(event, arriving -> arrived(arriving, mine), watch::damaged);
             }
         };
     }
