@@ -36,12 +36,14 @@ final class CallsEndpoint {
     private static final int MAX_SESSION_BYTES = 128 << 10;
     static final String DEFAULT_MODEL = "sim";
 
-    private final Service service;
+    private final SessionFactory sessions;
+    private final CallSetup calls;
     private final Config config;
     private final Credentials credentials;
 
-    CallsEndpoint(Service service, Config config, Credentials credentials) {
-        this.service = service;
+    CallsEndpoint(SessionFactory sessions, CallSetup calls, Config config, Credentials credentials) {
+        this.sessions = sessions;
+        this.calls = calls;
         this.config = config;
         this.credentials = credentials;
     }
@@ -71,10 +73,10 @@ final class CallsEndpoint {
                         request,
                         415,
                         "unsupported_content_type",
-                        "Unsupported content type: '" + Replies.shown(type)
+                        "Unsupported content type: '" + Excerpt.of(type)
                                 + "'. This API method only accepts 'application/sdp' or 'multipart/form-data' requests.");
-            } else if (service.isCrowded()) {
-                Replies.error(request, 503, null, Service.CROWDED);
+            } else if (sessions.isCrowded()) {
+                Replies.error(request, 503, null, SessionFactory.CROWDED);
             } else {
                 Secrets.Secret secret = verdict.secret();
                 answer(request, read.result(), secret, config.dialectFor(beta || secret != null && secret.beta()));
@@ -114,7 +116,7 @@ final class CallsEndpoint {
         String asked = session.string("model");
         String inUrl = request.getParam("model");
         String model = asked != null ? asked : inUrl != null ? inUrl : DEFAULT_MODEL;
-        service.openCall(form.sdp(), dialect, model, session).onComplete(call -> {
+        calls.open(form.sdp(), dialect, model, session).onComplete(call -> {
             if (call.succeeded()) {
                 accept(request, call.result());
             } else {
@@ -133,7 +135,7 @@ final class CallsEndpoint {
         Replies.json(request, 400, Json.write(silent));
     }
 
-    private void accept(HttpServerRequest request, Service.Call call) {
+    private void accept(HttpServerRequest request, CallSetup.Call call) {
         if (request.response().closed()) {
             return;
         }
@@ -145,8 +147,8 @@ final class CallsEndpoint {
     }
 
     private void fail(HttpServerRequest request, Throwable cause) {
-        if (cause instanceof Service.Crowded) {
-            Replies.error(request, 503, null, Service.CROWDED);
+        if (cause instanceof CallSetup.Crowded) {
+            Replies.error(request, 503, null, SessionFactory.CROWDED);
             return;
         }
         if (cause instanceof InvalidSdpException) {
@@ -167,10 +169,10 @@ final class CallsEndpoint {
                 credentials.check(request.getHeader("Authorization"), request.getHeader("api-key"), List.of());
         if (!verdict.good()) {
             Replies.error(request, 401, ErrorCodes.INVALID_API_KEY, BAD_KEY);
-        } else if (service.hangUp(callId)) {
+        } else if (calls.hangUp(callId)) {
             request.response().setStatusCode(200).end();
         } else {
-            Replies.error(request, 404, CALL_ID_NOT_FOUND, "No call with id '" + Replies.shown(callId) + "'.");
+            Replies.error(request, 404, CALL_ID_NOT_FOUND, "No call with id '" + Excerpt.of(callId) + "'.");
         }
     }
 

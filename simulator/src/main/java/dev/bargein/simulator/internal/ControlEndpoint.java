@@ -34,14 +34,17 @@ final class ControlEndpoint {
     /** Each holds a listing of up to {@link SessionListing#MAX_CHARACTERS} until its client has read it. */
     private static final int MAX_LISTINGS = 4;
 
-    private final Service service;
+    private final SessionRegistry registry;
+    private final SessionFactory factory;
     private final Vertx vertx;
     private final LimitLog limits;
     private final @Nullable String token;
     private final AtomicInteger listings = new AtomicInteger();
 
-    ControlEndpoint(Service service, Vertx vertx, LimitLog limits, @Nullable String token) {
-        this.service = service;
+    ControlEndpoint(
+            SessionRegistry registry, SessionFactory factory, Vertx vertx, LimitLog limits, @Nullable String token) {
+        this.registry = registry;
+        this.factory = factory;
         this.vertx = vertx;
         this.limits = limits;
         this.token = token;
@@ -51,17 +54,17 @@ final class ControlEndpoint {
         if (request.method() == HttpMethod.GET && path.equals(SESSIONS)) {
             list(request);
         } else if (request.method() == HttpMethod.GET && path.equals(FAULTS)) {
-            Replies.json(request, 200, Json.write(FaultsWriter.write(service.faults())));
+            Replies.json(request, 200, Json.write(FaultsWriter.write(factory.faults())));
         } else if (request.method() == HttpMethod.PUT && path.equals(FAULTS)) {
-            change(request, service::setFaults);
+            change(request, factory::setFaults);
         } else if (request.method() == HttpMethod.PUT
                 && path.startsWith(SESSIONS + "/")
                 && path.endsWith(OF_SESSION)
                 && path.length() > SESSIONS.length() + 1 + OF_SESSION.length()) {
             String id = path.substring(SESSIONS.length() + 1, path.length() - OF_SESSION.length());
-            SimulatorSession session = service.session(id);
+            SimulatorSession session = registry.find(id);
             if (session == null) {
-                Replies.error(request, 404, null, "There is no session '" + Replies.shown(id) + "'.");
+                Replies.error(request, 404, null, "There is no session '" + Excerpt.of(id) + "'.");
             } else {
                 change(request, session::faults);
             }
@@ -84,16 +87,15 @@ final class ControlEndpoint {
                     request, 503, null, "The simulator writes " + MAX_LISTINGS + " listings at a time: try again.");
             return;
         }
-        vertx.executeBlocking(() -> SessionListing.of(service.sessions()), false)
-                .onComplete(written -> {
-                    if (written.failed()) {
-                        Exhaustion.check(written.cause());
-                        listings.decrementAndGet();
-                        Replies.error(request, 500, null, "The sessions could not be listed.");
-                    } else {
-                        Replies.json(request, 200, written.result()).onComplete(sent -> listings.decrementAndGet());
-                    }
-                });
+        vertx.executeBlocking(() -> SessionListing.of(registry.list()), false).onComplete(written -> {
+            if (written.failed()) {
+                Exhaustion.check(written.cause());
+                listings.decrementAndGet();
+                Replies.error(request, 500, null, "The sessions could not be listed.");
+            } else {
+                Replies.json(request, 200, written.result()).onComplete(sent -> listings.decrementAndGet());
+            }
+        });
     }
 
     private void change(HttpServerRequest request, Consumer<Faults> then) {

@@ -46,7 +46,7 @@ final class FaultDesk {
     private final Deque<ServerEvent> outgoing = new ArrayDeque<>();
     private final List<ServerEvent> held = new ArrayList<>();
     private Faults current = Faults.NONE;
-    private long heldUntilNanos = Generation.NEVER;
+    private long heldUntilNanos = WakeTimes.NEVER;
     private boolean opened;
     private boolean silenced;
     private Deed deed = Deed.NONE;
@@ -75,7 +75,7 @@ final class FaultDesk {
 
         private long dueNanos(Deed what) {
             long afterMs = moment(what).afterMs();
-            return afterMs < 0 || done.contains(what) ? Generation.NEVER : sinceNanos + afterMs * NANOS_PER_MS;
+            return afterMs < 0 || done.contains(what) ? WakeTimes.NEVER : sinceNanos + afterMs * NANOS_PER_MS;
         }
     }
 
@@ -271,7 +271,7 @@ final class FaultDesk {
         }
         outgoing.addAll(held);
         held.clear();
-        heldUntilNanos = Generation.NEVER;
+        heldUntilNanos = WakeTimes.NEVER;
     }
 
     private static ServerEvent silent(ServerEvent.ResponseOutputAudioDelta delta, AudioFormat format) {

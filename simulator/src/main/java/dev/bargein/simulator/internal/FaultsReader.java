@@ -139,7 +139,7 @@ final class FaultsReader {
             case "http" -> http(into, value);
             default ->
                 throw new IllegalArgumentException(
-                        "unknown fault '" + Replies.shown(key) + "': use one of " + String.join(", ", KEYS));
+                        "unknown fault '" + Excerpt.of(key) + "': use one of " + String.join(", ", KEYS));
         }
     }
 

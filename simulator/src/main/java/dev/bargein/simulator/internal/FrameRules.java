@@ -35,21 +35,24 @@ import org.jspecify.annotations.Nullable;
 final class FrameRules extends ChannelDuplexHandler {
     private static final long LINGER_MS = 5_000;
 
+    private final long maxMessageBytes;
     private long messageBytes;
     private boolean complained;
     private boolean closing;
     private boolean answering;
     private byte @Nullable [] asked;
 
-    private FrameRules() {}
+    private FrameRules(long maxMessageBytes) {
+        this.maxMessageBytes = maxMessageBytes;
+    }
 
-    /** Watches over a connection; on its event loop. */
-    static void install(ServerWebSocket socket) {
+    /** Watches over a connection whose messages may have so many bytes; on its event loop. */
+    static void install(ServerWebSocket socket, long maxMessageBytes) {
         ChannelPipeline pipeline =
                 ((WebSocketInternal) socket).channelHandlerContext().pipeline();
         ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
         if (decoder != null) {
-            pipeline.addAfter(decoder.name(), null, new FrameRules());
+            pipeline.addAfter(decoder.name(), null, new FrameRules(maxMessageBytes));
             pipeline.addAfter(decoder.name(), null, new Utf8FrameValidator(false));
         }
     }
@@ -69,7 +72,7 @@ final class FrameRules extends ChannelDuplexHandler {
         if (message instanceof WebSocketFrame frame && !isControl(frame)) {
             int bytes = frame.content().readableBytes();
             messageBytes = frame instanceof ContinuationWebSocketFrame ? messageBytes + bytes : bytes;
-            if (messageBytes > HttpFront.MAX_MESSAGE_BYTES) {
+            if (messageBytes > maxMessageBytes) {
                 ReferenceCountUtil.release(message);
                 complain(context, WebSocketCloseStatus.MESSAGE_TOO_BIG);
                 return;

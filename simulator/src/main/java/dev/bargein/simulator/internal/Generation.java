@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread law: confined to its session.
  */
 final class Generation {
-    /** {@link #nextWakeNanos()} when only the voice or nobody can wake it. */
-    static final long NEVER = Long.MAX_VALUE;
 
     private static final long NANOS_PER_MS = 1_000_000;
     private static final int TEXT_WORD_MS = 20;
@@ -64,7 +62,7 @@ final class Generation {
     private @Nullable Speech speech;
     private int chunkFill;
     private long giveUpAtNanos;
-    private long obeyCancelAtNanos = NEVER;
+    private long obeyCancelAtNanos = WakeTimes.NEVER;
     private long interruptedAtSamples = -1;
 
     /** A response whose brain has not been asked yet: call {@link #advance}. */
@@ -119,7 +117,7 @@ final class Generation {
 
     long nextWakeNanos() {
         if (phase == Phase.DONE) {
-            return NEVER;
+            return WakeTimes.NEVER;
         }
         return Math.min(Math.min(stepNanos(), obeyCancelAtNanos), thought.nextWakeNanos());
     }
@@ -186,7 +184,7 @@ final class Generation {
         long obeyMs = Math.max(lateMs, host.faults().current().lateMs());
         if (obeyMs == 0 || phase == Phase.WAITING) {
             end(Endings.CANCELLED);
-        } else if (obeyCancelAtNanos == NEVER) {
+        } else if (obeyCancelAtNanos == WakeTimes.NEVER) {
             obeyCancelAtNanos = nowNanos + obeyMs * NANOS_PER_MS;
         }
     }

@@ -267,7 +267,6 @@ final class HttpFront {
     }
 
     private static void notFound(HttpServerRequest request) {
-        Replies.error(
-                request, 404, null, "Invalid URL (" + request.method() + " " + Replies.shown(request.path()) + ")");
+        Replies.error(request, 404, null, "Invalid URL (" + request.method() + " " + Excerpt.of(request.path()) + ")");
     }
 }

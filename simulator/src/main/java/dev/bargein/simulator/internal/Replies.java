@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** HTTP answers in the service's shape. Thread law: stateless. */
 final class Replies {
-    private static final int MAX_SHOWN = 100;
-
     private Replies() {}
 
     /** An error as the service writes it. */
@@ -41,11 +39,5 @@ final class Replies {
         return response.setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body);
-    }
-
-    /** A piece of a request fit to be repeated in an answer. */
-    static String shown(@Nullable String text) {
-        String safe = text == null ? "" : text.replaceAll("[^\\x20-\\x7e]", "?");
-        return safe.length() <= MAX_SHOWN ? safe : safe.substring(0, MAX_SHOWN) + "…";
     }
 }

@@ -183,7 +183,7 @@ final class Responses implements ResponseHost {
     }
 
     long nextWakeNanos() {
-        long wake = Generation.NEVER;
+        long wake = WakeTimes.NEVER;
         for (Generation generation : active) {
             wake = Math.min(wake, generation.nextWakeNanos());
         }

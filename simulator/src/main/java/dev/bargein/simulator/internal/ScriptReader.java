@@ -226,7 +226,7 @@ public final class ScriptReader {
                     fail,
                     "fail should be one of "
                             + String.join(", ", FAILURES.stream().sorted().toList())
-                            + ", or a mapping of type, code and message, not '" + Replies.shown(what) + "'");
+                            + ", or a mapping of type, code and message, not '" + Excerpt.of(what) + "'");
         }
         return Answer.Ending.failed(SERVER_ERROR, what.equals(SERVER_ERROR) ? "" : what);
     }

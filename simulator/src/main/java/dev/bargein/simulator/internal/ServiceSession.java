@@ -225,7 +225,7 @@ public final class ServiceSession {
 
     /** When {@link #advance} has to be called at the latest; {@link Long#MAX_VALUE} for never. */
     public long nextWakeNanos() {
-        long wake = open && !expired ? setup.bornNanos() + lifetimeNanos : Generation.NEVER;
+        long wake = open && !expired ? setup.bornNanos() + lifetimeNanos : WakeTimes.NEVER;
         long heard = Math.min(transcriber.nextWakeNanos(), turns.nextWakeNanos());
         long answers = Math.min(responses.nextWakeNanos(), heard);
         return Math.min(Math.min(wake, faults.nextWakeNanos()), answers);

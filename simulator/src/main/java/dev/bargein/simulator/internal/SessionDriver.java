@@ -272,7 +272,7 @@ abstract class SessionDriver {
             return;
         }
         disarm();
-        if (wakeNanos == Generation.NEVER) {
+        if (wakeNanos == WakeTimes.NEVER) {
             return;
         }
         long delayNanos = wakeNanos - System.nanoTime();

@@ -65,6 +65,6 @@ final class Thought {
 
     /** When {@link #advance} has to be called at the latest; it may be called earlier. */
     long nextWakeNanos() {
-        return asked ? Generation.NEVER : deadlineNanos;
+        return asked ? WakeTimes.NEVER : deadlineNanos;
     }
 }

@@ -107,10 +107,10 @@ final class Transcriber {
         }
     }
 
-    /** When {@link #advance} has something to do; {@link Generation#NEVER} when only a recogniser can change that. */
+    /** When {@link #advance} has something to do; {@link WakeTimes#NEVER} when only a recogniser can change that. */
     long nextWakeNanos() {
         Job job = jobs.peek();
-        return job == null ? Generation.NEVER : job.words == null ? job.deadlineNanos : job.dueNanos;
+        return job == null ? WakeTimes.NEVER : job.words == null ? job.deadlineNanos : job.dueNanos;
     }
 
     /** The next event about a turn; true when it was the last. */

@@ -25,7 +25,7 @@ final class Turns {
     private final boolean clearWithoutInterrupt;
     private @Nullable Speech speech;
     private @Nullable Generation answered;
-    private long idleAtNanos = Generation.NEVER;
+    private long idleAtNanos = WakeTimes.NEVER;
     private long idleFromSample;
     private long lastNanos;
     private boolean asking;
@@ -82,7 +82,7 @@ final class Turns {
             speech = null;
         }
         if (settings.idleTimeoutMs() == 0) {
-            idleAtNanos = Generation.NEVER;
+            idleAtNanos = WakeTimes.NEVER;
         }
     }
 
@@ -130,7 +130,7 @@ final class Turns {
         watchIdle(nowNanos);
     }
 
-    /** When {@link #advance} has something to do; {@link Generation#NEVER} when only sound can change that. */
+    /** When {@link #advance} has something to do; {@link WakeTimes#NEVER} when only sound can change that. */
     long nextWakeNanos() {
         return detector.behind() || detector.hasMarks() ? lastNanos : idleAtNanos;
     }
@@ -160,7 +160,7 @@ final class Turns {
             open = new Speech(out.id("item"), Math.max(0, atSample - padding));
             speech = open;
         }
-        idleAtNanos = Generation.NEVER;
+        idleAtNanos = WakeTimes.NEVER;
         out.add(new ServerEvent.InputAudioBufferSpeechStarted(
                 out.eventId(), Pcm.toMs(open.fromSample()), open.itemId()));
         if (detector.settings().interruptResponse()) {
@@ -203,12 +203,12 @@ final class Turns {
             boolean quiet = speech == null && timeoutMs > 0 && done != null;
             long soundMs = done == null || done.status().equals("cancelled") ? 0 : Pcm.toMs(done.generatedSamples());
             idleFromSample = input.heardSamples() + Pcm.toSamples(soundMs);
-            idleAtNanos = quiet ? nowNanos + (soundMs + timeoutMs) * NANOS_PER_MS : Generation.NEVER;
+            idleAtNanos = quiet ? nowNanos + (soundMs + timeoutMs) * NANOS_PER_MS : WakeTimes.NEVER;
         }
         if (idleAtNanos > nowNanos) {
             return;
         }
-        idleAtNanos = Generation.NEVER;
+        idleAtNanos = WakeTimes.NEVER;
         if (responses.activeDefault() == null) {
             askAgain(nowNanos);
         }

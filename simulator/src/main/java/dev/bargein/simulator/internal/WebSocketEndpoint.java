@@ -6,6 +6,7 @@ import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.SimulatorTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -25,14 +26,24 @@ final class WebSocketEndpoint {
             "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.";
     private static final String MALFORMED = "{\"type\":\"session.created\",";
 
-    private final Service service;
+    private final SessionFactory sessions;
+    private final CallSetup calls;
+    private final SendBudget sendBudget;
     private final Vertx vertx;
     private final Config config;
     private final Credentials credentials;
 
-    WebSocketEndpoint(Service service, Vertx vertx, Config config, Credentials credentials) {
+    WebSocketEndpoint(
+            SessionFactory sessions,
+            CallSetup calls,
+            SendBudget sendBudget,
+            Vertx vertx,
+            Config config,
+            Credentials credentials) {
+        this.sessions = sessions;
+        this.calls = calls;
+        this.sendBudget = sendBudget;
         this.vertx = vertx;
-        this.service = service;
         this.config = config;
         this.credentials = credentials;
     }
@@ -47,7 +58,7 @@ final class WebSocketEndpoint {
         String callId = request.getParam("call_id");
         Refused refused = judge(request, verdict, model, beta);
         request.toWebSocket().onFailure(broken -> request.connection().close()).onSuccess(socket -> {
-            FrameRules.install(socket);
+            FrameRules.install(socket, HttpFront.MAX_MESSAGE_BYTES);
             socket.exceptionHandler(Exhaustion::check);
             if (config.neverAnswer()) {
                 socket.textMessageHandler(ignored -> {});
@@ -93,8 +104,16 @@ final class WebSocketEndpoint {
         if (config.malformed()) {
             socket.writeTextMessage(MALFORMED);
         }
-        if (!service.openSocket(socket, dialect, model, session)) {
-            refuse(socket, new Refused(CLOSE_CROWDED, null, Service.CROWDED));
+        WebSocketDriver driver = sessions.open(
+                SimulatorTransport.WEBSOCKET,
+                dialect,
+                model,
+                session,
+                parts -> new WebSocketDriver(parts, socket, sendBudget));
+        if (driver == null) {
+            refuse(socket, new Refused(CLOSE_CROWDED, null, SessionFactory.CROWDED));
+        } else {
+            driver.start();
         }
     }
 
@@ -130,20 +149,20 @@ final class WebSocketEndpoint {
                     ErrorCodes.INVALID_API_KEY,
                     "A sideband connection needs an API key; an ephemeral key opens sessions of its own only.");
         }
-        return service.call(callId) == null ? noCall(callId) : null;
+        return calls.exists(callId) ? null : noCall(callId);
     }
 
     private static Refused noCall(String callId) {
         return new Refused(
                 CLOSE_REQUEST,
                 CallsEndpoint.CALL_ID_NOT_FOUND,
-                "No call with id '" + Replies.shown(callId) + "', or it takes no more connections.");
+                "No call with id '" + Excerpt.of(callId) + "', or it takes no more connections.");
     }
 
     private void attach(ServerWebSocket socket, String callId) {
         // What comes before the call has taken over waits in the socket.
         socket.pause();
-        service.attach(socket, callId).onSuccess(attached -> {
+        calls.attach(socket, callId).onSuccess(attached -> {
             if (!attached) {
                 refuse(socket, noCall(callId));
             }
