@@ -69,6 +69,7 @@ public final class Service implements AutoCloseable {
 
     /** Starts listening on 127.0.0.1. */
     public Service(Config config) {
+        NettyVersion.check();
         this.config = config;
         Config.Recording recording = config.recording();
         this.recorder =
