@@ -3,7 +3,7 @@ package dev.bargein.client;
 import dev.bargein.protocol.Redactor;
 
 /**
- * How a session proves who pays for it (protocol reference, section 2).
+ * How a session proves who pays for it (docs/protocol.md, section 2).
  *
  * <p>A long-lived API key belongs on a machine of yours. Software that others hold, such as an app or a page, gets an
  * {@linkplain #ephemeral(String) ephemeral} client secret from an endpoint of yours instead.

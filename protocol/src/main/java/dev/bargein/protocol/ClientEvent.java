@@ -3,7 +3,7 @@ package dev.bargein.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends to the Realtime service (protocol reference, section 1a).
+ * What a client sends to the Realtime service (docs/protocol.md, section 1a).
  *
  * <p>One record per event, named after its wire type in the GA dialect; {@link #type()} is that wire type whatever the
  * dialect it came in. Fields that a record does not name survive in the {@link Message} that carries it.

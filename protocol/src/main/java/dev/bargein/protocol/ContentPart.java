@@ -3,7 +3,7 @@ package dev.bargein.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a message (protocol reference, section 1c).
+ * A part of a message (docs/protocol.md, section 1c).
  *
  * <p>Thread law: immutable.
  *

@@ -1,7 +1,7 @@
 package dev.bargein.protocol;
 
 /**
- * The codes of error events, as the real service sends them (protocol reference, section 4d).
+ * The codes of error events, as the real service sends them (docs/protocol.md, section 4d).
  *
  * <p>Codes differ between vintages of the service, so a client should not rely on one alone.
  */

@@ -3,7 +3,7 @@ package dev.bargein.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error event says (protocol reference, section 4d).
+ * What an error event says (docs/protocol.md, section 4d).
  *
  * <p>Thread law: immutable.
  *

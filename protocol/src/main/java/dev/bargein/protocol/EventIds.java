@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /**
  * Ids in the form that the real service gives them: a prefix and 21 characters, of which the first five carry the second
- * of their creation (protocol reference, section 0). The time and the random bits are the caller's.
+ * of their creation (docs/protocol.md, section 0). The time and the random bits are the caller's.
  *
  * <p>Thread law: stateless.
  */

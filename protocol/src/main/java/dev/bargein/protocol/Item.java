@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item of the conversation (protocol reference, section 1c).
+ * An item of the conversation (docs/protocol.md, section 1c).
  *
  * <p>Thread law: immutable.
  *

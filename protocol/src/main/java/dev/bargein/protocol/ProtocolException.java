@@ -3,7 +3,7 @@ package dev.bargein.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that is not an event of the Realtime protocol; the message says what is wrong (protocol reference, section
+ * A message that is not an event of the Realtime protocol; the message says what is wrong (docs/protocol.md, section
  * 4d). Thread law: immutable.
  */
 public class ProtocolException extends RuntimeException {

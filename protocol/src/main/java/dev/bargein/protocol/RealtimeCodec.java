@@ -54,7 +54,7 @@ public final class RealtimeCodec {
     }
 
     /**
-     * Reads what a client sent, as strictly as the real service reads required fields (protocol reference, section 4d).
+     * Reads what a client sent, as strictly as the real service reads required fields (docs/protocol.md, section 4d).
      * Optional fields that are absent, null or of another type read as absent. A GA codec requires {@code session.type},
      * and so refuses the flat {@code session.update} of the beta dialect; a beta codec takes both.
      *

@@ -40,7 +40,8 @@ public final class Redactor {
             + "|\\bBasic\\s+[\\w+/=]{12,}"
             + "|openai-insecure-api-key\\.[^\\s,\"']+)");
 
-    private static final Pattern USER_INFO = Pattern.compile("(\\b[A-Za-z][A-Za-z0-9+.-]{0,20}:/{1,2})[^\\s/?#@\"'<>]+@");
+    private static final Pattern USER_INFO =
+            Pattern.compile("(\\b[A-Za-z][A-Za-z0-9+.-]{0,20}:/{1,2})[^\\s/?#@\"'<>]+@");
     private static final Pattern PARAMETER = Pattern.compile("([?&]([\\w.-]{1,64})=)[^&\\s#\"'<>]+");
 
     private final Set<String> secrets = new LinkedHashSet<>();

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response as the server describes it (protocol reference, section 1c).
+ * A response as the server describes it (docs/protocol.md, section 1c).
  *
  * <p>Thread law: immutable.
  *

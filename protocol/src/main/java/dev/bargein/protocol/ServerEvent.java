@@ -3,7 +3,7 @@ package dev.bargein.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the Realtime service sends (protocol reference, section 1b).
+ * What the Realtime service sends (docs/protocol.md, section 1b).
  *
  * <p>One record per event, named after its wire type in the GA dialect; {@link #type()} is that wire type whatever the
  * dialect it came in. Fields that a record does not name survive in the {@link Message} that carries it.

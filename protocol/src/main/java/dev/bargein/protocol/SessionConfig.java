@@ -3,7 +3,7 @@ package dev.bargein.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks of a session (protocol reference, section 3). Absent parts are not sent, and so stay as they are.
+ * What a client asks of a session (docs/protocol.md, section 3). Absent parts are not sent, and so stay as they are.
  *
  * <p>Thread law: immutable.
  *

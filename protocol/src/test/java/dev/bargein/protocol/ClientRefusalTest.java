@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server refuses in the words of the real service (protocol reference, section 4d). */
+/** A server refuses in the words of the real service (docs/protocol.md, section 4d). */
 class ClientRefusalTest {
     private static final RealtimeCodec GA = new RealtimeCodec(Dialect.GA);
     private static final RealtimeCodec BETA = new RealtimeCodec(Dialect.BETA);

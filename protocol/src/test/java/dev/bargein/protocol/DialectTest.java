@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What differs between the dialects, in both directions (protocol reference, sections 1 and 3). */
+/** What differs between the dialects, in both directions (docs/protocol.md, sections 1 and 3). */
 class DialectTest {
     private static final RealtimeCodec GA = new RealtimeCodec(Dialect.GA);
     private static final RealtimeCodec BETA = new RealtimeCodec(Dialect.BETA);

@@ -20,7 +20,7 @@ public record Answer(
     /** From the request to the first audio when a script says nothing else, in milliseconds. */
     public static final int DEFAULT_FIRST_AUDIO_DELAY_MS = 200;
 
-    /** Length of an audio delta as seen on the real wire, in milliseconds (protocol reference, section 5). */
+    /** Length of an audio delta as seen on the real wire, in milliseconds (docs/protocol.md, section 5). */
     public static final int DEFAULT_CHUNK_MS = 250;
 
     /** The longest text of one part, and the longest arguments of one call, in characters. */

@@ -1,7 +1,7 @@
 package dev.bargein.simulator;
 
 /**
- * What the Realtime protocol demands of a client, as far as the service refuses the contrary (protocol reference,
+ * What the Realtime protocol demands of a client, as far as the service refuses the contrary (docs/protocol.md,
  * section 4d).
  *
  * <p>Thread law: immutable.

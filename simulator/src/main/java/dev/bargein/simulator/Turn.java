@@ -8,7 +8,7 @@ import java.util.List;
  * What a {@link Brain} is to answer: the conversation as the service remembers it, and what the client asked for.
  *
  * <p>An item that was cut holds only what was heard of it: the sound up to the cut, and the words that lie within it. On
- * the wire such an item has no words at all (protocol reference, section 4c); a model that listens to its own sound would
+ * the wire such an item has no words at all (docs/protocol.md, section 4c); a model that listens to its own sound would
  * still know them, and so does this.
  *
  * <p>Thread law: immutable.

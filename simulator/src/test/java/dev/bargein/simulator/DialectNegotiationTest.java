@@ -10,7 +10,7 @@ import dev.bargein.protocol.ServerEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which names a connection is spoken to in (protocol reference, sections 0, 2a and 2b). */
+/** Which names a connection is spoken to in (docs/protocol.md, sections 0, 2a and 2b). */
 class DialectNegotiationTest {
     private static final String PATH = "/v1/realtime?model=sim";
     private static final String SESSIONS = "/v1/realtime/sessions";

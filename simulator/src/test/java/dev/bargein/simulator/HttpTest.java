@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The HTTP face: secrets, guards and caps (protocol reference, section 2b; threat model, rows 3, 5 and 7). */
+/** The HTTP face: secrets, guards and caps (docs/protocol.md, section 2b; threat model, rows 3, 5 and 7). */
 class HttpTest {
     private static final String SECRETS = "/v1/realtime/client_secrets";
     private static final String CALLS = "/v1/realtime/calls";

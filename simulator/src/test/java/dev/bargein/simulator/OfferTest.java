@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Offers as browsers, phones and servers make them, and broken ones (protocol reference, section 2b). */
+/** Offers as browsers, phones and servers make them, and broken ones (docs/protocol.md, section 2b). */
 class OfferTest {
     private static final String CALLS = "/v1/realtime/calls";
     private static final String[] KEY = {"Authorization", "Bearer test"};

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A WebSocket that steers a call (protocol reference, section 2c). */
+/** A WebSocket that steers a call (docs/protocol.md, section 2c). */
 class SidebandTest {
     private final RtcEngine engine = new LibWebRtcEngine();
     private final Simulator sim = Simulator.builder()

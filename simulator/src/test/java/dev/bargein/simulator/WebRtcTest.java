@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Calls with real peers: events on the channel, paced sound on the track (protocol reference, section 2b). */
+/** Calls with real peers: events on the channel, paced sound on the track (docs/protocol.md, section 2b). */
 class WebRtcTest {
     private static final double LOUD_RMS = 500;
     private static final String[] KEY = {"Authorization", "Bearer test"};

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Sessions on a real WebSocket (protocol reference, section 2a). */
+/** Sessions on a real WebSocket (docs/protocol.md, section 2a). */
 class WebSocketTest {
     private static final Script TWO_SECONDS =
             Script.of(Answer.ofDurationMs(2_000).withFirstAudioDelayMs(40));

@@ -8,7 +8,7 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of a service, made from the one that the application gave (protocol reference, section 2).
+ * The addresses of a service, made from the one that the application gave (docs/protocol.md, section 2).
  *
  * <p>Thread law: immutable.
  *

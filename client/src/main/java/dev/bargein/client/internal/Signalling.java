@@ -23,7 +23,7 @@ import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests before a session: client secrets, and SDP for SDP (protocol reference, section 2b).
+ * The requests before a session: client secrets, and SDP for SDP (docs/protocol.md, section 2b).
  *
  * <p>Thread law: confined to the connecting thread.
  */

@@ -22,7 +22,7 @@ import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sound as media in both directions, events on a data channel (protocol reference, section 2b).
+ * Sound as media in both directions, events on a data channel (docs/protocol.md, section 2b).
  *
  * <p>Thread law: thread-safe.
  */

@@ -22,7 +22,7 @@ import okio.Socket;
 import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
-/** Events in both directions over one WebSocket (protocol reference, section 2a). Thread law: thread-safe. */
+/** Events in both directions over one WebSocket (docs/protocol.md, section 2a). Thread law: thread-safe. */
 final class WebSocketTransport implements Transport {
     private static final long MAX_MESSAGE_BYTES = CodecLimits.CLIENT_INBOUND.maxMessageBytes();
     private static final String TOO_BIG = "message larger than " + (MAX_MESSAGE_BYTES >> 20) + " MiB";

@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of every client event that has a record (protocol reference, section 1a). */
+/** The shape of every client event that has a record (docs/protocol.md, section 1a). */
 final class ClientShapes {
     /** What the service names when it refuses a type; the order is its own. */
     static final List<String> SUPPORTED_TYPES = List.of(

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The objects within events: items, content parts, responses, errors (protocol reference, section 1c). */
+/** The objects within events: items, content parts, responses, errors (docs/protocol.md, section 1c). */
 final class Parts {
     private Parts() {}
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of every server event that has a record (protocol reference, section 1b). Required are only the fields
+ * The shape of every server event that has a record (docs/protocol.md, section 1b). Required are only the fields
  * without which an event says nothing; ids and indexes that a server leaves out read as empty and 0.
  */
 final class ServerShapes {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The session of a {@code session.update}: nested in GA, flat in beta (protocol reference, section 3). */
+/** The session of a {@code session.update}: nested in GA, flat in beta (docs/protocol.md, section 3). */
 final class SessionShape {
     private static final JsonArray TEXT = JsonValue.array(JsonValue.of("text"));
     private static final JsonArray AUDIO = JsonValue.array(JsonValue.of("audio"));

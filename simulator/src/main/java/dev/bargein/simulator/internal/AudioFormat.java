@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How sound is written in the events of a session (protocol reference, section 3). Inside, the simulator knows 16-bit
+ * How sound is written in the events of a session (docs/protocol.md, section 3). Inside, the simulator knows 16-bit
  * mono PCM at 24 kHz only.
  *
  * <p>Thread law: immutable, thread-safe.

@@ -6,7 +6,7 @@ import dev.bargein.protocol.JsonValue.JsonString;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The flat session of the beta dialect, to and from the GA shape (protocol reference, section 3). Thread law: stateless. */
+/** The flat session of the beta dialect, to and from the GA shape (docs/protocol.md, section 3). Thread law: stateless. */
 final class BetaShape {
     private BetaShape() {}
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/realtime/calls}, with a raw offer or a form of {@code sdp} and {@code session}, and {@code hangup}
- * (protocol reference, section 2b).
+ * (docs/protocol.md, section 2b).
  *
  * <p>Thread law: thread-safe.
  */

@@ -5,7 +5,7 @@ import dev.bargein.protocol.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What sessions start with on the real wire, in the GA shape (protocol reference, section 3). Thread law: stateless. */
+/** What sessions start with on the real wire, in the GA shape (docs/protocol.md, section 3). Thread law: stateless. */
 final class DefaultSettings {
     /** Kept with every session, shown in the beta dialect only. */
     static final String TEMPERATURE = "temperature";

@@ -4,7 +4,7 @@ import dev.bargein.protocol.Response;
 import dev.bargein.simulator.Answer;
 import org.jspecify.annotations.Nullable;
 
-/** How responses end, and how the wire says it (protocol reference, section 1c). Thread law: stateless. */
+/** How responses end, and how the wire says it (docs/protocol.md, section 1c). Thread law: stateless. */
 final class Endings {
     static final Answer.Ending CANCELLED = new Answer.Ending("cancelled", "client_cancelled", "", "", "");
     static final Answer.Ending TURN_DETECTED = new Answer.Ending("cancelled", "turn_detected", "", "", "");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What client events and the items within them may hold (protocol reference, sections 1a and 1c). What they must hold is
+ * What client events and the items within them may hold (docs/protocol.md, sections 1a and 1c). What they must hold is
  * asked for when they are decoded; configurations are judged by {@link SessionRules}.
  *
  * <p>Thread law: immutable, thread-safe.

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One response being made: text runs ahead, audio follows at a multiple of real time against absolute deadlines, and
- * either its end or an order to stop closes every item in the order of the real wire (protocol reference, sections 4b
+ * either its end or an order to stop closes every item in the order of the real wire (docs/protocol.md, sections 4b
  * and 5).
  *
  * <p>Thread law: confined to its session.

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that ends an answer early, in the order of the real wire (protocol reference, section 4b), and what the
+ * Everything that ends an answer early, in the order of the real wire (docs/protocol.md, section 4b), and what the
  * output buffer has to tell.
  *
  * <p>Thread law: confined.

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * Reads in a request what a client says about itself besides its key: the subprotocols, and whether it asks for the beta
- * dialect (protocol reference, sections 0 and 2a).
+ * dialect (docs/protocol.md, sections 0 and 2a).
  *
  * <p>Thread law: stateless.
  */

@@ -4,8 +4,8 @@ import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ServerEvent;
 
 /**
- * One function call of a response on its way to the client: every event about it, in the order of the real wire (protocol
- * reference, sections 1b and 5). There is no sound, so the output buffer hears nothing of it.
+ * One function call of a response on its way to the client: every event about it, in the order of the real wire (docs/protocol.md,
+ * sections 1b and 5). There is no sound, so the output buffer hears nothing of it.
  *
  * <p>Thread law: confined.
  */

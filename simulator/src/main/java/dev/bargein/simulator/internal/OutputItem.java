@@ -7,8 +7,8 @@ import dev.bargein.protocol.ServerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of a response on its way to the client: every event about it, in the order of the real wire (protocol
- * reference, section 5).
+ * One message of a response on its way to the client: every event about it, in the order of the real wire (docs/protocol.md,
+ * section 5).
  *
  * <p>Thread law: confined.
  */

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a client event is answered with an error (protocol reference, section 4d). Thrown and caught inside a session; it
+ * Why a client event is answered with an error (docs/protocol.md, section 4d). Thrown and caught inside a session; it
  * carries no stack.
  */
 final class Refusal extends RuntimeException {

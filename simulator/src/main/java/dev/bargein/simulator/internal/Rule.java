@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * What a value has to be for the service to take it. What is wrong is refused in the words of the real service, with the
- * path of the field (protocol reference, section 4d).
+ * path of the field (docs/protocol.md, section 4d).
  *
  * <p>Thread law: immutable, thread-safe.
  */

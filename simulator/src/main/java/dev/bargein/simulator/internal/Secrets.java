@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ephemeral client secrets that were handed out: good for any number of sessions until they expire (protocol
- * reference, section 2b).
+ * The ephemeral client secrets that were handed out: good for any number of sessions until they expire (docs/protocol.md,
+ * section 2b).
  *
  * <p>Thread law: thread-safe.
  */

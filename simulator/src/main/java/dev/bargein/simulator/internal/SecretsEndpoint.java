@@ -10,7 +10,7 @@ import dev.bargein.protocol.ProtocolException;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
-/** {@code POST /v1/realtime/client_secrets} (protocol reference, section 2b). Thread law: thread-safe. */
+/** {@code POST /v1/realtime/client_secrets} (docs/protocol.md, section 2b). Thread law: thread-safe. */
 final class SecretsEndpoint {
     private static final int MAX_BODY_BYTES = 256 << 10;
     private static final long BETA_SECONDS = 60;

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What the configurations of sessions and responses may hold, in both dialects (protocol reference, sections 1a and 3).
+ * What the configurations of sessions and responses may hold, in both dialects (docs/protocol.md, sections 1a and 3).
  *
  * <p>Thread law: immutable, thread-safe.
  */

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a session (protocol reference, section 3): deep merge, and a bad update is rejected whole. It is
+ * The configuration of a session (docs/protocol.md, section 3): deep merge, and a bad update is rejected whole. It is
  * kept in the GA shape, whatever the dialect.
  *
  * <p>Thread law: immutable.

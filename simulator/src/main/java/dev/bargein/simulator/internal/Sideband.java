@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket by which a server of the application steers a call that a client of it makes: it gets every event but
- * {@code session.created} and sound, and may send any (protocol reference, section 2c). It comes and goes; the call goes
+ * {@code session.created} and sound, and may send any (docs/protocol.md, section 2c). It comes and goes; the call goes
  * on without it.
  *
  * <p>Thread law: {@link #start()} on the context of its socket; everything else is thread-safe.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down what the user said in each committed turn, and tells the client when it asked for that: deltas and
- * {@code completed}, or {@code failed}, a while after the commit and in the order of the commits (protocol reference,
+ * {@code completed}, or {@code failed}, a while after the commit and in the order of the commits (docs/protocol.md,
  * sections 1b and 5).
  *
  * <p>Thread law: confined.

@@ -5,7 +5,7 @@ import dev.bargein.protocol.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code session.audio.input.turn_detection} asks for (protocol reference, section 3), within what can be done.
+ * What {@code session.audio.input.turn_detection} asks for (docs/protocol.md, section 3), within what can be done.
  *
  * <p>Thread law: immutable.
  *

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who speaks when: hears the user begin and end, interrupts the answer, commits the turn and asks for the next answer
- * (protocol reference, sections 3 and 4b). Manual turns go through here as well, for they may end what was heard.
+ * (docs/protocol.md, sections 3 and 4b). Manual turns go through here as well, for they may end what was heard.
  *
  * <p>What the detector finds is done on {@link #advance}, in order, however much sound came at once.
  *

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Token counts of the size that the real service reports: 100 ms of the user's sound, 50 ms of the assistant's and four
- * characters are a token (protocol reference, section 1c). What a model has read before, from the first token on, counts as
+ * characters are a token (docs/protocol.md, section 1c). What a model has read before, from the first token on, counts as
  * cached, in steps of 64.
  *
  * <p>Thread law: stateless.

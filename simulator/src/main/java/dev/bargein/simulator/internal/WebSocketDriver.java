@@ -5,7 +5,7 @@ import io.vertx.core.http.ServerWebSocket;
 
 /** A session on a WebSocket. Thread law: as {@link SessionDriver}. */
 final class WebSocketDriver extends SessionDriver {
-    /** The real service pings about every 20.3 s (protocol reference, section 2a). */
+    /** The real service pings about every 20.3 s (docs/protocol.md, section 2a). */
     private static final long PING_MS = 20_300;
 
     private static final short CLOSE_NORMAL = 1000;

@@ -13,8 +13,8 @@ import io.vertx.core.http.ServerWebSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /v1/realtime} with an upgrade: always 101, and a refusal is the first frame and a close (protocol
- * reference, section 2a).
+ * {@code GET /v1/realtime} with an upgrade: always 101, and a refusal is the first frame and a close (docs/protocol.md,
+ * section 2a).
  *
  * <p>Thread law: thread-safe.
  */

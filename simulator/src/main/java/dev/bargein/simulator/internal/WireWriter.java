@@ -75,7 +75,7 @@ final class WireWriter {
         return phase == null ? item : item.with("phase", phase);
     }
 
-    /** Deltas of text have no telling length: the service pads them (protocol reference, section 5). */
+    /** Deltas of text have no telling length: the service pads them (docs/protocol.md, section 5). */
     private static boolean isTextDelta(ServerEvent event) {
         return event instanceof ServerEvent.ResponseOutputTextDelta
                 || event instanceof ServerEvent.ResponseOutputAudioTranscriptDelta

@@ -16,7 +16,7 @@ import dev.bargein.simulator.ToneVoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The order of events of an undisturbed answer (protocol reference, section 5). */
+/** The order of events of an undisturbed answer (docs/protocol.md, section 5). */
 class AnswerOrderTest {
     private static final Script TWO_SECONDS = Script.of(Answer.ofDurationMs(2_000));
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The cases of {@link BargeInTest}, but the service hears the user by itself (protocol reference, section 4b). */
+/** The cases of {@link BargeInTest}, but the service hears the user by itself (docs/protocol.md, section 4b). */
 class BargeInByEarTest {
     private static final Script TEN_SECONDS = Script.of(Answer.ofDurationMs(10_000));
     private static final String STARTED = "input_audio_buffer.speech_started";

@@ -9,7 +9,7 @@ import dev.bargein.simulator.Script;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the service does when it hears the user speak (protocol reference, section 4b). */
+/** What the service does when it hears the user speak (docs/protocol.md, section 4b). */
 class BargeInTest {
     private static final Script TEN_SECONDS = Script.of(Answer.ofDurationMs(10_000));
 

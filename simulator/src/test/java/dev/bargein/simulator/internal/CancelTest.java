@@ -12,7 +12,7 @@ import dev.bargein.simulator.SimulatorItem;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code response.cancel} (protocol reference, sections 4b and 4d). */
+/** {@code response.cancel} (docs/protocol.md, sections 4b and 4d). */
 class CancelTest {
     private static final Script TEN_SECONDS = Script.of(Answer.ofDurationMs(10_000));
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients do wrong, row by row of section 4d of the protocol reference; after each the session lives on. */
+/** What clients do wrong, row by row of docs/protocol.md, section 4d; after each the session lives on. */
 class ErrorTableTest {
     private final VirtualService service = VirtualService.webSocket(Script.of(Answer.ofDurationMs(1_000)));
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A user who says nothing is asked again: {@code idle_timeout_ms} (protocol reference, section 3). */
+/** A user who says nothing is asked again: {@code idle_timeout_ms} (docs/protocol.md, section 3). */
 class IdleTimeoutTest {
     private static final String TIMEOUT = "input_audio_buffer.timeout_triggered";
 

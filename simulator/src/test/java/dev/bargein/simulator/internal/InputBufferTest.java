@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Manual turns: append, clear, commit (protocol reference, sections 1a and 4d). */
+/** Manual turns: append, clear, commit (docs/protocol.md, sections 1a and 4d). */
 class InputBufferTest {
     private static void append(VirtualService service, int ms, int value) {
         short[] pcm = new short[ms * 24];

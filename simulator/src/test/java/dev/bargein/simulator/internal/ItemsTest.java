@@ -12,7 +12,7 @@ import dev.bargein.simulator.Script;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Creating, retrieving and deleting items (protocol reference, sections 1a and 4d). */
+/** Creating, retrieving and deleting items (docs/protocol.md, sections 1a and 4d). */
 class ItemsTest {
     private final VirtualService service = VirtualService.webSocket(Script.of(Answer.ofDurationMs(400)));
 

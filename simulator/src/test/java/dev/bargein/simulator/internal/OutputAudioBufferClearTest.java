@@ -12,7 +12,7 @@ import dev.bargein.simulator.ToneVoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** {@code output_audio_buffer.clear} (protocol reference, sections 1a and 4b). */
+/** {@code output_audio_buffer.clear} (docs/protocol.md, sections 1a and 4b). */
 class OutputAudioBufferClearTest {
     private static final Script TEN_SECONDS = Script.of(Answer.ofDurationMs(10_000));
 

@@ -9,7 +9,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import org.junit.jupiter.api.Test;
 
-/** What a response says of how it is made (protocol reference, section 1c). */
+/** What a response says of how it is made (docs/protocol.md, section 1c). */
 class ResponseShapeTest {
     private static JsonObject json(String text) {
         return Json.parseObject(text.replace('\'', '"'), CodecLimits.SERVER_INBOUND);

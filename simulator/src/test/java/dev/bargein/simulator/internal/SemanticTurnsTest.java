@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Turns that end when the user seems to have finished: {@code semantic_vad} (protocol reference, section 3). */
+/** Turns that end when the user seems to have finished: {@code semantic_vad} (docs/protocol.md, section 3). */
 class SemanticTurnsTest {
     /** Writes down what the test says was said. */
     private static final class Scribe implements Hearing {

@@ -13,7 +13,7 @@ import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
 import org.junit.jupiter.api.Test;
 
-/** {@code session.update}: a deep merge that is rejected whole (protocol reference, section 3). */
+/** {@code session.update}: a deep merge that is rejected whole (docs/protocol.md, section 3). */
 class SessionUpdateTest {
     private static final Script SCRIPT = Script.of(Answer.ofDurationMs(500));
     private final VirtualService service = VirtualService.webSocket(SCRIPT);

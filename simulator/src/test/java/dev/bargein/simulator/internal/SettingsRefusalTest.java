@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every parameter of a session: what is taken, and in which words the rest is refused (protocol reference, section 3). */
+/** Every parameter of a session: what is taken, and in which words the rest is refused (docs/protocol.md, section 3). */
 class SettingsRefusalTest {
     private final VirtualService ga = VirtualService.webSocket(Dialect.GA, SessionOptions.REAL, JsonObject.EMPTY);
     private final VirtualService beta = VirtualService.webSocket(Dialect.BETA, SessionOptions.REAL, JsonObject.EMPTY);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** G.711 on WebSocket, each direction on its own (protocol reference, section 3). */
+/** G.711 on WebSocket, each direction on its own (docs/protocol.md, section 3). */
 class TelephoneAudioTest {
     private static final Script SCRIPT = Script.of(Answer.ofDurationMs(1_100));
 

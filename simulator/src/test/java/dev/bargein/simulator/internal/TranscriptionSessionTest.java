@@ -12,7 +12,7 @@ import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ServerEvent;
 import org.junit.jupiter.api.Test;
 
-/** Sessions that only write down what is said (protocol reference, section 3). */
+/** Sessions that only write down what is said (docs/protocol.md, section 3). */
 class TranscriptionSessionTest {
     private static final JsonObject TRANSCRIPTION = JsonObject.EMPTY.with("type", "transcription");
 

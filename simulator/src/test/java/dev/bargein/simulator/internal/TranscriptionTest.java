@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the user said, written down (protocol reference, sections 1b, 3 and 5). */
+/** What the user said, written down (docs/protocol.md, sections 1b, 3 and 5). */
 class TranscriptionTest {
     private static final Script SCRIPT =
             Script.of(Answer.ofDurationMs(3_000)).hearing(List.of("Tell me a story, please.", "Another one."));

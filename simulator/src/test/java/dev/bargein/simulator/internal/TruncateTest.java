@@ -10,7 +10,7 @@ import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Script;
 import org.junit.jupiter.api.Test;
 
-/** {@code conversation.item.truncate} (protocol reference, sections 4a to 4d). */
+/** {@code conversation.item.truncate} (docs/protocol.md, sections 4a to 4d). */
 class TruncateTest {
     private static final Script FOUR_SECONDS = Script.of(Answer.ofDurationMs(4_000));
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Turns that end by silence: {@code server_vad} and its parameters (protocol reference, section 3). */
+/** Turns that end by silence: {@code server_vad} and its parameters (docs/protocol.md, section 3). */
 class TurnDetectionTest {
     private static final Script TEN_SECONDS = Script.of(Answer.ofDurationMs(10_000));
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who speaks: {@code audio.output.voice} of the session or of a response (protocol reference, section 3). */
+/** Who speaks: {@code audio.output.voice} of the session or of a response (docs/protocol.md, section 3). */
 class WantedVoiceTest {
     private final List<String> wanted = new ArrayList<>();
 

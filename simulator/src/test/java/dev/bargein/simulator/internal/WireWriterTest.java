@@ -11,7 +11,7 @@ import dev.bargein.protocol.ServerEvent;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What the wire has that no record names (protocol reference, sections 1b and 5). */
+/** What the wire has that no record names (docs/protocol.md, sections 1b and 5). */
 class WireWriterTest {
     private static final ServerEvent DELTA =
             new ServerEvent.ResponseOutputAudioTranscriptDelta("e", "r", "i", 0, 0, "Hi");
