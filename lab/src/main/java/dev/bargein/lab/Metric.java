@@ -37,8 +37,8 @@ public enum Metric {
                     + " committed",
             "has holes",
             20,
-            20),
-    /** What came more than once. */
+            40),
+    /** What came more than once; a jitter buffer that adapts repeats a frame or two. */
     REPEATS(
             "repeatsMs",
             "repeats",
@@ -46,7 +46,7 @@ public enum Metric {
                     + " server committed",
             "repeats",
             20,
-            20),
+            40),
     /** How long the next response was held back on this side. */
     ONSET_DELAY(
             "onsetDelayMs",

@@ -86,10 +86,10 @@ class TableTest {
         AbResult result = SampleRun.of(TrialResult.of(
                 arm,
                 1,
-                Map.of(Metric.STOP_TO_SILENCE, 5.0, Metric.CLIP, 1.2, Metric.HOLES, 200.0, Metric.REPEATS, 30.0),
+                Map.of(Metric.STOP_TO_SILENCE, 5.0, Metric.CLIP, 1.2, Metric.HOLES, 200.0, Metric.REPEATS, 60.0),
                 Timeline.EMPTY));
 
-        assertThat(result.verdict()).contains("holes 200 ms at worst").contains("repeats 30 ms at worst");
+        assertThat(result.verdict()).contains("holes 200 ms at worst").contains("repeats 60 ms at worst");
         assertThat(result.table(false)).contains("has holes");
     }
 

@@ -273,7 +273,7 @@ public final class Tables {
                         + " gaps: skipped or repeated inside it, or inside the user's turn."
                         + " lock: until the user can talk. head, tail: lost of the user's turn. trunc: what the model"
                         + " remembers beyond what was heard. waste: audio made or sent for nobody. ok: silence, leak,"
-                        + " lock, head, tail, gaps <= 20, clip <= 10, trunc within 20 (WebSocket) or 40 (WebRTC).",
+                        + " lock, head, tail <= 20, clip <= 10, trunc and gaps within 20 (WebSocket) or 40 (WebRTC).",
                 "",
                 ansi::dim);
         wrap(
