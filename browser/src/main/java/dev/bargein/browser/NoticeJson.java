@@ -35,6 +35,8 @@ final class NoticeJson {
             return name("voice_ended").with("response_id", n.responseId());
         } else if (notice instanceof Notice.Interrupted n) {
             return name("interrupted").with("heard", heard(n.heard()));
+        } else if (notice instanceof Notice.HeardRefined n) {
+            return name("heard_refined").with("heard", heard(n.heard()));
         }
         return writeRest(notice);
     }
@@ -71,7 +73,9 @@ final class NoticeJson {
                     .with("item_id", heard.itemId())
                     .with("content_index", heard.contentIndex())
                     .with("ms", heard.heard().millis())
-                    .with("text_estimate", heard.textEstimate()));
+                    .with("text_estimate", heard.textEstimate())
+                    .with("at_least_ms", heard.atLeast().millis())
+                    .with("at_most_ms", heard.atMost().millis()));
         }
         return new JsonArray(values);
     }

@@ -6,6 +6,7 @@ import dev.bargein.core.internal.Interruption;
 import dev.bargein.core.internal.Outbox;
 import dev.bargein.core.internal.Requests;
 import dev.bargein.core.internal.ServerEvents;
+import dev.bargein.core.internal.SpeakingRate;
 import dev.bargein.core.internal.Turn;
 import dev.bargein.core.internal.Voice;
 import dev.bargein.protocol.ClientEvent;
@@ -41,8 +42,9 @@ public final class Conversation {
     /** A conversation whose transport is not up yet. */
     public Conversation(ConversationConfig config) {
         this.config = config;
-        interruption = new Interruption(config, out, deadlines, book, requests);
-        voice = new Voice(config, out, deadlines, book, interruption);
+        SpeakingRate rate = new SpeakingRate();
+        interruption = new Interruption(config, out, deadlines, book, requests, rate);
+        voice = new Voice(config, out, deadlines, book, interruption, rate);
         turn = new Turn(config, out, deadlines, requests);
         serverEvents = new ServerEvents(out, deadlines, book, requests, interruption, voice);
     }

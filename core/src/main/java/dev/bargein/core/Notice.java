@@ -39,6 +39,17 @@ public sealed interface Notice {
         }
     }
 
+    /**
+     * What was heard at an interruption is known better now, since the server has said how far it came; in place of what
+     * was told of these items before.
+     */
+    record HeardRefined(List<Heard> heard) implements Notice {
+        /** Copies the list. */
+        public HeardRefined {
+            heard = List.copyOf(heard);
+        }
+    }
+
     /** The microphone is live: speak now. */
     record Listening() implements Notice {}
 

@@ -84,7 +84,7 @@ public final class Playout {
 
     /** What was done so far. */
     public PlayoutReport report() {
-        return new PlayoutReport(tracks.report(), live.report());
+        return new PlayoutReport(tracks.report(), live.report(), live.arrivals());
     }
 
     private void fadeOut(int length) {

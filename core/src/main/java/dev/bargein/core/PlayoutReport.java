@@ -9,15 +9,18 @@ import java.util.List;
  *
  * @param tracks what was received in events, oldest first; only the last ones are kept
  * @param live the live stream
+ * @param arrivals how far responses came on the live stream: the one that the gate was shut on last, and the one that is
+ *     being counted
  */
-public record PlayoutReport(List<Track> tracks, Live live) {
+public record PlayoutReport(List<Track> tracks, Live live, List<Arrival> arrivals) {
     /** A report of a player that has done nothing. */
     public static final PlayoutReport EMPTY =
-            new PlayoutReport(List.of(), new Live("", 0, 0, 0, 0, 0, false, false, true, false));
+            new PlayoutReport(List.of(), new Live("", 0, 0, 0, 0, 0, false, false, true, false), List.of());
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public PlayoutReport {
         tracks = List.copyOf(tracks);
+        arrivals = List.copyOf(arrivals);
     }
 
     /**
@@ -56,4 +59,19 @@ public record PlayoutReport(List<Track> tracks, Live live) {
             boolean ended,
             boolean open,
             boolean onset) {}
+
+    /**
+     * How much sound of a response arrived on the live stream, in samples from its first audible one and without its
+     * breaks, whether it was rendered or not.
+     *
+     * @param responseId the response
+     * @param samples how much arrived so far
+     * @param over whether that is all: the server sends no more of it, and what was on its way is here
+     * @param brokeOffAt where the last break was in which the server's buffer had run out of it; negative for none
+     * @param silent how much of it was silence between its sounds: pauses in speech, or a server that had nothing to send
+     *     and did not say so
+     * @param sent how much the server had sent when it ended it, by the time of its event: more than {@code samples} where
+     *     that was in a pause in speech
+     */
+    public record Arrival(String responseId, long samples, boolean over, long brokeOffAt, long silent, long sent) {}
 }

@@ -5,31 +5,18 @@ import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.Heard;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.Notice;
+import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.Strategy;
 import dev.bargein.core.WakeReason;
 import dev.bargein.protocol.ClientEvent;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What happens when the user wants silence, as the strategy has it. */
 public final class Interruption {
     static final long CANCELLED_DONE_NANOS = 3_000_000_000L;
-    static final long REFINE_NANOS = 500_000_000L;
-    static final long UNHEARD_DELETE_NANOS = 3_000_000_000L;
     static final long LOCK_OUT_LIMIT_NANOS = 30_000_000_000L;
     static final long LOCK_OUT_TAIL_NANOS = 200_000_000L;
-
-    /** A server's truncation this close to what was heard is left alone. */
-    static final long REFINE_MIN_MS = 20;
-
-    /** The first and last frame of a sound are counted whole; a truncation past the end is an error. */
-    static final long UNSURE_MS = 20;
-
-    /** Items whose truncation or deletion is still to be settled. */
-    static final int MAX_UNSETTLED = 64;
 
     private final ConversationConfig config;
     private final Strategy strategy;
@@ -37,19 +24,27 @@ public final class Interruption {
     private final Deadlines deadlines;
     private final Book book;
     private final Requests requests;
-    private final Map<String, ItemState> unrefined = new LinkedHashMap<>();
-    private final Map<String, ItemState> undeleted = new LinkedHashMap<>();
+    private final ItemEdits edits;
+    private final LiveTruncation liveTruncation;
     private boolean lockedOut;
     private boolean voiceSounds;
 
     /** The interruptions of one conversation. */
-    public Interruption(ConversationConfig config, Outbox out, Deadlines deadlines, Book book, Requests requests) {
+    public Interruption(
+            ConversationConfig config,
+            Outbox out,
+            Deadlines deadlines,
+            Book book,
+            Requests requests,
+            SpeakingRate rate) {
         this.config = config;
         this.strategy = config.strategy();
         this.out = out;
         this.deadlines = deadlines;
         this.book = book;
         this.requests = requests;
+        this.edits = new ItemEdits(out, deadlines);
+        this.liveTruncation = new LiveTruncation(config.outputLatency(), out, deadlines, edits, rate);
     }
 
     /** Whether the user may not press now. */
@@ -210,7 +205,7 @@ public final class Interruption {
                 }
                 case HEARD -> {
                     if (serverOwns) {
-                        awaitServerTruncation(r);
+                        liveTruncation.await(r);
                     } else {
                         truncateWhatWasHeard(r);
                     }
@@ -230,7 +225,7 @@ public final class Interruption {
         }
         long elapsedMs = (out.now() - item.firstAudioNanos) / 1_000_000;
         long ms = item.received > 0 ? Math.min(elapsedMs, new MediaTime(item.received).millis()) : elapsedMs;
-        sendTruncate(item, ms);
+        edits.truncate(item, ms);
     }
 
     private void truncateWhatWasHeard(ResponseState r) {
@@ -242,123 +237,55 @@ public final class Interruption {
             item.interrupted = true;
             long ms = heardOf(item).millis();
             if (ms > 0) {
-                sendTruncate(item, ms);
+                edits.truncate(item, ms);
             } else {
-                deleteUnheard(item, r);
-            }
-        }
-    }
-
-    private void awaitServerTruncation(ResponseState r) {
-        for (ItemState item : r.audioItems) {
-            item.interrupted = true;
-            if (unrefined.size() < MAX_UNSETTLED) {
-                unrefined.put(item.id, item);
-                deadlines.set(WakeReason.TRUNCATION_REFINED, out.now() + REFINE_NANOS);
+                edits.deleteUnheard(item, r);
             }
         }
     }
 
     /** The server truncated an item, asked or not. */
     public void serverTruncated(String itemId, long audioEndMs) {
-        ItemState item = unrefined.remove(itemId);
-        if (item == null || item.truncateSent) {
-            return;
-        }
-        if (audioEndMs - heardOf(item).millis() > REFINE_MIN_MS) {
-            refine(item, 0);
-        }
-        if (unrefined.isEmpty()) {
-            deadlines.clear(WakeReason.TRUNCATION_REFINED);
-        }
+        liveTruncation.serverTruncated(itemId, audioEndMs);
     }
 
-    /** The server did not say where it truncated, perhaps since it had sent all. */
+    /** So much of responses arrived on the live stream, also of what is cut off. */
+    public void arrived(List<PlayoutReport.Arrival> arrivals) {
+        liveTruncation.arrived(arrivals);
+    }
+
+    /** The server did not say where it truncated. */
     public void refineTimedOut() {
-        for (ItemState item : unrefined.values()) {
-            refine(item, UNSURE_MS);
-        }
-        unrefined.clear();
-    }
-
-    /**
-     * Truncates at what was heard, or deletes what was not. The live stream does not say where one item ends and the next
-     * begins: of a response of several items only the server knows how far it came.
-     */
-    private void refine(ItemState item, long unsureMs) {
-        ResponseState response = book.response(item.responseId);
-        if (response == null) {
-            return;
-        }
-        ItemState first = response.firstAudioItem();
-        boolean nothingHeard = first == null || heardOf(first).millis() == 0;
-        if (nothingHeard) {
-            deleteUnheard(item, response);
-        } else if (response.audioItems.size() == 1) {
-            sendTruncate(item, Math.max(0, heardOf(item).millis() - unsureMs));
-        }
-    }
-
-    private void sendTruncate(ItemState item, long ms) {
-        if (!item.truncateSent && item.changeable()) {
-            item.truncateSent = true;
-            out.send(new ClientEvent.ConversationItemTruncate(out.nextEventId(), item.id, item.contentIndex, ms));
-        }
-    }
-
-    /** Removes what nobody heard; while its response runs the server still works on it. */
-    private void deleteUnheard(ItemState item, ResponseState response) {
-        if (response.active) {
-            if (undeleted.size() < MAX_UNSETTLED) {
-                undeleted.put(item.id, item);
-                deadlines.set(WakeReason.UNHEARD_DELETED, out.now() + UNHEARD_DELETE_NANOS);
-            }
-        } else {
-            sendDelete(item);
-        }
-    }
-
-    private void sendDelete(ItemState item) {
-        if (item.changeable()) {
-            item.deleteSent = true;
-            out.send(new ClientEvent.ConversationItemDelete(out.nextEventId(), item.id));
-        }
+        liveTruncation.timedOut();
     }
 
     /** A response is over. */
     public void responseEnded(ResponseState response) {
-        Iterator<ItemState> it = undeleted.values().iterator();
-        while (it.hasNext()) {
-            ItemState item = it.next();
-            if (item.responseId.equals(response.id)) {
-                it.remove();
-                sendDelete(item);
-            }
-        }
-        if (undeleted.isEmpty()) {
-            deadlines.clear(WakeReason.UNHEARD_DELETED);
-        }
+        edits.responseEnded(response);
     }
 
     /** The responses of what nobody heard did not end in time. */
     public void deleteTimedOut() {
-        undeleted.values().forEach(this::sendDelete);
-        undeleted.clear();
+        edits.deleteTimedOut();
     }
 
     /** A sounding item appeared in a response that is interrupted: nobody will hear it. */
     public void lateItem(ItemState item, ResponseState response) {
         if (strategy.truncation() == Strategy.Truncation.HEARD && !item.interrupted && !response.outOfBand) {
             item.interrupted = true;
-            deleteUnheard(item, response);
+            edits.deleteUnheard(item, response);
         }
     }
 
     private List<Heard> heard(List<ResponseState> cut) {
         List<Heard> out = new ArrayList<>();
         for (ResponseState r : cut) {
+            if (!config.traits().audioTaggedWithItem()) {
+                out.addAll(liveTruncation.heard(r));
+                continue;
+            }
             for (ItemState item : r.audioItems) {
-                boolean whole = config.traits().audioTaggedWithItem() && item.audioDone && item.played >= item.received;
+                boolean whole = item.audioDone && item.played >= item.received;
                 if (whole && item.received > 0) {
                     continue;
                 }
@@ -411,8 +338,8 @@ public final class Interruption {
 
     /** Nothing is left to settle: the transport is gone. */
     public void reset() {
-        unrefined.clear();
-        undeleted.clear();
+        liveTruncation.reset();
+        edits.reset();
         unlock();
     }
 }

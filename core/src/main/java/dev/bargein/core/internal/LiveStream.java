@@ -1,6 +1,8 @@
 package dev.bargein.core.internal;
 
 import dev.bargein.core.PlayoutReport;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A live stream of sound that does not say what it belongs to, and the gate before it.
@@ -50,6 +52,7 @@ public final class LiveStream {
 
     private final SampleRing ring = new SampleRing();
     private final DriftReader reader = new DriftReader();
+    private final LiveTail tail = new LiveTail();
     private boolean open = true;
     private boolean rebuffering = true;
     private int riseFrom = Fade.SAMPLES;
@@ -81,6 +84,10 @@ public final class LiveStream {
     private long gapFrom;
 
     private long gapTo;
+    /** Silences within what is being counted. */
+    private long silentWithin;
+    /** How many frames sound came after its announcement, at least; negative while that is not known. */
+    private long onsetLag = -1;
     /** Until this frame, sound after a silence is where the response goes on after such a gap; 0 when none is awaited. */
     private long goesOnUntil;
 
@@ -105,11 +112,26 @@ public final class LiveStream {
 
     /** Lets nothing through until a new response begins; fills {@code fade} with what would have sounded next. */
     public int shut(short[] fade) {
-        int tail = 0;
+        int faded = 0;
         long queued = ring.end() - readPosition;
         if (open && !rebuffering && queued > 0) {
-            tail = (int) Math.min(fade.length, queued);
-            ring.copy(readPosition, fade, 0, tail);
+            faded = (int) Math.min(fade.length, queued);
+            ring.copy(readPosition, fade, 0, faded);
+        }
+        if (!currentId.isEmpty()) {
+            long from = countFrom + gapTo - gapFrom;
+            tail.follow(
+                    currentId,
+                    from,
+                    lastSoundEnd,
+                    brokeOffAt(),
+                    silentWithin,
+                    Math.max(0, onsetLag),
+                    ring.frames(),
+                    sealed);
+            if (currentId.equals(endingId)) {
+                tail.ended(currentId, endFrame);
+            }
         }
         dropped += queued;
         readPosition = ring.end();
@@ -124,7 +146,7 @@ public final class LiveStream {
         endingId = "";
         sealed = false;
         changed = true;
-        return tail;
+        return faded;
     }
 
     /** A response may sound from here on. */
@@ -192,12 +214,19 @@ public final class LiveStream {
         gapFrom = from;
         gapTo = untilFrame * FRAME;
         goesOnUntil = 0;
+        changed = true;
+    }
+
+    /** Where in the response its last break is; negative when there was none. */
+    private long brokeOffAt() {
+        return gapTo > gapFrom ? gapFrom - countFrom : -1;
     }
 
     /** No more of a response is sent. */
     public void end(String responseId, boolean announced) {
         if (!open && announced) {
             oldEndedFrame = ring.frames();
+            tail.ended(responseId, ring.frames());
         }
         boolean known = responseId.equals(currentId) || responseId.equals(announcedId) || responseId.equals(expectedId);
         if (known && (!responseId.equals(endingId) || announced && !endAnnounced)) {
@@ -274,6 +303,20 @@ public final class LiveStream {
                 onset);
     }
 
+    /** How far the response that was cut off came, and the one that is being counted. */
+    public List<PlayoutReport.Arrival> arrivals() {
+        List<PlayoutReport.Arrival> out = new ArrayList<>();
+        PlayoutReport.Arrival cutOff = tail.report();
+        if (cutOff != null) {
+            out.add(cutOff);
+        }
+        if (!currentId.isEmpty()) {
+            long samples = Math.max(0, lastSoundEnd - countFrom - (gapTo - gapFrom));
+            out.add(new PlayoutReport.Arrival(currentId, samples, sealed, brokeOffAt(), silentWithin, samples));
+        }
+        return out;
+    }
+
     private boolean ended() {
         return !currentId.isEmpty() && sealed && readPosition >= lastSoundEnd;
     }
@@ -285,6 +328,11 @@ public final class LiveStream {
                 goesOnUntil = 0;
             } else if (silentRun >= DRAINED_FRAMES) {
                 gap(lastSoundEnd, frame);
+            }
+            long silence = frame * FRAME - lastSoundEnd;
+            if (!sealed && silence > 0 && lastSoundEnd > countFrom && gapTo <= lastSoundEnd) {
+                silentWithin += silence;
+                changed = true;
             }
             lastSoundEnd = sealed ? lastSoundEnd : (frame + 1) * FRAME;
             onset |=
@@ -298,6 +346,9 @@ public final class LiveStream {
             silenceBeforeRun = silentRun;
         }
         silentRun = sound ? 0 : silentRun + 1;
+        if (!open) {
+            changed |= tail.observe(frame, silentRun);
+        }
         if (!announcedId.isEmpty()) {
             awaitOnset(frame, announced);
         } else if (open
@@ -368,6 +419,7 @@ public final class LiveStream {
 
     private void begin(String responseId, long onsetFrame, boolean abrupt) {
         if (!open) {
+            tail.next(onsetFrame, ring);
             long from = Math.max(readPosition, (onsetFrame - (abrupt ? 0 : 1)) * FRAME);
             dropped += from - readPosition;
             readPosition = from;
@@ -381,10 +433,15 @@ public final class LiveStream {
         gapFrom = countFrom;
         gapTo = countFrom;
         goesOnUntil = 0;
+        silentWithin = 0;
         lastSoundEnd = Math.max(countFrom, (seenFrames - silentRun) * FRAME);
         sealed = false;
         if (!endingId.equals(responseId)) {
             endingId = "";
+        }
+        if (announcedId.equals(responseId)) {
+            long lag = Math.min(LAG_FRAMES, Math.max(0, onsetFrame - announcedFrame));
+            onsetLag = onsetLag < 0 ? lag : Math.min(onsetLag, lag);
         }
         if (announcedId.equals(responseId)) {
             announcedId = "";

@@ -11,6 +11,19 @@ public final class ResponseState {
     final String id;
     final List<ItemState> audioItems = new ArrayList<>();
     final List<ItemState> items = new ArrayList<>();
+    /** Where its items begin on a live stream. */
+    final ItemBoundaries boundaries = new ItemBoundaries();
+    /** How much of it was played on a live stream, in samples. */
+    long played;
+    /** How much of what arrived was silence between sounds, in samples. */
+    long silent;
+    /** How much of that may have been silence in which the server had nothing to send, in samples. */
+    long stalled;
+    /** When it was over. */
+    long doneNanos = Long.MAX_VALUE;
+    /** What was heard of it is settled, or about to be. */
+    boolean heardFixed;
+
     boolean active = true;
     boolean outOfBand;
     /** It was asked for without sound. */
@@ -58,6 +71,7 @@ public final class ResponseState {
     void addAudioItem(ItemState item) {
         if (!audioItems.contains(item) && audioItems.size() < MAX_ITEMS) {
             audioItems.add(item);
+            boundaries.announced(played);
         }
     }
 

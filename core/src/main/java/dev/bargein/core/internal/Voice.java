@@ -2,12 +2,14 @@ package dev.bargein.core.internal;
 
 import dev.bargein.core.Command;
 import dev.bargein.core.ConversationConfig;
+import dev.bargein.core.MediaTime;
 import dev.bargein.core.Notice;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.TrackId;
 import dev.bargein.core.WakeReason;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ServerEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The assistant's sound: what of it goes to the player, when the gate opens, and what was played. */
@@ -15,21 +17,32 @@ public final class Voice {
     /** How long sound waits behind the gate for an announcement, where the server is known to announce. */
     static final long ANNOUNCE_TIMEOUT_NANOS = 1_000_000_000L;
 
+    /** How far sound lags behind events, and how long ago it may have been counted. */
+    static final long SOUND_LAG_NANOS = 320_000_000L;
+
     private final ConversationConfig config;
     private final Outbox out;
     private final Deadlines deadlines;
     private final Book book;
     private final Interruption interruption;
+    private final SpeakingRate rate;
     private boolean serverAnnounces;
     private PlayoutReport.Live live = PlayoutReport.EMPTY.live();
 
     /** The voice of one conversation. */
-    public Voice(ConversationConfig config, Outbox out, Deadlines deadlines, Book book, Interruption interruption) {
+    public Voice(
+            ConversationConfig config,
+            Outbox out,
+            Deadlines deadlines,
+            Book book,
+            Interruption interruption,
+            SpeakingRate rate) {
         this.config = config;
         this.out = out;
         this.deadlines = deadlines;
         this.book = book;
         this.interruption = interruption;
+        this.rate = rate;
     }
 
     /** A response began. */
@@ -134,6 +147,7 @@ public final class Voice {
         }
         r.stoppedSeen = false;
         r.followed = false;
+        r.boundaries.goesOn();
         if (!r.interrupted) {
             r.voiceStarted &= !r.voiceEnded;
             r.voiceEnded = false;
@@ -151,6 +165,7 @@ public final class Voice {
         if (r != null && isLive() && !r.stoppedSeen && !sameEvent) {
             r.stoppedSeen = true;
             r.stoppedEventId = event.eventId();
+            r.boundaries.brokeOff();
             out.add(new Command.EndLive(out.cause(), r.id, true));
             if (r.interrupted && !r.active) {
                 r.voiceEnded = true;
@@ -177,6 +192,7 @@ public final class Voice {
 
     /** A response is over. */
     public void responseEnded(ResponseState response) {
+        response.doneNanos = out.now();
         if (!response.hasAudio || isLive() && (response.clearedSeen || response.interrupted && response.stoppedSeen)) {
             response.voiceEnded = true;
         } else if (isLive() && !response.startedSeen && !serverAnnounces) {
@@ -210,6 +226,14 @@ public final class Voice {
                 voiceEnded(r);
             }
         }
+        for (PlayoutReport.Arrival arrival : report.arrivals()) {
+            ResponseState r = book.response(arrival.responseId());
+            if (r != null) {
+                r.boundaries.arrived(arrival);
+                noteSilence(r, arrival.silent() - r.silent);
+            }
+        }
+        interruption.arrived(report.arrivals());
         ResponseState sounding = book.response(live.responseId());
         if (isLive() && sounding != null) {
             endBefore(sounding);
@@ -246,15 +270,30 @@ public final class Voice {
     }
 
     private void playedLive(ResponseState r) {
-        ItemState item = r.firstAudioItem();
-        if (item != null && !item.interrupted) {
-            item.played = Math.max(item.played, live.played());
+        if (!r.heardFixed) {
+            r.played = Math.max(r.played, live.played());
+            List<ItemBoundaries.Share> shares = r.boundaries.before(r.played, r.audioItems, rate.samplesPerCharacter());
+            for (int i = 0; i < shares.size(); i++) {
+                r.audioItems.get(i).played = shares.get(i).guess();
+            }
         }
         if (live.played() > 0) {
             voiceStarted(r);
         }
         if (live.ended() && !r.active && !r.voiceEnded) {
             voiceEnded(r);
+        }
+    }
+
+    /** Once a response is done the server has all of it to send: a silence that begins later is a pause in speech. */
+    private void noteSilence(ResponseState r, long samples) {
+        if (samples <= 0) {
+            return;
+        }
+        r.silent += samples;
+        long began = out.now() - samples * 1_000_000 / MediaTime.SAMPLES_PER_MS;
+        if (r.active || began - r.doneNanos < SOUND_LAG_NANOS) {
+            r.stalled += samples;
         }
     }
 
@@ -280,6 +319,9 @@ public final class Voice {
     private void voiceEnded(ResponseState r) {
         r.voiceEnded = true;
         if (!r.interrupted) {
+            rate.heard(
+                    r.played,
+                    r.audioItems.stream().mapToLong(item -> item.text.length()).sum());
             out.notify(new Notice.VoiceEnded(r.id));
         }
         interruption.lockedVoiceMayHaveEnded();
