@@ -47,6 +47,11 @@ class HtmlReportTest {
     }
 
     @Test
+    void theNinetyNinthPercentileIsThere() {
+        assertThat(html).contains("<th class=\"n p95\">p99</th>");
+    }
+
+    @Test
     void everyMetricIsDefined() {
         for (Metric metric : Metric.values()) {
             assertThat(html).contains("<dt>" + metric.title() + ", ms</dt><dd>" + metric.definition());

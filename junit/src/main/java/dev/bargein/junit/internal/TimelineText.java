@@ -1,6 +1,7 @@
 package dev.bargein.junit.internal;
 
 import dev.bargein.protocol.JsonValue;
+import dev.bargein.protocol.Redactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Locale;
 public final class TimelineText {
     private static final int MAX_LINES = 60;
     private static final double NANOS_PER_MS = 1e6;
+    private static final Redactor KEYS = new Redactor();
     private static final List<String> TELLING = List.of(
             "item_id",
             "response_id",
@@ -93,7 +95,8 @@ public final class TimelineText {
         for (String path : TELLING) {
             JsonValue value = Entry.at(json, path);
             if (value instanceof JsonValue.JsonString text) {
-                out.append("  ").append(path).append('=').append(text.value());
+                // A failed test is printed where many can read it, and a service likes to repeat a key that it refuses.
+                out.append("  ").append(path).append('=').append(KEYS.redact(text.value()));
             } else if (value instanceof JsonValue.JsonNumber number) {
                 out.append("  ").append(path).append('=').append(number.literal());
             }

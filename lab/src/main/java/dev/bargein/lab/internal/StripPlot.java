@@ -50,7 +50,7 @@ final class StripPlot {
         axis(html, scale, wide);
         html.add("</th><th class=\"n\">p50</th>");
         if (wide) {
-            html.add("<th class=\"n p95\">p95</th>");
+            html.add("<th class=\"n p95\">p95</th><th class=\"n p95\">p99</th>");
         }
         html.add("<th class=\"n\">%s</th><th class=\"w\">n</th></tr></thead><tbody>", signed(metric) ? "worst" : "max");
         String last = "";
@@ -147,7 +147,8 @@ final class StripPlot {
         }
         if (values.length == 0) {
             html.add("</svg></td><td class=\"n\">-</td>");
-            html.add(wide ? "<td class=\"n p95\">-</td>" : "").add("<td class=\"n\">-</td><td class=\"w\">0</td></tr>");
+            html.add(wide ? "<td class=\"n p95\">-</td><td class=\"n p95\">-</td>" : "")
+                    .add("<td class=\"n\">-</td><td class=\"w\">0</td></tr>");
             return;
         }
         Distribution all = Distribution.of(values);
@@ -155,21 +156,14 @@ final class StripPlot {
         mark(html, "p95", scale.percent(all.p95()), 30);
         html.add("</svg></td><td class=\"n\">%s</td>", Words.ms(all.p50()));
         if (wide) {
-            html.add("<td class=\"n p95\">%s</td>", Words.ms(all.p95()));
+            html.add(
+                    "<td class=\"n p95\">%s</td><td class=\"n p95\">%s</td>", Words.ms(all.p95()), Words.ms(all.p99()));
         }
-        double worst = signed(metric) ? largest(values) : all.max();
+        double worst = all.max();
         boolean bad = !metric.isGood(worst, arm.transport());
         html.add(
                 "<td class=\"n%s\">%s</td><td class=\"w\">%s</td></tr>",
                 bad ? " bad" : "", Words.ms(worst), all.n() + (all.n() < trials.size() ? "/" + trials.size() : ""));
-    }
-
-    private static double largest(double[] values) {
-        double largest = 0;
-        for (double value : values) {
-            largest = Math.abs(value) > Math.abs(largest) ? value : largest;
-        }
-        return largest;
     }
 
     private static void mark(Html html, String name, double at, int inset) {

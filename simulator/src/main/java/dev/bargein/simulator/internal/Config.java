@@ -66,6 +66,12 @@ public record Config(
         long heapBytes,
         SessionOptions options) {
 
+    /** Names no key and no token. */
+    @Override
+    public String toString() {
+        return "Config[keys left out]";
+    }
+
     /** The names for a connection, by whether it asks for those of the beta interface. */
     Dialect dialectFor(boolean asksForBeta) {
         Dialect only = onlyDialect;
