@@ -96,6 +96,11 @@ class AbEndToEndTest {
             boolean live = "webrtc".equals(trial.string("transport"));
             Map<String, Double> bars = new HashMap<>(BARS_MS);
             bars.put("truncationErrorMs", live ? 40.0 : 20.0);
+            if (!live) {
+                // On WebRTC the jitter buffer repeats and skips a little on a busy machine.
+                bars.put("holesMs", 0.0);
+                bars.put("repeatsMs", 0.0);
+            }
             bars.forEach((metric, bar) -> {
                 if (trial.get(metric) instanceof JsonValue.JsonNumber value && Math.abs(value.doubleValue()) > bar) {
                     beyond.add(trial.string("scenario") + " " + metric + " " + value.literal());
@@ -138,11 +143,21 @@ class AbEndToEndTest {
                                 "stopToSilenceMs",
                                 "leakMs",
                                 "clipMs",
+                                "holesMs",
+                                "repeatsMs",
                                 "onsetDelayMs",
                                 "truncationErrorMs",
                                 "lockOutMs",
                                 "wasteMs"),
-                "talk", List.of("stopToSilenceMs", "leakMs", "talkHeadLossMs", "talkTailLossMs", "lockOutMs"));
+                "talk",
+                        List.of(
+                                "stopToSilenceMs",
+                                "leakMs",
+                                "talkHeadLossMs",
+                                "talkTailLossMs",
+                                "holesMs",
+                                "repeatsMs",
+                                "lockOutMs"));
 
         assertThat(trials(json))
                 .allSatisfy(trial -> assertThat(trial.members().entrySet().stream()
