@@ -5,6 +5,7 @@ import dev.bargein.simulator.Script;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,7 +13,11 @@ import picocli.CommandLine.ParameterException;
 
 /** What decides how the simulator answers. The key of a chat model comes from the environment only. */
 final class BrainOptions {
+    /** All of them. */
+    static final List<String> NAMES = List.of("--brain", "--chat-url", "--chat-model", "--script");
+
     private static final String SCRIPT = "script";
+    private static final String CHAT = "chat";
     private static final String KEY_VARIABLE = "OPENAI_API_KEY";
 
     @Option(
@@ -43,10 +48,15 @@ final class BrainOptions {
         if (file != null && !brain.equals(SCRIPT)) {
             throw new ParameterException(spec.commandLine(), "--script goes with --brain script only");
         }
+        for (String option : List.of("--chat-url", "--chat-model")) {
+            if (!brain.equals(CHAT) && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(spec.commandLine(), option + " goes with --brain chat only");
+            }
+        }
         return switch (brain) {
             case SCRIPT -> file == null ? Script.story() : Script.load(file);
             case "echo" -> Brain.echo();
-            case "chat" -> chat(spec);
+            case CHAT -> chat(spec);
             default ->
                 throw new ParameterException(
                         spec.commandLine(), "--brain must be script, echo or chat, not '" + brain + "'");

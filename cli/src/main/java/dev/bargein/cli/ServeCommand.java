@@ -8,10 +8,12 @@ import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.Voice;
-import dev.bargein.simulator.VoiceActivityProvider;
 import dev.bargein.simulator.VoiceProvider;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -156,12 +158,23 @@ final class ServeCommand implements Callable<Integer> {
         checkFiles();
         PrintWriter out = spec.commandLine().getOut();
         String token = controlToken();
-        try (Simulator simulator = start(token);
+        // Whatever may be wrong with a command line, before the voice and the recogniser, which take seconds to load.
+        Simulator.Builder builder = recording(encrypted(speaking(Simulator.builder())))
+                .port(port)
+                .speed(speed)
+                .seed(seed)
+                .controlEndpoint(token)
+                .trace(notes());
+        Brain answers = answers();
+        Voice speaker = voice();
+        try (Ears ears = Ears.load(answers, notes());
+                Simulator simulator = start(ears.given(builder).voice(speaker).brain(answers));
                 Ending ending = Ending.with(simulator::close)) {
             if (tlsOut != null) {
                 write(tlsOut, simulator.certificatePem());
             }
-            out.println("listening: " + simulator.httpUrl() + "/v1 and " + simulator.webSocketUrl());
+            out.println("listening: " + simulator.httpUrl() + "/v1 and " + simulator.webSocketUrl() + "; loaded: voice "
+                    + speaker.name() + ears.describe());
             out.println("control token: " + token);
             if (out.checkError()) {
                 throw new CommandFailed(Terminal.CANNOT_WRITE);
@@ -201,17 +214,20 @@ final class ServeCommand implements Callable<Integer> {
         return given;
     }
 
-    private Simulator start(String token) {
-        // Before the voice, which takes seconds to load.
-        Brain answers = replay == null ? brain.brain(spec) : Script.replay(replay);
-        Simulator.Builder builder = recording(encrypted(speaking(hearing(Simulator.builder()))))
-                .port(port)
-                .voice(voice())
-                .brain(answers)
-                .speed(speed)
-                .seed(seed)
-                .controlEndpoint(token)
-                .trace(notes());
+    private Brain answers() {
+        Path trace = replay;
+        if (trace == null) {
+            return brain.brain(spec);
+        }
+        for (String option : BrainOptions.NAMES) {
+            check(
+                    !spec.commandLine().getParseResult().hasMatchedOption(option),
+                    option + " does not go with --replay, which answers as its trace did: leave one of them out");
+        }
+        return Script.replay(trace);
+    }
+
+    private Simulator start(Simulator.Builder builder) {
         try {
             return builder.start();
         } catch (SimulatorException e) {
@@ -220,14 +236,6 @@ final class ServeCommand implements Callable<Integer> {
             }
             throw e;
         }
-    }
-
-    /** Has the best detector of speech loaded before anybody speaks. */
-    private static Simulator.Builder hearing(Simulator.Builder builder) {
-        return ServiceLoader.load(VoiceActivityProvider.class)
-                .findFirst()
-                .map(builder::voiceActivity)
-                .orElse(builder);
     }
 
     /** Says on standard error what stops nothing and should be known. */
@@ -280,10 +288,17 @@ final class ServeCommand implements Callable<Integer> {
 
     private String read(Path file) {
         try {
-            if (Files.size(file) > MAX_PEM_BYTES) {
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(MAX_PEM_BYTES + 1);
+            }
+            if (bytes.length > MAX_PEM_BYTES) {
                 throw new ParameterException(spec.commandLine(), file + " is larger than 1 MiB, so it is no PEM file");
             }
-            return Files.readString(file);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), file + " cannot be read: check that it is a PEM file", e);
         }

@@ -64,7 +64,8 @@ class EndingTest {
         try (CommandProcess serve = new CommandProcess(dir, "serve", "--port", "0")) {
             String line = serve.readLine();
             Matcher address = Pattern.compile(
-                            "listening: http://127\\.0\\.0\\.1:(\\d+)/v1 and ws://127\\.0\\.0\\.1:\\d+/v1/realtime\\?model=sim")
+                            "listening: http://127\\.0\\.0\\.1:(\\d+)/v1 and ws://127\\.0\\.0\\.1:\\d+/v1/realtime\\?model=sim"
+                                    + "; loaded: voice slt, detector silero")
                     .matcher(line);
             assertThat(address.matches()).as(line).isTrue();
             assertThat(serve.readLine()).matches("control token: [0-9a-f]{32}");
@@ -158,14 +159,27 @@ class EndingTest {
                 "--brain=none",
                 "--brain=chat",
                 "--tls-key=x.pem",
-                "--tls-out=x.pem"
+                "--tls-out=x.pem",
+                "--chat-model=m",
+                "--replay=x --script=y.yaml",
+                "--replay=x --brain=echo",
+                "--replay=x --chat-url=http://localhost"
             })
     void aServerThatMakesNoSenseIsAUsageError(String option) {
         StringWriter err = new StringWriter();
 
-        assertThat(Main.commandLine().setErr(new PrintWriter(err, true)).execute("serve", option))
+        assertThat(Main.commandLine().setErr(new PrintWriter(err, true)).execute(("serve " + option).split(" ", -1)))
                 .isEqualTo(2);
         assertThat(err.toString()).contains(option.substring(2, 6));
+    }
+
+    @Test
+    void aServerThatNeedsWordsListensOnlyWhenItUnderstandsThem() throws IOException, InterruptedException {
+        try (CommandProcess serve = new CommandProcess(dir, "serve", "--port", "0", "--brain", "echo")) {
+            assertThat(serve.readLine()).endsWith("; loaded: voice slt, detector silero, recogniser sphinx");
+            serve.signal("TERM");
+            assertThat(serve.exitCode()).isZero();
+        }
     }
 
     @Test

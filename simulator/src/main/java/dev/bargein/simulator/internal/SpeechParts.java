@@ -57,6 +57,7 @@ final class SpeechParts implements AutoCloseable {
 
     /** What listens in one session. */
     Hearing hearing(Executor sessionThread) {
+        Recognition.Lane queue = recognition.lane();
         return new Hearing() {
             @Override
             public void load(Slot slot) {
@@ -74,7 +75,7 @@ final class SpeechParts implements AutoCloseable {
 
             @Override
             public void transcribe(short[] pcm, Consumer<@Nullable String> words) {
-                recognition.recognize(pcm, known -> sessionThread.execute(() -> words.accept(known)));
+                queue.recognize(pcm, known -> sessionThread.execute(() -> words.accept(known)));
             }
         };
     }

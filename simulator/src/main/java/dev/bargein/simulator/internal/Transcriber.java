@@ -21,7 +21,6 @@ final class Transcriber {
     private static final long FIRST_WORD_MS = 600;
 
     private static final long NEXT_WORD_MS = 30;
-    private static final long DEADLINE_MS = 30_000;
     private static final long MAX_SAMPLES = Pcm.toSamples(120_000);
     private static final int MAX_WAITING = 32;
     private static final int AUDIO_MS_PER_TOKEN = 100;
@@ -51,7 +50,7 @@ final class Transcriber {
             this.item = item;
             this.model = model;
             this.dueNanos = nowNanos + FIRST_WORD_MS * NANOS_PER_MS;
-            this.deadlineNanos = nowNanos + DEADLINE_MS * NANOS_PER_MS;
+            this.deadlineNanos = nowNanos + Recognition.DEADLINE_NANOS;
         }
     }
 
