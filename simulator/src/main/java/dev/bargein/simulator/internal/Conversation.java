@@ -4,8 +4,10 @@ import dev.bargein.protocol.ErrorCodes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ final class Conversation {
     private final List<StoredItem> order = new ArrayList<>();
     private final List<StoredItem> every = new ArrayList<>();
     private final Map<String, StoredItem> byId = new HashMap<>();
+    /** The ids of items that are about to join. */
+    private final Set<String> reserved = new HashSet<>();
 
     /** Refuses what a client asks for when there have been too many items already. */
     void requireRoom() {
@@ -53,7 +57,31 @@ final class Conversation {
         return insert(order.size(), item);
     }
 
-    /** Puts the item where the client asked for; returns the id of the one before it. */
+    /** Refuses a place that is not there, and an id that is taken. */
+    void requirePlace(@Nullable String previousId, String itemId) {
+        if (byId.containsKey(itemId) || reserved.contains(itemId)) {
+            throw new Refusal(
+                    ErrorCodes.INVALID_VALUE,
+                    "Error creating item: an item with id '" + itemId + "' already exists.",
+                    "item.id");
+        }
+        if (previousId != null && !previousId.equals(ROOT) && !byId.containsKey(previousId)) {
+            throw new Refusal(
+                    ErrorCodes.INVALID_VALUE,
+                    "Error creating item: the previous item with id '" + previousId + "' does not exist.",
+                    "previous_item_id");
+        }
+    }
+
+    /** Keeps an id for an item that joins later. */
+    void reserve(String itemId) {
+        reserved.add(itemId);
+    }
+
+    /**
+     * Puts the item where the client asked for, or last when the item before it has been deleted since; returns the id of
+     * the one before it.
+     */
     @Nullable
     String insertAfter(@Nullable String previousId, StoredItem item) {
         if (previousId == null) {
@@ -63,13 +91,7 @@ final class Conversation {
             return insert(0, item);
         }
         StoredItem previous = byId.get(previousId);
-        if (previous == null) {
-            throw new Refusal(
-                    ErrorCodes.INVALID_VALUE,
-                    "Error creating item: the previous item with id '" + previousId + "' does not exist.",
-                    "previous_item_id");
-        }
-        return insert(order.indexOf(previous) + 1, item);
+        return previous == null ? append(item) : insert(order.indexOf(previous) + 1, item);
     }
 
     void delete(StoredItem item) {
@@ -100,12 +122,7 @@ final class Conversation {
     }
 
     private @Nullable String insert(int index, StoredItem item) {
-        if (byId.containsKey(item.id)) {
-            throw new Refusal(
-                    ErrorCodes.INVALID_VALUE,
-                    "Error creating item: an item with id '" + item.id + "' already exists.",
-                    "item.id");
-        }
+        reserved.remove(item.id);
         order.add(index, item);
         every.add(item);
         byId.put(item.id, item);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Responses implements ResponseHost {
     private static final int MAX_ACTIVE = 8;
     private static final int MAX_RESPONSES = 10_000;
+    private static final int MAX_WAITING = 128;
     private static final int SIGNATURES = 64;
     private static final long RESPONSE_BYTES = 2_048;
 
@@ -42,6 +43,9 @@ final class Responses implements ResponseHost {
     private final Map<String, Long> borrowed = new HashMap<>();
     /** By item; there are no more than items. */
     private final Map<String, String> phases = new HashMap<>();
+
+    /** What is done when the active response of the conversation has ended. */
+    private final List<Runnable> whenDone = new ArrayList<>();
 
     private Usage.Context lastContext = Usage.Context.EMPTY;
     private int nextSignature;
@@ -176,6 +180,14 @@ final class Responses implements ResponseHost {
         memory.requireText(RESPONSE_BYTES + bytes);
     }
 
+    /** Does something when the active response of the conversation has ended and everything about it has been said. */
+    void whenDone(Runnable task) {
+        if (whenDone.size() >= MAX_WAITING) {
+            throw new Refusal(ErrorCodes.INVALID_VALUE, "Too many items for one response.");
+        }
+        whenDone.add(task);
+    }
+
     void advance(long nowNanos) {
         for (Generation generation : active()) {
             generation.advance(nowNanos);
@@ -194,6 +206,7 @@ final class Responses implements ResponseHost {
     void abandon() {
         active.forEach(Generation::abandon);
         active.clear();
+        whenDone.clear();
     }
 
     @Override
@@ -309,6 +322,11 @@ final class Responses implements ResponseHost {
         }
         if (generation.hasOutput() && setup.dialect() == Dialect.GA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
+        }
+        if (activeDefault() == null) {
+            List<Runnable> waiting = List.copyOf(whenDone);
+            whenDone.clear();
+            waiting.forEach(Runnable::run);
         }
     }
 

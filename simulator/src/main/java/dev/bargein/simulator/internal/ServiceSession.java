@@ -433,15 +433,20 @@ public final class ServiceSession {
         }
         String itemId = given.id().isEmpty() ? out.id("item") : given.id();
         memory.requireText(Footprint.of(given));
+        conversation.requirePlace(event.previousItemId(), itemId);
         StoredItem item = StoredItem.given(withId(given, itemId), settings.inputFormat(), budget);
-        String previous;
-        try {
-            previous = conversation.insertAfter(event.previousItemId(), item);
-        } catch (Refusal refusal) {
-            item.audio.clear();
-            throw refusal;
+        if (given.type().equals("function_call_output") && responses.activeDefault() != null) {
+            // The real service takes it, and says so when the response is done.
+            responses.whenDone(() -> place(event.previousItemId(), item));
+            conversation.reserve(itemId);
+        } else {
+            place(event.previousItemId(), item);
         }
         memory.addText(item.textBytes());
+    }
+
+    private void place(@Nullable String previousId, StoredItem item) {
+        String previous = conversation.insertAfter(previousId, item);
         out.itemAdded(previous, item.describe(false));
         out.itemDone(previous, item.describe(false));
     }

@@ -267,10 +267,12 @@ final class StoredItem {
                             ? new ContentPart("output_audio", null, words, sound)
                             : new ContentPart("output_text", text.toString(), null, null));
         }
+        // The outputs of functions have no status on the real wire.
+        boolean output = given.type().equals("function_call_output");
         return new Item(
                 id,
                 given.type(),
-                status,
+                output ? given.status() : status,
                 role,
                 content,
                 given.callId(),

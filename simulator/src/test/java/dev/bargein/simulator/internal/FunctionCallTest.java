@@ -192,4 +192,55 @@ class FunctionCallTest {
         service.run(5_000);
         assertThat(service.stored(1).functionName()).isEqualTo("look");
     }
+
+    @Test
+    void anOutputThatComesWhileTheResponseGoesOnIsTakenAndToldWhenItIsDone() {
+        VirtualService service = VirtualService.webSocket(Script.of(
+                        Answer.of(Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(3_000)))
+                .whenTool("get_weather", Answer.ofText("It is sunny in Berlin.")));
+        service.create();
+        service.run(600);
+        String callId = callId(service);
+        assertThat(service.session.generations().get(0).isActive()).isTrue();
+        service.take();
+        service.send(new ClientEvent.ConversationItemCreate(
+                null, null, Item.functionCallOutput("out_1", callId, "sunny")));
+        assertThat(service.types()).isEmpty();
+        service.send(new ClientEvent.ConversationItemCreate(
+                null, null, Item.functionCallOutput("out_2", "call_of_nobody", "sunny")));
+        assertThat(service.last(ServerEvent.Error.class).error().code()).isEqualTo("invalid_tool_call_id");
+        service.send(new ClientEvent.ConversationItemCreate(
+                null, null, Item.functionCallOutput("out_1", callId, "sunny again")));
+        assertThat(service.last(ServerEvent.Error.class).error().message()).contains("'out_1' already exists");
+        service.run(5_000);
+        List<ServerEvent> events = service.take();
+        List<String> types = events.stream().map(ServerEvent::type).toList();
+        assertThat(types.subList(types.indexOf("response.done"), types.size()))
+                .containsExactly(
+                        "response.done", "rate_limits.updated", "conversation.item.added", "conversation.item.done");
+        ServerEvent.ConversationItemDone told = (ServerEvent.ConversationItemDone) events.get(events.size() - 1);
+        assertThat(told.item().id()).isEqualTo("out_1");
+        assertThat(told.item().status()).isNull();
+        assertThat(told.previousItemId()).isEqualTo(service.stored(1).id);
+        service.create();
+        service.run(5_000);
+        assertThat(service.item(3).text()).isEqualTo("It is sunny in Berlin.");
+    }
+
+    @Test
+    void anOutputThatWaitsForTheEndOfAResponseComesAlsoWhenThatIsCancelled() {
+        VirtualService service = VirtualService.webSocket(Script.of(
+                Answer.of(Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(30_000))));
+        service.create();
+        service.run(2_000);
+        String root = service.stored(1).id;
+        service.send(new ClientEvent.ConversationItemCreate(
+                null, root, Item.functionCallOutput("out_1", callId(service), "sunny")));
+        service.send(new ClientEvent.ConversationItemDelete(null, root));
+        service.cancel();
+        service.run(100);
+        assertThat(service.session.conversation().items())
+                .extracting(item -> item.id)
+                .containsExactly(service.stored(0).id, "out_1");
+    }
 }
