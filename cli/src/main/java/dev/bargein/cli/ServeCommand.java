@@ -159,13 +159,13 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         String token = controlToken();
         // Whatever may be wrong with a command line, before the voice and the recogniser, which take seconds to load.
+        Brain answers = answers();
         Simulator.Builder builder = recording(encrypted(speaking(Simulator.builder())))
                 .port(port)
                 .speed(speed)
                 .seed(seed)
                 .controlEndpoint(token)
                 .trace(notes());
-        Brain answers = answers();
         Voice speaker = voice();
         try (Ears ears = Ears.load(answers, notes());
                 Simulator simulator = start(ears.given(builder).voice(speaker).brain(answers));

@@ -4,6 +4,7 @@ import dev.bargein.junit.internal.Entry;
 import dev.bargein.junit.internal.Recorder;
 import dev.bargein.junit.internal.Timeline;
 import dev.bargein.junit.internal.TimelineText;
+import dev.bargein.junit.internal.ToolCalls;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorSession;
@@ -155,6 +156,89 @@ public final class SessionAssert {
                                     + " ms were generated and " + last.sentMs() + " ms sent."));
         }
         return this;
+    }
+
+    /**
+     * Waits until the client has answered every function call that the service has made so far, each with one output. A call
+     * that was cancelled half-way needs none. It fails where the service has made no call.
+     */
+    public SessionAssert answeredEveryCall() {
+        List<ToolCalls.Call> calls = new ArrayList<>();
+        Boolean done = recorder.await(patience, () -> {
+            calls.clear();
+            calls.addAll(ToolCalls.of(entries()));
+            boolean all = calls.stream().allMatch(call -> call.outputs().size() == 1);
+            return all && !calls.isEmpty() ? Boolean.TRUE : null;
+        });
+        if (done == null) {
+            List<String> wrong = calls.stream()
+                    .filter(call -> call.outputs().size() != 1)
+                    .map(call -> call + (call.outputs().isEmpty() ? ": not answered" : ": answered more than once"))
+                    .toList();
+            throw failure("Expected the client to answer every function call" + since() + "; "
+                    + (calls.isEmpty() ? "the service has made none." : String.join("; ", wrong) + "."));
+        }
+        requireComplete();
+        return this;
+    }
+
+    /** Waits until the client has answered a call of a function with this output. */
+    public SessionAssert answeredCall(String function, String output) {
+        List<String> others = new ArrayList<>();
+        Boolean done = recorder.await(patience, () -> {
+            others.clear();
+            ToolCalls.of(entries()).stream()
+                    .filter(call -> call.name().equals(function))
+                    .forEach(call -> others.addAll(call.outputs()));
+            return others.contains(output) ? Boolean.TRUE : null;
+        });
+        if (done == null) {
+            throw failure("Expected the client to answer a call of " + function + " with '" + output + "'" + since()
+                    + "; "
+                    + (others.isEmpty() ? "it answered none." : "it answered '" + String.join("', '", others) + "'."));
+        }
+        return this;
+    }
+
+    /**
+     * Waits until the conversation holds a text, as the service remembers it: not deleted, not cut. An item of sound that was
+     * truncated has no words any more, however much of it was heard.
+     *
+     * @param role {@code user}, {@code assistant} or {@code system}
+     */
+    public SessionAssert remembers(String role, String text) {
+        Boolean done = recorder.await(
+                patience,
+                () -> remembered().stream()
+                                .anyMatch(item ->
+                                        item.role().equals(role) && item.text().contains(text))
+                        ? Boolean.TRUE
+                        : null);
+        if (done == null) {
+            throw failure("Expected the conversation to hold '" + text + "' of the " + role + "; it holds " + held());
+        }
+        return this;
+    }
+
+    /** Asserts that no item of the conversation holds a text so far, whoever said it. */
+    public SessionAssert doesNotRemember(String text) {
+        if (remembered().stream().anyMatch(item -> item.text().contains(text))) {
+            throw failure("Expected the conversation not to hold '" + text + "'; it holds " + held());
+        }
+        return this;
+    }
+
+    private List<SimulatorItem> remembered() {
+        return timeline.session().items().stream()
+                .filter(item -> !item.deleted())
+                .toList();
+    }
+
+    private String held() {
+        List<String> lines = remembered().stream()
+                .map(item -> (item.role().isEmpty() ? item.type() : item.role()) + ": '" + item.text() + "'")
+                .toList();
+        return lines.isEmpty() ? "nothing." : String.join(", ", lines) + ".";
     }
 
     /** Asserts that the service has refused nothing so far. */

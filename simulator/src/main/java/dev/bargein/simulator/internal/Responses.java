@@ -292,7 +292,9 @@ final class Responses implements ResponseHost {
             written += item.text().length();
         }
         Usage.Context context = contexts.getOrDefault(generation.id, Usage.Context.EMPTY);
-        JsonObject usage = Usage.of(context, lastContext, generation.generatedSamples(), written);
+        boolean readElsewhere = setup.prompts().read(context.prompt()) && !context.beginsAs(lastContext);
+        Usage.Context before = readElsewhere ? context.promptAlone() : lastContext;
+        JsonObject usage = Usage.of(context, before, generation.generatedSamples(), written);
         lastContext = context.with(generation.items());
         usedTokens = usage.number("total_tokens", 0);
         return usage;

@@ -36,6 +36,7 @@ final class SessionFactory {
     private final MemoryBudget memory;
     private final SessionRegistry registry;
     private final LimitLog limits;
+    private final PromptCache prompts = new PromptCache();
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicLong born = new AtomicLong();
     private volatile Faults faults;
@@ -140,6 +141,7 @@ final class SessionFactory {
                     speech.voices(sessionThread),
                     sessionThread,
                     speech.hearing(sessionThread),
+                    prompts,
                     config.listener()::onNote,
                     config.options());
             ServiceSession session = new ServiceSession(setup, held);

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param speech where the sound comes from
  * @param sessionThread runs a task where the session lives, and then whatever that made due
  * @param hearing where the detector of the user's speech comes from
+ * @param prompts what was read in other sessions
  * @param notes hears what the owner of the simulator should know
  * @param options how it differs from sessions of the real service
  */
@@ -41,6 +42,7 @@ public record SessionSetup(
         Speech.Source speech,
         Executor sessionThread,
         Hearing hearing,
+        PromptCache prompts,
         Consumer<String> notes,
         SessionOptions options) {
 
@@ -61,6 +63,7 @@ public record SessionSetup(
                 speech,
                 sessionThread,
                 hearing,
+                prompts,
                 notes,
                 options);
     }

@@ -67,6 +67,21 @@ final class Usage {
             return new Context(more);
         }
 
+        /** The instructions and the tools. */
+        String prompt() {
+            return pieces.isEmpty() ? "" : pieces.get(0).what();
+        }
+
+        /** Nothing but the instructions and the tools. */
+        Context promptAlone() {
+            return new Context(pieces.subList(0, Math.min(1, pieces.size())));
+        }
+
+        /** Whether the instructions and the tools are those of another one. */
+        boolean beginsAs(Context other) {
+            return !other.pieces.isEmpty() && prompt().equals(other.prompt());
+        }
+
         /** The beginning that both have. */
         private Context shared(Context other) {
             int same = 0;

@@ -195,16 +195,16 @@ class FunctionCallTest {
 
     @Test
     void anOutputThatComesWhileTheResponseGoesOnIsTakenAndToldWhenItIsDone() {
-        VirtualService service = VirtualService.webSocket(Script.of(
-                        Answer.of(Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(3_000)))
-                .whenTool("get_weather", Answer.ofText("It is sunny in Berlin.")));
+        VirtualService service = VirtualService.webSocket(
+                Script.of(Answer.of(Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(3_000)))
+                        .whenTool("get_weather", Answer.ofText("It is sunny in Berlin.")));
         service.create();
         service.run(600);
         String callId = callId(service);
         assertThat(service.session.generations().get(0).isActive()).isTrue();
         service.take();
-        service.send(new ClientEvent.ConversationItemCreate(
-                null, null, Item.functionCallOutput("out_1", callId, "sunny")));
+        service.send(
+                new ClientEvent.ConversationItemCreate(null, null, Item.functionCallOutput("out_1", callId, "sunny")));
         assertThat(service.types()).isEmpty();
         service.send(new ClientEvent.ConversationItemCreate(
                 null, null, Item.functionCallOutput("out_2", "call_of_nobody", "sunny")));
@@ -229,8 +229,8 @@ class FunctionCallTest {
 
     @Test
     void anOutputThatWaitsForTheEndOfAResponseComesAlsoWhenThatIsCancelled() {
-        VirtualService service = VirtualService.webSocket(Script.of(
-                Answer.of(Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(30_000))));
+        VirtualService service = VirtualService.webSocket(
+                Script.of(Answer.of(Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(30_000))));
         service.create();
         service.run(2_000);
         String root = service.stored(1).id;

@@ -147,6 +147,7 @@ class LongSessionTest {
                 VirtualService.directSpeech(new ToneVoice()),
                 Runnable::run,
                 hearing,
+                new PromptCache(),
                 note -> {},
                 SessionOptions.REAL));
         session.setFaults(Faults.builder().expire(Moment.afterMs(100)).build(), 0);

@@ -142,6 +142,7 @@ final class VirtualService {
                 speech,
                 tasks::add,
                 hearing,
+                new PromptCache(),
                 notes::add,
                 options));
         if (!configuration.isEmpty()) {
