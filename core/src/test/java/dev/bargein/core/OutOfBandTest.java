@@ -217,6 +217,15 @@ class OutOfBandTest {
     }
 
     @Test
+    void aRefusedOneLeavesThatOfSomebodyElseAsideWhereTheServerSaysSo() {
+        Desk desk = Desk.webSocket().say().created("r1", "conv", null).done("r1");
+        aside(desk, TEXT);
+        String request = desk.lastRequest();
+        desk.created("sideband", null, null).error(BUSY, request).forget().stop();
+        assertThat(desk.sent).as("nobody hears it").isEmpty();
+    }
+
+    @Test
     void oneThatWaitsOutlivesAStopThatTakesTheQuestionBack() {
         Desk desk = aside(aside(Desk.webSocket(), TEXT), TEXT).say().stop().forget();
         desk.created("one").done("one");

@@ -56,9 +56,10 @@ final class DriftReader {
             return length;
         }
         double at = fraction;
+        boolean nothing = ring.zero(position - TAPS / 2, position + needs(length) + TAPS / 2);
         for (int i = 0; i < length; i++) {
             long whole = (long) at;
-            into[i] = interpolate(ring, position + whole, at - whole);
+            into[i] = nothing ? 0 : interpolate(ring, position + whole, at - whole);
             at += rate;
         }
         int consumed = (int) at;

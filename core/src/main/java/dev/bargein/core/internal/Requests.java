@@ -194,7 +194,7 @@ public final class Requests {
         if (before != null && other != null && isAbout(error, before, activeOne && other.active)) {
             // What began was not its answer, but the server's own.
             boolean ours = answeredIdIsOurs;
-            other.outOfBand &= !outOfBand(before);
+            other.outOfBand &= serverNamesConversations || !outOfBand(before);
             forgetAnswered();
             if (activeOne) {
                 askAgain(before, ours);

@@ -45,6 +45,16 @@ final class SampleRing {
         }
     }
 
+    /** Whether all samples of a stretch are zero. */
+    boolean zero(long from, long to) {
+        for (long i = from; i < to; i++) {
+            if (at(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether frame {@code index} (10 ms each, counted from the start of the stream) is sound. */
     boolean sound(long index) {
         return index >= 0 && sound[frameSlot(index)];

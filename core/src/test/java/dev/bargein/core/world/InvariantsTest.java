@@ -56,9 +56,11 @@ class InvariantsTest {
         for (long seed = FIRST; seed < FIRST + SEEDS / 24; seed++) {
             Case conversation = Scripts.ofSeed(seed, Strategy.BARGEIN);
             long trace = new World(conversation, Machine::real, World.Mode.PLAIN)
+                    .traced()
                     .run()
                     .trace();
             assertThat(new World(conversation, Machine::real, World.Mode.PLAIN)
+                            .traced()
                             .run()
                             .trace())
                     .as("seed %d", seed)
@@ -74,9 +76,11 @@ class InvariantsTest {
             Case conversation = Scripts.ofSeed(seed, Strategy.BARGEIN);
             if (conversation.profile() == Profile.CLEAN) {
                 long once = new World(conversation, Machine::real, World.Mode.PLAIN)
+                        .traced()
                         .run()
                         .sentTrace();
                 assertThat(new World(conversation, Machine::real, World.Mode.DOUBLED)
+                                .traced()
                                 .run()
                                 .sentTrace())
                         .as("seed %d", seed)
@@ -90,9 +94,11 @@ class InvariantsTest {
         for (long seed = FIRST; seed < FIRST + SEEDS / 4; seed++) {
             Case conversation = Scripts.ofSeed(seed, Strategy.BARGEIN);
             long late = new World(conversation, Machine::real, World.Mode.PLAIN)
+                    .traced()
                     .run()
                     .sentTrace();
             assertThat(new World(conversation, Machine::real, World.Mode.PUNCTUAL)
+                            .traced()
                             .run()
                             .sentTrace())
                     .as("seed %d", seed)

@@ -33,6 +33,7 @@ final class ModelServer {
     private final List<List<Integer>> turns = new ArrayList<>();
     private List<Integer> input = new ArrayList<>();
     private @Nullable Answer active;
+    private boolean named;
     private int eventCount;
     private int userItems;
 
@@ -60,13 +61,17 @@ final class ModelServer {
         active = null;
         buffer.drop();
         items.forEach(item -> item.gone = true);
+        named = false;
         input = new ArrayList<>();
     }
 
-    /** Answers although nobody asked: it heard something, or somebody else asked. */
-    void answerByItself() {
+    /**
+     * Answers although the client did not ask: it heard something, or somebody else asked, perhaps aside. That shows only
+     * once an answer named its conversation.
+     */
+    void answerByItself(boolean aside) {
         if (active == null) {
-            begin(Answer.UNASKED, false, null);
+            begin(Answer.UNASKED, aside && named, null);
         }
     }
 
@@ -217,8 +222,9 @@ final class ModelServer {
     }
 
     private Response wireResponse(Answer answer, String status, List<Item> output) {
-        boolean named = !answer.aside && quirks.namesConversations();
-        return new Response(answer.id(), status, null, output, named ? "conv" : null, answer.metadata, null);
+        boolean ofTheTalk = !answer.aside && quirks.namesConversations();
+        named |= ofTheTalk && status.equals("in_progress");
+        return new Response(answer.id(), status, null, output, ofTheTalk ? "conv" : null, answer.metadata, null);
     }
 
     private void cancel(ClientEvent.ResponseCancel event) {
@@ -528,7 +534,9 @@ final class ModelServer {
 
     /** How many requests for responses outside the conversation were taken. */
     int asides() {
-        return (int) answers.stream().filter(a -> a.aside).count();
+        return (int) answers.stream()
+                .filter(a -> a.aside && a.asked != Answer.UNASKED)
+                .count();
     }
 
     /** Whether it makes or sends something. */

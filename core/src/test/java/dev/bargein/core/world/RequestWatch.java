@@ -47,9 +47,13 @@ final class RequestWatch {
     private boolean gaveUp;
     private final boolean conversationsAreNamed;
     private final boolean tellsAsides;
+    private final boolean keepsQuestions;
+    /** Somebody asked for an answer and did not take it back. */
+    private boolean wanted;
 
     RequestWatch(Case conversation, ModelServer server, Ear ear, boolean bargein, boolean conversationsAreNamed) {
         this.conversationsAreNamed = conversationsAreNamed;
+        this.keepsQuestions = bargein;
         this.tellsAsides = bargein && conversationsAreNamed && conversation.profile() != Profile.CHAOS;
         this.server = server;
         this.ear = ear;
@@ -130,7 +134,8 @@ final class RequestWatch {
     private void mistaken(int no) {
         Long awaited = pending.peek();
         boolean aside = awaited != null && asideRequests.contains(awaited);
-        if (awaited == null || aside && conversationsAreNamed) {
+        boolean told = server.isAside(no) || conversationsAreNamed;
+        if (awaited == null || aside != server.isAside(no) && told) {
             return;
         }
         if (aside) {
@@ -157,8 +162,12 @@ final class RequestWatch {
 
     void before(Input input, boolean usable, boolean held) {
         if (!usable) {
+            // That is asked when the transport is up.
+            wanted |= input instanceof Input.Respond;
             return;
         }
+        wanted |=
+                input instanceof Input.Say || input instanceof Input.Respond || input instanceof Input.Release && held;
         if (input instanceof Input.Say || input instanceof Input.Respond) {
             asked = sends;
         } else if (input instanceof Input.SendEvent send && send.event() instanceof ClientEvent.ResponseCreate) {
@@ -173,8 +182,11 @@ final class RequestWatch {
         }
     }
 
-    void after() {
+    void after(Input input, boolean held) {
         news = -1;
+        // What was due when silence was wanted is asked for first.
+        wanted &= !(input instanceof Input.Stop || input instanceof Input.Press && !held);
+        wanted &= !(input instanceof Input.TransportDown || input instanceof Input.Close);
     }
 
     void interrupted() {
@@ -201,6 +213,9 @@ final class RequestWatch {
             if (created.get(no) && !done.get(no) && !gaveUp && !aside && ofTheTalk) {
                 throw new Violation("I6", now, "response.create while response " + no + " is active");
             }
+        }
+        if (keepsQuestions && !aside && !wanted) {
+            throw new Violation("unasked", now, "response.create although nobody asked for it");
         }
         if (!pending.isEmpty() && !gaveUp) {
             throw new Violation("I6", now, "response.create while another one is not answered");

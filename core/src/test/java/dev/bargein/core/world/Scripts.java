@@ -136,11 +136,13 @@ final class Scripts {
                 add(Anchor.PREV, random.nextInt(400), Call.OWN);
                 add(Anchor.PREV, random.nextInt(150), Call.SAY);
                 interruptSomeTime();
+                add(Anchor.QUIET, 0, Call.SAY);
             }
             case 7 -> {
                 add(Anchor.PREV, random.nextInt(400), Call.SAY);
                 add(Anchor.PREV, random.nextInt(150), Call.OWN);
                 interruptSomeTime();
+                add(Anchor.QUIET, 0, Call.SAY);
             }
             case 8 -> {
                 question();

@@ -53,14 +53,9 @@ final class SmoothEar extends Ear {
         }
     }
 
+    /** The last response whose voice is on that level. */
     private int owner(int slot) {
-        int owner = 0;
-        for (int r = Math.max(0, latest - Voice.RESPONSES + 1); r <= latest; r++) {
-            if (r % Voice.RESPONSES == slot) {
-                owner = r;
-            }
-        }
-        return owner;
+        return Math.max(0, latest - Math.floorMod(latest - slot, Voice.RESPONSES));
     }
 
     @Override

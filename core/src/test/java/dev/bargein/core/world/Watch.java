@@ -97,6 +97,13 @@ final class Watch {
         return bargein && up && !ended && conversation.profile() != Profile.CHAOS && requests.lostOne();
     }
 
+    /** The user waited in vain for what he asked. */
+    void patienceEnds(long now) {
+        if (lostOne() && !server.hungOnce()) {
+            requests.end(now);
+        }
+    }
+
     List<String> knownItems() {
         return items.known();
     }
@@ -467,7 +474,7 @@ final class Watch {
             }
         }
         talk.after(input, step, now);
-        requests.after();
+        requests.after(input, talk.wasHeld());
         if (usable) {
             items.after(machine, now);
         }

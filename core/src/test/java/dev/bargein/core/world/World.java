@@ -44,6 +44,7 @@ final class World {
 
     private Consumer<String> log = line -> {};
     private boolean logging;
+    private boolean tracing;
     private long now;
     private long order;
     private long trace;
@@ -141,6 +142,12 @@ final class World {
         }
     }
 
+    /** Remembers all that is done as a number. */
+    World traced() {
+        tracing = true;
+        return this;
+    }
+
     World logTo(Consumer<String> lines) {
         log = lines;
         logging = true;
@@ -210,6 +217,7 @@ final class World {
 
     private void quiet(int expected, int delayMs, long since) {
         if (now - quietSince > Wire.ms(600) || now - since > PATIENCE_NANOS) {
+            watch.patienceEnds(now);
             at(now + Wire.ms(delayMs), () -> act(expected));
         } else {
             disturbed();
@@ -254,7 +262,11 @@ final class World {
             case UP -> connect();
             case ASIDE -> aside(expected);
             case DELETE -> delete(expected);
-            case OWN -> server.answerByItself();
+            case OWN -> {
+                boolean aside = conversation.profile() != Profile.CHAOS
+                        && dice.permille(Dice.APPLICATION, 1_000 + expected, 400);
+                server.answerByItself(aside);
+            }
             case HANG -> server.hang();
         }
         schedule();
@@ -414,7 +426,9 @@ final class World {
             if (logging) {
                 log.accept(now / 1_000_000 + "   < " + command);
             }
-            trace = Dice.mix(trace + command.hashCode());
+            if (tracing) {
+                trace = Dice.mix(trace + command.hashCode());
+            }
             carryOut(command);
         }
         trace = Dice.mix(trace + step.wakeAtNanos());
@@ -440,7 +454,9 @@ final class World {
             playout.apply(p);
         } else if (command instanceof Command.Send send) {
             long number = watch.sends();
-            sentTrace = Dice.mix(sentTrace + send.event().hashCode());
+            if (tracing) {
+                sentTrace = Dice.mix(sentTrace + send.event().hashCode());
+            }
             int mine = connection;
             network.up(() -> {
                 if (up && mine == connection) {
