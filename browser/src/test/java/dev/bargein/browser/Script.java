@@ -85,7 +85,8 @@ final class Script {
     /** The next event of a service that answers, interrupts itself, and now and then repeats or forgets an event. */
     private void serve() {
         String response = "resp_" + responses;
-        String item = "item_" + responses;
+        // A preamble and an answer.
+        String item = "item_" + responses + (random.nextInt(3) == 0 ? "" : "_answer");
         JsonObject ids = JsonObject.EMPTY
                 .with("response_id", response)
                 .with("item_id", item)

@@ -36,6 +36,16 @@ class VectorsTest {
         assertThat(onWebSocket && onWebRtc).isTrue();
     }
 
+    /** So are calls on which what was heard of several items is told once more, when the server has spoken. */
+    @Test
+    void theScriptsHoldWhatWasHeardOfSeveralItems() {
+        boolean refined = false;
+        for (int seed = 0; seed < SCRIPTS; seed++) {
+            refined |= Vectors.replay(Script.of(seed)).contains("\"name\":\"heard_refined\"");
+        }
+        assertThat(refined).isTrue();
+    }
+
     @Test
     void theSameScriptGivesTheSameStepsAgain() throws IOException {
         Files.createDirectories(DIRECTORY);

@@ -2,6 +2,7 @@ package dev.bargein.core.internal;
 
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.MediaTime;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of one item of the conversation. */
 public final class ItemState {
@@ -16,6 +17,10 @@ public final class ItemState {
     long received;
     long played;
     boolean audioDone;
+    /** Decodes its sound; null where that is PCM. */
+    @Nullable
+    TelephoneDecoder decoder;
+
     long firstAudioNanos = Long.MAX_VALUE;
     boolean interrupted;
     boolean truncateSent;

@@ -91,8 +91,10 @@ public final class ServerEvents {
             error(e.error());
         } else if (event instanceof ServerEvent.SessionCreated e) {
             speechInterrupts = speechInterrupts(e.session());
+            voice.session(e.session());
         } else if (event instanceof ServerEvent.SessionUpdated e) {
             speechInterrupts = speechInterrupts(e.session());
+            voice.session(e.session());
             return true;
         }
         return false;

@@ -8,6 +8,7 @@ import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.TrackId;
 import dev.bargein.core.WakeReason;
 import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,17 @@ public final class Voice {
     /** How far sound lags behind events, and how long ago it may have been counted. */
     static final long SOUND_LAG_NANOS = 320_000_000L;
 
+    private static final String PCM = "audio/pcm";
+    private static final String MU_LAW = "audio/pcmu";
+    private static final String A_LAW = "audio/pcma";
+
     private final ConversationConfig config;
     private final Outbox out;
     private final Deadlines deadlines;
     private final Book book;
     private final Interruption interruption;
     private final SpeakingRate rate;
+    private String format = PCM;
     private boolean serverAnnounces;
     private PlayoutReport.Live live = PlayoutReport.EMPTY.live();
 
@@ -71,13 +77,30 @@ public final class Voice {
         }
     }
 
+    /** The session is as the server says: what it says of the format counts, not what was asked for. */
+    public void session(JsonObject session) {
+        String ga = session.object("audio").object("output").object("format").string("type");
+        String beta = session.string("output_audio_format");
+        if (MU_LAW.equals(ga) || "g711_ulaw".equals(beta)) {
+            format = MU_LAW;
+        } else if (A_LAW.equals(ga) || "g711_alaw".equals(beta)) {
+            format = A_LAW;
+        } else if (ga != null || beta != null) {
+            format = PCM;
+        }
+    }
+
     /** Sound arrived in an event. */
-    public void delta(ResponseState response, ItemState item, int contentIndex, AudioBytes pcm) {
+    public void delta(ResponseState response, ItemState item, int contentIndex, AudioBytes sound) {
         if (isLive()) {
             return;
         }
         item.contentIndex = contentIndex;
         soundExpected(response, item);
+        if (item.received == 0) {
+            item.decoder = format.equals(PCM) ? null : new TelephoneDecoder(format.equals(MU_LAW));
+        }
+        AudioBytes pcm = item.decoder == null ? sound : item.decoder.decode(sound);
         int samples = pcm.size() / 2;
         item.received += samples;
         for (ItemState earlier : response.audioItems) {
