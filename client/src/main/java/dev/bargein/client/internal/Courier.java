@@ -143,7 +143,8 @@ final class Courier {
                     // A listener's thread may be interrupted by what it calls; it ends with the session only.
                 }
             }
-            if (lost > 0 && letters.size() < MAX_WAITING / 2) {
+            // Once there is room again in both, or a listener that stays slow is told of every call that it lost.
+            if (lost > 0 && letters.size() < MAX_WAITING / 2 && waitingBytes < MAX_WAITING_BYTES / 2) {
                 String text = "The listener is too slow: " + lost + " calls were not made";
                 lost = 0;
                 long nanos = System.nanoTime();

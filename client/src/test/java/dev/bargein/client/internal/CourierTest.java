@@ -13,6 +13,7 @@ class CourierTest {
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<Integer> delivered = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final Courier courier = new Courier(new SessionListener() {
         @Override
         public void onProblem(String problem, long nanos) {
@@ -67,6 +68,30 @@ class CourierTest {
         finish();
         assertThat(delivered).hasSize(64);
         assertThat(problems).hasSize(1);
+    }
+
+    @Test
+    void a_slow_listener_of_large_calls_is_told_once_that_it_is_slow_and_not_at_every_call() {
+        courier.post(l -> unblock.join());
+        for (int i = 0; i < 70; i++) {
+            courier.post(l -> twoMore(200), 1 << 20);
+        }
+        unblock.complete(null);
+        // The last that waits, as what follows a close is not queued.
+        finished.join();
+        finish();
+        assertThat(problems).hasSizeBetween(1, 3);
+    }
+
+    /** For each that is done two come, of which one fits. */
+    private void twoMore(int most) {
+        delivered.add(delivered.size());
+        if (delivered.size() < most) {
+            courier.post(l -> twoMore(most), 1 << 20);
+            courier.post(l -> twoMore(most), 1 << 20);
+        } else {
+            finished.complete(null);
+        }
     }
 
     @Test
