@@ -1,6 +1,7 @@
 package dev.bargein.protocol;
 
 import dev.bargein.protocol.internal.CredentialNames;
+import dev.bargein.protocol.internal.TraceElision;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -154,6 +155,11 @@ public final class Redactor {
     /** The text without secrets, those that were registered and those that look like one. */
     public String redact(String text) {
         return shapes(redactKnown(text));
+    }
+
+    /** The event without secrets, those that were registered, those that look like one, and those whose name says so. */
+    public JsonObject redact(JsonObject event) {
+        return new TraceElision(true, true, this).strip(event);
     }
 
     /** The text without the secrets that were registered. */

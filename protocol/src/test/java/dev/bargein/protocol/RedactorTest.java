@@ -83,6 +83,18 @@ class RedactorTest {
     }
 
     @Test
+    void an_event_keeps_its_shape_and_its_words_and_loses_its_secrets() {
+        redactor.add("registered-marker");
+        JsonObject event = Samples.json(
+                "{\"type\":\"x\",\"authorization\":\"marker\",\"n\":[1,2],\"text\":\"say registered-marker\","
+                        + "\"audio\":\"AAEC\",\"metadata\":{\"a b\":true}}");
+
+        assertThat(redactor.redact(event))
+                .isEqualTo(Samples.json("{\"type\":\"x\",\"authorization\":\"[secret]\",\"n\":[1,2],"
+                        + "\"text\":\"say [secret]\",\"audio\":\"AAEC\",\"metadata\":{\"a b\":true}}"));
+    }
+
+    @Test
     void what_it_remembers_is_bounded() {
         for (int i = 0; i < 10_000; i++) {
             redactor.add("secret-number-" + i + "-of-many");

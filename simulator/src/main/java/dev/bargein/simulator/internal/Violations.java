@@ -9,6 +9,7 @@ import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ProtocolException;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.ProtocolRule;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what a client did wrong, so that a person can mend it. Thread law: stateless. */
+/**
+ * Writes down what a client did wrong, so that a person can mend it, and without its keys, as failed tests are printed.
+ * Thread law: stateless.
+ */
 final class Violations {
     private static final long VIOLATION_BYTES = 160;
     private static final int MAX_STRING_CHARACTERS = 120;
@@ -31,17 +35,21 @@ final class Violations {
 
     /** An event that the session refused. */
     static ClientViolation of(String event, JsonObject json, ErrorDetails error, long atNanos) {
-        return of(event, cut(Json.write(shorten(json)), MAX_EXCERPT_CHARACTERS), error, atNanos);
+        Redactor secrets = new Redactor();
+        secrets.addFrom(json);
+        String excerpt = Json.write(shorten(secrets.redact(json)));
+        return of(event, cut(excerpt, MAX_EXCERPT_CHARACTERS), error, secrets, atNanos);
     }
 
     /** What an error quotes of a message may be as long as the message. */
-    private static ClientViolation of(String event, String excerpt, ErrorDetails error, long atNanos) {
+    private static ClientViolation of(
+            String event, String excerpt, ErrorDetails error, Redactor secrets, long atNanos) {
         return new ClientViolation(
                 rule(event, error),
                 cut(event, MAX_STRING_CHARACTERS),
                 excerpt,
                 orEmpty(error.code()),
-                cut(error.message(), MAX_EXCERPT_CHARACTERS),
+                cut(secrets.redact(error.message()), MAX_EXCERPT_CHARACTERS),
                 cut(orEmpty(error.param()), MAX_STRING_CHARACTERS),
                 atNanos);
     }
@@ -62,7 +70,8 @@ final class Violations {
             String type = json.string("type");
             return of(type == null ? NO_EVENT : type, json, error, atNanos);
         } catch (ProtocolException noJson) {
-            return of(NO_EVENT, cut(text, MAX_STRING_CHARACTERS), error, atNanos);
+            Redactor secrets = new Redactor();
+            return of(NO_EVENT, cut(secrets.redact(text), MAX_STRING_CHARACTERS), error, secrets, atNanos);
         }
     }
 
