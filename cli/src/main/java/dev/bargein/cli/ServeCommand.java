@@ -156,6 +156,7 @@ final class ServeCommand implements Callable<Integer> {
         check(port >= 0 && port <= MAX_PORT, "--port must be 0 to " + MAX_PORT + ", not " + port);
         check(speed >= MIN_SPEED && speed <= MAX_SPEED, "--speed must be 0.1 to 1000, not " + speed);
         checkFiles();
+        Simulator.onOutOfMemory(Terminal::endWithoutMemory);
         PrintWriter out = spec.commandLine().getOut();
         String token = controlToken();
         // Whatever may be wrong with a command line, before the voice and the recogniser, which take seconds to load.

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,49 @@ class ServeTest {
                 assertThat(serve.exitCode()).isZero();
                 assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(6));
             }
+        }
+    }
+
+    @Test
+    void aServerWhoseMemoryHasRunOutSaysSoAndEnds() throws IOException, InterruptedException {
+        try (CommandProcess serve = serve(List.of("-Xmx40m"))) {
+            int port = URI.create(readBase(serve)).getPort();
+            readToken(serve);
+            List<Socket> sockets = new ArrayList<>();
+            try {
+                // One message within the limits is half of the heap, and takes it several times on its way.
+                for (int i = 0; i < 8 && serve.runsFor(100); i++) {
+                    Socket socket = upgrade(port);
+                    sockets.add(socket);
+                    sendLarge(socket);
+                }
+                assertThat(serve.exitCode()).isEqualTo(1);
+                assertThat(serve.errors()).contains("bargein: memory has run out");
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    /** 20 MB of text in a client event. */
+    private static void sendLarge(Socket socket) {
+        byte[] block = new byte[1 << 20];
+        Arrays.fill(block, (byte) 'y');
+        byte[] head = "{\"type\":\"conversation.item.create\",\"event_id\":\"".getBytes(StandardCharsets.US_ASCII);
+        try {
+            OutputStream out = socket.getOutputStream();
+            // The length in eight bytes, and a mask of zero.
+            out.write(new byte[] {(byte) 0x81, (byte) 0xff});
+            out.write(ByteBuffer.allocate(12).putLong(head.length + (20L << 20)).array());
+            out.write(head);
+            for (int i = 0; i < 20; i++) {
+                out.write(block);
+            }
+            out.flush();
+        } catch (IOException gone) {
+            // The process has ended meanwhile.
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bargein.simulator;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.internal.Config;
+import dev.bargein.simulator.internal.Exhaustion;
 import dev.bargein.simulator.internal.SelfSigned;
 import dev.bargein.simulator.internal.Service;
 import dev.bargein.simulator.internal.SessionOptions;
@@ -56,6 +57,17 @@ public final class Simulator implements AutoCloseable {
     /** A simulator to be configured. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * What to do when the memory of this process has run out on a thread of any simulator, null for nothing, as at first. A
+     * server that lost an event loop to that lives on deaf, so whoever runs nothing else should end the process. Set it
+     * before the first simulator starts.
+     *
+     * @param lastWill needs next to no memory itself, and may be run on any thread, more than once
+     */
+    public static void onOutOfMemory(@Nullable Runnable lastWill) {
+        Exhaustion.onExhausted(lastWill);
     }
 
     /** Where REST calls go: {@code http://127.0.0.1:PORT}, or {@code https} with TLS. */

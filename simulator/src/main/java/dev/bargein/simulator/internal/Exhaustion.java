@@ -1,5 +1,8 @@
 package dev.bargein.simulator.internal;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +14,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exhaustion {
     private static final int MAX_CAUSES = 20;
+    private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
+    private static final AtomicBoolean WATCHING = new AtomicBoolean();
     private static final AtomicReference<@Nullable Runnable> LAST_WILL = new AtomicReference<>();
 
     private Exhaustion() {}
 
-    /** What to do when memory has run out, null for nothing; it must need next to none itself. */
+    /**
+     * What to do when memory has run out, null for nothing; it must need next to none itself. From the first time on, what
+     * threads die of is looked at, and what Netty catches on its own and only logs.
+     */
     public static void onExhausted(@Nullable Runnable lastWill) {
         LAST_WILL.set(lastWill);
+        if (lastWill != null && WATCHING.compareAndSet(false, true)) {
+            InternalLoggerFactory.setDefaultFactory(new WatchfulLoggers());
+            UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+            Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught(before, thread, failure));
+        }
+    }
+
+    private static void uncaught(@Nullable UncaughtExceptionHandler before, Thread thread, Throwable failure) {
+        check(failure);
+        if (before != null) {
+            before.uncaughtException(thread, failure);
+        } else {
+            LOG.log(System.Logger.Level.ERROR, "The thread " + thread.getName() + " died", failure);
+        }
+    }
+
+    /** What a handler on an event loop failed with, and nobody handles. */
+    static void unhandled(Throwable failure) {
+        check(failure);
+        LOG.log(System.Logger.Level.ERROR, "Unhandled exception", failure);
     }
 
     /** Looks whether a failure came of memory that has run out. */

@@ -154,7 +154,9 @@ final class PrefetchedSpeech implements Speech {
                 Utterance source = source();
                 more = source != null && accept(next(source));
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, the thread speaks for others too.
+            Exhaustion.check(e);
             LOG.log(System.Logger.Level.DEBUG, "The voice " + voice.name() + " failed", e);
             String message = e.getMessage();
             fail("The voice " + voice.name() + " failed: "

@@ -173,7 +173,8 @@ final class Recognition implements AutoCloseable {
         }
         try {
             return recognizer.recognize(pcm).trim();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
+            Exhaustion.check(e);
             LOG.log(System.Logger.Level.WARNING, "The recogniser failed; the turn counts as not understood", e);
             return "";
         }

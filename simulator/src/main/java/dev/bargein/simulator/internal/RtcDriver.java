@@ -274,8 +274,14 @@ final class RtcDriver extends SessionDriver {
         @Override
         public void onAudio(short[] pcm) {
             boolean news;
-            synchronized (session) {
-                news = session.handleAudio(pcm, pcm.length);
+            try {
+                synchronized (session) {
+                    news = session.handleAudio(pcm, pcm.length);
+                }
+            } catch (OutOfMemoryError e) {
+                // Native code would swallow it.
+                Exhaustion.check(e);
+                throw e;
             }
             if (news) {
                 onSession(() -> {});

@@ -87,6 +87,7 @@ public final class Service implements AutoCloseable {
                 .setUseDaemonThread(true)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        vertx.exceptionHandler(Exhaustion::unhandled);
         AtomicInteger threads = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, name + "-worker-" + threads.incrementAndGet());

@@ -50,7 +50,8 @@ final class Thought {
         }
         try {
             brain.think(about.get(), plan);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            Exhaustion.check(e);
             LOG.log(System.Logger.Level.WARNING, "The brain failed; so does the response", e);
             plan.end(Endings.BROKEN);
         }
