@@ -94,6 +94,10 @@ final class CommandProcess implements AutoCloseable {
         return !process.waitFor(ms, TimeUnit.MILLISECONDS);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()

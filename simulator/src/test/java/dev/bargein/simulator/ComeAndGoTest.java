@@ -8,8 +8,8 @@ import dev.bargein.webrtc.LibWebRtcEngine;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -158,14 +158,14 @@ class ComeAndGoTest {
 
     /** What a client of WebRTC offers, taken down while it calls. */
     private String anOffer() {
-        AtomicReference<String> offered = new AtomicReference<>("");
+        List<String> offered = new ArrayList<>();
         RtcClient.connect(engine, sim, CALLS, offer -> {
-                    offered.set(offer);
+                    offered.add(offer);
                     return offer;
                 })
                 .close();
         awaitNobody();
-        return offered.get();
+        return offered.get(0);
     }
 
     private RawHttp.Reply post(String offer) {
@@ -197,6 +197,7 @@ class ComeAndGoTest {
         Waiting.until(() -> sim.service().openConnections() == 0
                 && sim.service().activeSessions() == 0
                 && sim.service().unsentBytes() == 0
+                && sim.service().receivedBytes() == 0
                 && sim.service().heldBytes() == 0);
     }
 }

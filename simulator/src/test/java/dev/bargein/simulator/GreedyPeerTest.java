@@ -147,6 +147,35 @@ class GreedyPeerTest {
     }
 
     @Test
+    void messagesThatNeverEndTogetherTakeNoMoreThanTheirBudget() throws IOException {
+        restart(Simulator.builder().heapBytes(64L << 20));
+        List<RawSocket> endless = new ArrayList<>();
+        try (RawSocket healthy = RawSocket.connect(sim, PATH)) {
+            for (int i = 0; i < 12; i++) {
+                RawSocket socket = RawSocket.connect(sim, PATH);
+                endless.add(socket);
+                try {
+                    // Half of them in one frame, half in many; none with an end.
+                    socket.sendFrame(i % 2 == 0 ? 0x01 : 0x81, 8L << 20, 'y', i % 2 == 0 ? 8L << 20 : 7L << 20);
+                } catch (IOException putOutside) {
+                    // As it should be.
+                }
+                assertThat(sim.service().receivedBytes()).isLessThan(48L << 20);
+                healthy.sendText(CLEAR);
+                healthy.await("input_audio_buffer.cleared");
+            }
+            Waiting.until(() -> sim.service().activeSessions() < 8);
+            healthy.sendText(text("y".repeat(1 << 20)));
+            healthy.await("conversation.item.done");
+        } finally {
+            for (RawSocket socket : endless) {
+                socket.close();
+            }
+        }
+        Waiting.until(() -> sim.service().receivedBytes() == 0);
+    }
+
+    @Test
     void aClientThatDoesNotReadDoesNotHoldUpTheEnd() throws IOException {
         try (RawSocket deaf = RawSocket.connect(sim, PATH);
                 RawSocket refused = RawSocket.connect(sim, "/v1/realtime")) {

@@ -109,6 +109,11 @@ final class RawSocket implements AutoCloseable {
 
     /** Sends a masked frame of so many bytes, all the same; the mask is zero. */
     void sendFrame(int first, long length, int filler) throws IOException {
+        sendFrame(first, length, filler, length);
+    }
+
+    /** Sends such a frame, or its first so many bytes. */
+    void sendFrame(int first, long length, int filler, long sent) throws IOException {
         out.write(first);
         if (length < 126) {
             out.write(0x80 | (int) length);
@@ -121,7 +126,7 @@ final class RawSocket implements AutoCloseable {
         out.write(new byte[4]);
         byte[] part = new byte[1 << 16];
         Arrays.fill(part, (byte) filler);
-        for (long left = length; left > 0; left -= part.length) {
+        for (long left = sent; left > 0; left -= part.length) {
             out.write(part, 0, (int) Math.min(left, part.length));
         }
         out.flush();

@@ -41,6 +41,7 @@ public final class Service implements AutoCloseable {
     private static final long START_SECONDS = 20;
     private static final long CLOSE_SECONDS = 10;
     private static final long FAREWELL_MS = 1_500;
+    private static final long MIN_RECEIVED_BYTES = 32L << 20;
     private static final long MIN_UNSENT_BYTES = 16L << 20;
     private static final long MIN_HELD_BYTES = 16L << 20;
     private static final long MIN_ENDED_BYTES = 4L << 20;
@@ -61,6 +62,7 @@ public final class Service implements AutoCloseable {
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final LimitLog limits = new LimitLog();
     private final SendBudget sendBudget;
+    private final InboundBudget inboundBudget;
     private final MemoryBudget memory;
     private volatile @Nullable HttpFront front;
     private final int port;
@@ -77,6 +79,7 @@ public final class Service implements AutoCloseable {
         SimulatorListener listener =
                 recorder == null ? config.listener() : new BothListeners(recorder, config.listener());
         this.sendBudget = new SendBudget(Math.max(MIN_UNSENT_BYTES, config.heapBytes() / 4), limits);
+        this.inboundBudget = new InboundBudget(Math.max(MIN_RECEIVED_BYTES, config.heapBytes() / 8), limits);
         this.memory = new MemoryBudget(Math.max(MIN_HELD_BYTES, config.heapBytes() / 4), limits);
         this.registry = new SessionRegistry(Math.max(MIN_ENDED_BYTES, config.heapBytes() / ENDED_SHARE));
         String name = "bargein-simulator-" + COUNT.incrementAndGet();
@@ -128,7 +131,7 @@ public final class Service implements AutoCloseable {
                 vertx,
                 config,
                 factory::faults,
-                new WebSocketEndpoint(factory, calls, sendBudget, vertx, config, credentials),
+                new WebSocketEndpoint(factory, calls, sendBudget, inboundBudget, vertx, config, credentials),
                 new SecretsEndpoint(config, credentials, secrets, limits),
                 new CallsEndpoint(factory, calls, config, credentials),
                 new ControlEndpoint(registry, factory, vertx, limits, config.controlToken()),
@@ -217,6 +220,11 @@ public final class Service implements AutoCloseable {
     /** What all clients together have not taken yet, in bytes. */
     public long unsentBytes() {
         return sendBudget.unsentBytes();
+    }
+
+    /** What all clients together have sent of messages that are not whole yet, in bytes. */
+    public long receivedBytes() {
+        return inboundBudget.receivedBytes();
     }
 
     /** What the sessions that go on keep, in bytes. */

@@ -29,6 +29,7 @@ final class WebSocketEndpoint {
     private final SessionFactory sessions;
     private final CallSetup calls;
     private final SendBudget sendBudget;
+    private final InboundBudget inboundBudget;
     private final Vertx vertx;
     private final Config config;
     private final Credentials credentials;
@@ -37,12 +38,14 @@ final class WebSocketEndpoint {
             SessionFactory sessions,
             CallSetup calls,
             SendBudget sendBudget,
+            InboundBudget inboundBudget,
             Vertx vertx,
             Config config,
             Credentials credentials) {
         this.sessions = sessions;
         this.calls = calls;
         this.sendBudget = sendBudget;
+        this.inboundBudget = inboundBudget;
         this.vertx = vertx;
         this.config = config;
         this.credentials = credentials;
@@ -59,6 +62,7 @@ final class WebSocketEndpoint {
         Refused refused = judge(request, verdict, model, beta);
         request.toWebSocket().onFailure(broken -> request.connection().close()).onSuccess(socket -> {
             FrameRules.install(socket, HttpFront.MAX_MESSAGE_BYTES);
+            inboundBudget.watch(socket);
             socket.exceptionHandler(Exhaustion::check);
             if (config.neverAnswer()) {
                 socket.textMessageHandler(ignored -> {});
