@@ -10,6 +10,7 @@ import dev.bargein.rtc.RtcPeerListener;
 import dev.bargein.webrtc.LibWebRtcEngine;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -206,7 +207,7 @@ class Soak {
         Process process = new ProcessBuilder(tool.toString(), Long.toString(pid), command)
                 .redirectErrorStream(true)
                 .start();
-        String out = new String(process.getInputStream().readAllBytes());
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return out;
     }

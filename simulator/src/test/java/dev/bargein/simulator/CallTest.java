@@ -116,6 +116,25 @@ class CallTest {
     }
 
     @Test
+    void aCallWhoseClientDoesNotReadIsEnded() throws Exception {
+        try (Simulator sim = start(new PlayedEngine(() -> {}))) {
+            assertThat(call(sim, OFFER + DATA).status()).isEqualTo(201);
+            PlayedChannel channel = new PlayedChannel("nothing");
+            next(callers).onDataChannel(channel);
+            next(channel.listening).onOpen();
+            assertThat(nextType(channel.arrived)).isEqualTo("session.created");
+            channel.buffered = 4L << 20;
+            channel.client().onMessage("{\"type\":\"input_audio_buffer.clear\"}");
+            assertThat(nextType(channel.arrived)).isEqualTo("input_audio_buffer.cleared");
+            channel.buffered++;
+            channel.client().onMessage("{\"type\":\"input_audio_buffer.clear\"}");
+            RtcClient.join(sim.sessions().get(0).closed());
+            assertThat(peerClosed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(channel.arrived).isEmpty();
+        }
+    }
+
+    @Test
     void aCallThatIsSetUpWhileTheSimulatorClosesLeavesNoPeerBehind() throws Exception {
         CountDownLatch creating = new CountDownLatch(1);
         Simulator sim = start(new PlayedEngine(() -> {
@@ -204,6 +223,7 @@ class CallTest {
     /** A channel whose other end takes everything but one kind of event. */
     private static final class PlayedChannel implements RtcDataChannel {
         private final String refused;
+        private volatile long buffered;
         private final BlockingQueue<Listener> listening = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
         private final CompletableFuture<Listener> service = new CompletableFuture<>();
@@ -237,7 +257,7 @@ class CallTest {
 
         @Override
         public long bufferedBytes() {
-            return 0;
+            return buffered;
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.bargein.rtc.RtcEngine;
 import dev.bargein.webrtc.LibWebRtcEngine;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,34 @@ class SidebandTest {
     private SocketClient listenIn(String callId) {
         return SocketClient.connect(
                 sim, Dialect.GA, "/v1/realtime?call_id=" + callId, List.of(), "Authorization", "Bearer test");
+    }
+
+    @Test
+    void a_call_takes_eight_sidebands_and_the_next_when_one_has_left() throws IOException {
+        List<RawSocket> all = new ArrayList<>();
+        try (RtcClient call = RtcClient.connect(engine, sim)) {
+            call.await(ServerEvent.SessionCreated.class);
+            String path = "/v1/realtime?call_id=" + callId(call);
+            for (int i = 0; i < 8; i++) {
+                RawSocket aside = RawSocket.upgrade(sim, path);
+                all.add(aside);
+                aside.sendText("{\"type\":\"input_audio_buffer.clear\"}");
+                aside.await("input_audio_buffer.cleared");
+            }
+            try (RawSocket surplus = RawSocket.upgrade(sim, path)) {
+                assertThat(surplus.closeStatus()).isEqualTo(4000);
+            }
+            all.get(0).close();
+            Waiting.until(() -> sim.service().openConnections() == 7);
+            try (RawSocket next = RawSocket.upgrade(sim, path)) {
+                next.sendText("{\"type\":\"input_audio_buffer.clear\"}");
+                next.await("input_audio_buffer.cleared");
+            }
+        } finally {
+            for (RawSocket aside : all) {
+                aside.close();
+            }
+        }
     }
 
     @Test

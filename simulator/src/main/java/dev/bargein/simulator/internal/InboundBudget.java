@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -117,7 +118,9 @@ final class InboundBudget {
             ChannelHandlerContext open = context;
             if (open != null) {
                 // Without a close frame: its client is in the middle of a message, and reads nothing before its end.
-                open.executor().execute(open::close);
+                open.executor().execute(() -> {
+                    ChannelFuture unused = open.close();
+                });
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ContentPart;
@@ -42,6 +43,34 @@ class ItemsTest {
         assertThat(item.id()).isEqualTo("a");
         assertThat(item.status()).isEqualTo("completed");
         assertThat(item.content()).containsExactly(ContentPart.inputText("text of a"));
+    }
+
+    @Test
+    void aConversationOfTenThousandItemsTakesNoMore() {
+        Conversation conversation = new Conversation();
+        Pcm.Budget budget = new Pcm.Budget(0);
+        for (int i = 0; i < 10_000; i++) {
+            conversation.requireRoom();
+            conversation.append(StoredItem.given(Item.userText("item" + i, "Hi"), AudioFormat.PCM, budget));
+        }
+        assertThatThrownBy(conversation::requireRoom)
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("The conversation is full")
+                .hasMessageContaining("10000");
+    }
+
+    @Test
+    void noMoreThanEightResponsesAreMadeAtATime() {
+        VirtualService silent = VirtualService.webSocket((turn, reply) -> {});
+        String aside = "{\"type\":\"response.create\",\"response\":{\"conversation\":\"none\"}}";
+        for (int i = 0; i < 9; i++) {
+            silent.sendJson(aside);
+        }
+        List<ServerEvent> events = silent.take();
+        assertThat(events.stream().filter(ServerEvent.ResponseCreated.class::isInstance))
+                .hasSize(8);
+        ServerEvent last = events.get(events.size() - 1);
+        assertThat(((ServerEvent.Error) last).error().message()).contains("Too many responses");
     }
 
     @Test
