@@ -6,6 +6,9 @@ package dev.bargein.core.internal;
  */
 final class DriftReader {
     private static final int TAPS = 16;
+    /** Taps on samples before the one that is read. */
+    private static final int BEFORE = TAPS / 2 - 1;
+
     private static final int PHASES = 256;
     private static final double KAISER_BETA = 8.0;
 
@@ -26,6 +29,9 @@ final class DriftReader {
 
     private double rate = 1;
     private double fraction;
+    /** The stretch of the stream that is read, and what the taps need around it. */
+    private short[] window = new short[2 * SampleRing.FRAME];
+
     private int reads;
     private long leastDepth = Long.MAX_VALUE;
 
@@ -55,11 +61,19 @@ final class DriftReader {
             ring.copy(position, into, 0, length);
             return length;
         }
+        boolean nothing = ring.zeroFrom(position - BEFORE);
+        int span = needs(length) + TAPS;
+        if (window.length < span) {
+            window = new short[span];
+        }
+        if (!nothing) {
+            ring.copy(position - BEFORE, window, 0, span);
+        }
+        int known = (int) Math.min(span, ring.end() - position);
         double at = fraction;
-        boolean nothing = ring.zero(position - TAPS / 2, position + needs(length) + TAPS / 2);
         for (int i = 0; i < length; i++) {
-            long whole = (long) at;
-            into[i] = nothing ? 0 : interpolate(ring, position + whole, at - whole);
+            int whole = (int) at;
+            into[i] = nothing ? 0 : interpolate(whole, at - whole, known);
             at += rate;
         }
         int consumed = (int) at;
@@ -88,10 +102,10 @@ final class DriftReader {
         leastDepth = Long.MAX_VALUE;
     }
 
-    private static short interpolate(SampleRing ring, long whole, double fraction) {
-        if (whole + TAPS / 2 >= ring.end()) {
+    private short interpolate(int whole, double fraction, int known) {
+        if (whole + TAPS / 2 >= known) {
             // Slowing down begins when little is left: a straight line has to do until there is more to look at.
-            double line = ring.at(whole) * (1 - fraction) + ring.at(whole + 1) * fraction;
+            double line = window[BEFORE + whole] * (1 - fraction) + window[BEFORE + whole + 1] * fraction;
             return (short) Fade.round(line);
         }
         double phase = fraction * PHASES;
@@ -102,7 +116,7 @@ final class DriftReader {
         double sum = 0;
         for (int t = 0; t < TAPS; t++) {
             double weight = low[t] + between * (high[t] - low[t]);
-            sum += weight * ring.at(whole + t - (TAPS / 2 - 1));
+            sum += weight * window[whole + t];
         }
         return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Fade.round(sum)));
     }

@@ -1,5 +1,7 @@
 package dev.bargein.core.internal;
 
+import java.util.Arrays;
+
 /** The last seconds of a stream by absolute position, with a mark on every 10 ms whether it is sound or silence. */
 final class SampleRing {
     static final int FRAME = 240;
@@ -16,6 +18,12 @@ final class SampleRing {
     private final short[] samples = new short[CAPACITY];
     private final boolean[] sound = new boolean[CAPACITY / FRAME + 1];
     private long end;
+    /** From here on, all samples are zero. */
+    private long zeroFrom;
+
+    /** Of the frame that is being filled: how much of it there is, and the sum of its squares. */
+    private int inFrame;
+
     private long energy;
 
     /** The position after the last sample. */
@@ -26,11 +34,15 @@ final class SampleRing {
     void append(short[] pcm) {
         for (short s : pcm) {
             samples[(int) (end & (CAPACITY - 1))] = s;
-            energy += (long) s * s;
             end++;
-            if (end % FRAME == 0) {
+            if (s != 0) {
+                energy += (long) s * s;
+                zeroFrom = end;
+            }
+            if (++inFrame == FRAME) {
                 sound[frameSlot(end / FRAME - 1)] = energy > SOUND_MEAN_SQUARE * FRAME;
                 energy = 0;
+                inFrame = 0;
             }
         }
     }
@@ -40,19 +52,20 @@ final class SampleRing {
     }
 
     void copy(long from, short[] into, int at, int length) {
-        for (int i = 0; i < length; i++) {
-            into[at + i] = at(from + i);
+        int before = (int) Math.max(0, Math.min(length, -from));
+        Arrays.fill(into, at, at + before, (short) 0);
+        int done = before;
+        while (done < length) {
+            int slot = (int) ((from + done) & (CAPACITY - 1));
+            int piece = Math.min(length - done, CAPACITY - slot);
+            System.arraycopy(samples, slot, into, at + done, piece);
+            done += piece;
         }
     }
 
-    /** Whether all samples of a stretch are zero. */
-    boolean zero(long from, long to) {
-        for (long i = from; i < to; i++) {
-            if (at(i) != 0) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether nothing but zeros came from a position on. */
+    boolean zeroFrom(long position) {
+        return position >= zeroFrom;
     }
 
     /** Whether frame {@code index} (10 ms each, counted from the start of the stream) is sound. */

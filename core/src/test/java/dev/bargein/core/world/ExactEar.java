@@ -2,18 +2,16 @@ package dev.bargein.core.world;
 
 import dev.bargein.core.Playout;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
 
 /** For sound that must come out sample by sample as it went in. */
 final class ExactEar extends Ear {
-    private final Map<Integer, short[]> truth = new HashMap<>();
+    private final short[][] truth = new short[MOST_RESPONSES][];
     private final BitSet damaged = new BitSet();
     private int latest = -1;
 
     /** Sound of a response is on its way. */
     void announce(int response, short[] samples) {
-        truth.put(response, samples);
+        truth[response] = samples;
         latest = Math.max(latest, response);
     }
 
@@ -62,7 +60,7 @@ final class ExactEar extends Ear {
     }
 
     private boolean follows(int response, short v) {
-        short[] all = truth.get(response);
+        short[] all = truth[response];
         return all != null && position[response] < all.length && all[(int) position[response]] == v;
     }
 

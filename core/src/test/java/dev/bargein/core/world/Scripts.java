@@ -20,9 +20,15 @@ final class Scripts {
 
     /** The case of a seed: half of them on each transport, a third in each profile. */
     static Case ofSeed(long seed, Strategy strategy) {
-        TransportTraits transport = (seed & 1) == 0 ? TransportTraits.WEBSOCKET : TransportTraits.WEBRTC;
-        Profile profile = Profile.values()[(int) Math.floorMod(seed / 2, 3L)];
-        return new Case(seed, transport, profile, strategy, new Scripts(seed).any(), null);
+        return new Case(seed, transport(seed), profile(seed), strategy, new Scripts(seed).any(), null);
+    }
+
+    static TransportTraits transport(long seed) {
+        return (seed & 1) == 0 ? TransportTraits.WEBSOCKET : TransportTraits.WEBRTC;
+    }
+
+    static Profile profile(long seed) {
+        return Profile.values()[(int) Math.floorMod(seed / 2, 3L)];
     }
 
     /** A case that both transports can be compared on: interruptions follow what is heard, never the clock. */

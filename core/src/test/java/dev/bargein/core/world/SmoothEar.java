@@ -22,6 +22,10 @@ final class SmoothEar extends Ear {
 
     /** 10 ms arrived from the network. */
     void feed(short[] frame, long nowNanos) {
+        if (silent(frame)) {
+            fedBefore = 0;
+            return;
+        }
         for (short v : frame) {
             int slot = v == 0 ? -1 : Voice.smoothSlot(v, fedBefore);
             fedBefore = v;
@@ -31,6 +35,15 @@ final class SmoothEar extends Ear {
                 fedAt[r] = nowNanos;
             }
         }
+    }
+
+    private static boolean silent(short[] frame) {
+        for (short v : frame) {
+            if (v != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void announce(int response) {
@@ -60,6 +73,11 @@ final class SmoothEar extends Ear {
 
     @Override
     protected void judge(short[] frame, long nowNanos) {
+        if (silent(frame)) {
+            clock += frame.length;
+            before = 0;
+            return;
+        }
         int leak = 0;
         for (int i = 0; i < Playout.FRAME_SAMPLES; i++) {
             short v = frame[i];

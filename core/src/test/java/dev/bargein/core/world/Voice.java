@@ -38,11 +38,12 @@ final class Voice {
 
     private short[] make(int response, int length) {
         short[] pcm = new short[length];
+        long noise = dice.bits(Dice.SAMPLE, response);
         int blocks = (length + PAUSE_BLOCK - 1) / PAUSE_BLOCK;
         for (int block = 0; block < blocks; block++) {
             boolean pause = pauses && block > 0 && block < blocks - 2 && paused(response, block);
             for (int i = block * PAUSE_BLOCK; i < Math.min(length, (block + 1) * PAUSE_BLOCK); i++) {
-                pcm[i] = smooth ? smooth(response, i, pause) : exact(response, i, pause);
+                pcm[i] = smooth ? smooth(response, i, pause) : exact(response, noise + i, pause);
             }
         }
         return pcm;
@@ -54,8 +55,8 @@ final class Voice {
                 || dice.permille(Dice.PAUSE, -1 - (response * 10_000L + block / 12), 100);
     }
 
-    private short exact(int response, int position, boolean pause) {
-        long bits = dice.bits(Dice.SAMPLE, response * 100_000_000L + position);
+    private static short exact(int response, long noise, boolean pause) {
+        long bits = Dice.mix(0x9e3779b97f4a7c15L * noise);
         int size = pause ? 1 + (int) (bits & 1) : 4_096 + (slot(response) << 11) + (int) (bits & 0x7ff);
         return (short) (bits < 0 ? -size : size);
     }

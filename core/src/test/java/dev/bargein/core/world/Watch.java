@@ -436,7 +436,9 @@ final class Watch {
     private boolean certain(int response, long now) {
         boolean damaged = ear instanceof ExactEar exact && exact.isDamaged(response);
         boolean lossyMedia = conversation.webRtc() && !clean;
-        if (lossyMedia || (conversation.webRtc() && server.unclear(response))) {
+        // Where the next response follows closely, its first sound counts as the end of this one.
+        boolean unclear = server.unclear(response) || server.follows(response);
+        if (lossyMedia || (conversation.webRtc() && unclear)) {
             return false;
         }
         return !ear.isForgiven(response) && !damaged && (setup.latencyMs() == 0 || now > stalledUntil + Wire.ms(1_000));
