@@ -100,7 +100,7 @@ class HeardItemsTest {
     void aStopInThePreambleTruncatesThereAndDeletesTheAnswerNobodyHeard() {
         Desk desk = preamble(400).part("r1", "i2").stop().forget();
         desk.play(80, VOICE).cleared("r1").done("r1", "cancelled");
-        desk.truncated("i1", 480).truncated("i2", 0);
+        desk.truncated("i1", 480).truncated("i2", 0).play(300);
         assertThat(desk.sentTypes()).containsExactly("conversation.item.truncate", "conversation.item.delete");
         ClientEvent.ConversationItemTruncate truncate = desk.sent(ClientEvent.ConversationItemTruncate.class);
         assertThat(truncate.itemId()).isEqualTo("i1");
@@ -140,6 +140,17 @@ class HeardItemsTest {
         desk.play(100).cleared("r1").truncated("i2", 1_800).play(300);
         assertThat(ms(refined(desk), 0)).isBetween(660L, 720L);
         assertThat(ms(refined(desk), 1)).isBetween(1_270L, 1_340L);
+    }
+
+    @Test
+    void nothingWasHeardOfAnItemOfWhichTheServerSentNothing() {
+        Desk desk = preamble(200).part("r1", "i2").words("r1", "i2", "Rain");
+        desk.part("r1", "i3").play(500 + 1_300, VOICE).stop().forget();
+        desk.play(80, VOICE).cleared("r1").done("r1", "cancelled");
+        desk.truncated("i2", 1_380).truncated("i3", 0).play(300);
+        assertThat(ms(refined(desk), 0)).isBetween(680L, 720L);
+        assertThat(ms(refined(desk), 1)).isBetween(1_260L, 1_310L);
+        assertThat(ms(refined(desk), 2)).isZero();
     }
 
     @Test

@@ -190,7 +190,8 @@ final class LiveTruncation {
     private void settleWhatIsKnown(Cut cut) {
         int cutIn = cutIn(cut);
         long sent = cutIn < 0 ? 0 : sent(cut, cutIn);
-        boolean certain = cutIn == 0 && sent >= heardOf(cut.response);
+        boolean certain =
+                cutIn == 0 && sent >= heardOf(cut.response) && cut.items().size() == 1;
         if (certain || sent > 0 && cut.over) {
             settle(cut, cutIn);
             cuts.remove(cut.response.id);
@@ -219,24 +220,25 @@ final class LiveTruncation {
         long sent = sent(cut, cutIn);
         boolean refined = items.size() > 1;
         if (cutIn == 0) {
-            refined |= withoutStalls(cut, sent);
-            response.boundaries.notBefore(1, heardOf(response));
+            refined |= corrected(cut, sent);
         } else {
             long arrived = cut.generating ? cut.arrived : cut.sent;
             long earliest = Math.max(0, arrived - sent - response.stalled);
             response.boundaries.beginsBetween(cutIn, earliest, Math.max(earliest, cut.sent - sent));
         }
+        // Nothing was sent of what comes behind.
+        response.boundaries.notBefore(cutIn + 1, Math.max(heardOf(response), cut.arrived));
         List<ItemBoundaries.Share> shares = shares(response, rate.samplesPerCharacter());
         for (int i = 0; i < items.size(); i++) {
             ItemState item = items.get(i);
             ItemBoundaries.Share share = shares.get(i);
             item.played = share.guess();
             Long serverMs = cut.truncated.get(item);
-            if (serverMs != null) {
-                shorten(item, response, share, serverMs);
-            } else if (i > cutIn) {
+            if (i > cutIn) {
                 edits.deleteUnheard(item, response);
-            } else if (i < cutIn) {
+            } else if (serverMs != null) {
+                shorten(item, response, share, serverMs);
+            } else {
                 sentWhole(item, response, share);
             }
         }
@@ -245,14 +247,20 @@ final class LiveTruncation {
         }
     }
 
-    /** What arrived of the first item can be no more than was sent: the rest was silence while the server had nothing. */
-    private boolean withoutStalls(Cut cut, long sent) {
+    /**
+     * What arrived of the first item is what was sent of it. More is silence while the server had nothing to send; less is
+     * a beginning that was taken for the end of the response before it.
+     */
+    private boolean corrected(Cut cut, long sent) {
         long tooMuch = cut.sent - sent;
-        if (heardOf(cut.response) <= sent
-                || tooMuch < MediaTime.ofMillis(STRETCHED_MS).samples()) {
+        long least = MediaTime.ofMillis(STRETCHED_MS).samples();
+        if (heardOf(cut.response) > sent && tooMuch >= least) {
+            cut.response.played = Math.max(0, cut.response.played - Math.min(tooMuch, cut.stalled));
+        } else if (cut.over && -tooMuch >= least) {
+            cut.response.played -= tooMuch;
+        } else {
             return false;
         }
-        cut.response.played = Math.max(0, cut.response.played - Math.min(tooMuch, cut.stalled));
         return true;
     }
 
