@@ -51,6 +51,8 @@ final class RequestWatch {
     /** Somebody asked for an answer and did not take it back. */
     private boolean wanted;
 
+    private boolean wasUsable;
+
     RequestWatch(Case conversation, ModelServer server, Ear ear, boolean bargein, boolean conversationsAreNamed) {
         this.conversationsAreNamed = conversationsAreNamed;
         this.keepsQuestions = bargein;
@@ -161,6 +163,7 @@ final class RequestWatch {
     // What happens at the client.
 
     void before(Input input, boolean usable, boolean held) {
+        wasUsable = usable;
         if (!usable) {
             // That is asked when the transport is up.
             wanted |= input instanceof Input.Respond;
@@ -184,6 +187,9 @@ final class RequestWatch {
 
     void after(Input input, boolean held) {
         news = -1;
+        if (!wasUsable) {
+            return;
+        }
         // What was due when silence was wanted is asked for first.
         wanted &= !(input instanceof Input.Stop || input instanceof Input.Press && !held);
         wanted &= !(input instanceof Input.TransportDown || input instanceof Input.Close);
