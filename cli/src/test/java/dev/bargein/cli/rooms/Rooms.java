@@ -87,7 +87,15 @@ record Rooms(String base) {
     }
 
     ArchRule onlyCliPrints() {
-        return notIn("cli", "library").should(access("print nothing", access -> !Printing.prints(access)));
+        return notIn("cli", "library")
+                .should(access(
+                        "print nothing",
+                        access -> !Printing.prints(access) || silencesALibrary(access.getOriginOwner())));
+    }
+
+    /** It prints nothing, but takes standard output away from a library that writes there while the process ends. */
+    private boolean silencesALibrary(JavaClass type) {
+        return type.getName().equals(base + ".webrtc.internal.JvmExit");
     }
 
     ArchRule onlyCliExits() {
