@@ -7,7 +7,7 @@ import org.teavm.jso.typedarrays.Int16Array;
 /**
  * What the ES module exports.
  *
- * <p>Thread law: confined, as all of JavaScript.
+ * <p>Not thread-safe, as all of JavaScript.
  */
 public final class Exports {
     private static final double NANOS_PER_MS = 1e6;

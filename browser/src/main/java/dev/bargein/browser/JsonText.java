@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Reads JSON in a page, where the library that the JVM uses is not (RFC 8259, strict). The page has bounded the text.
  *
- * <p>Thread law: confined to one call of {@link #object}.
+ * <p>Not thread-safe: used only by one call of {@link #object}.
  */
 final class JsonText {
     private static final int MAX_DEPTH = 64;

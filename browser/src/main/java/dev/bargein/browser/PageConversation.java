@@ -18,7 +18,7 @@ import java.util.Locale;
 /**
  * A conversation and its player, driven with JSON.
  *
- * <p>Thread law: confined; a page has one thread for it.
+ * <p>Not thread-safe; a page has one thread for it.
  */
 final class PageConversation {
     private final Conversation conversation;

@@ -6,7 +6,7 @@ import dev.bargein.lab.AbResult;
 import dev.bargein.lab.AbRun;
 import dev.bargein.lab.Scenario;
 import dev.bargein.rtc.RtcException;
-import dev.bargein.simulator.CalibrationVoice;
+import dev.bargein.simulator.calibration.CalibrationVoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -140,7 +140,7 @@ final class AbCommand implements Callable<Integer> {
         int count = settings.build().trials();
         try (Progress progress = new Progress(err, count, Terminal.isWatched())) {
             AbRun run = settings.listener(progress).build();
-            try (Ending ending = Ending.with(run::cancel)) {
+            try (ShutdownHook ending = ShutdownHook.with(run::cancel)) {
                 try {
                     result = run.run();
                 } catch (RtcException e) {

@@ -1,7 +1,7 @@
 package dev.bargein.cli;
 
-import dev.bargein.simulator.Brain;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.script.Brain;
+import dev.bargein.simulator.script.Script;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.bargein.cli;
 
-import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorListener;
-import dev.bargein.simulator.SpeechRecognizer;
-import dev.bargein.simulator.SpeechRecognizerProvider;
-import dev.bargein.simulator.VoiceActivityProvider;
+import dev.bargein.simulator.script.Brain;
+import dev.bargein.simulator.speech.SpeechRecognizer;
+import dev.bargein.simulator.speech.SpeechRecognizerProvider;
+import dev.bargein.simulator.speech.VoiceActivityProvider;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 

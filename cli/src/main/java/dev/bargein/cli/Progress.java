@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows on standard error how far a comparison is: as a bar for people, as a line now and then for logs.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 final class Progress implements AbListener, AutoCloseable {
     private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);

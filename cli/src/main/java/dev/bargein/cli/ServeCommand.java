@@ -1,14 +1,14 @@
 package dev.bargein.cli;
 
 import dev.bargein.protocol.Dialect;
-import dev.bargein.simulator.Brain;
-import dev.bargein.simulator.CalibrationVoice;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorListener;
-import dev.bargein.simulator.Voice;
-import dev.bargein.simulator.VoiceProvider;
+import dev.bargein.simulator.calibration.CalibrationVoice;
+import dev.bargein.simulator.script.Brain;
+import dev.bargein.simulator.script.Script;
+import dev.bargein.simulator.speech.Voice;
+import dev.bargein.simulator.speech.VoiceProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -170,7 +170,7 @@ final class ServeCommand implements Callable<Integer> {
         Voice speaker = voice();
         try (Ears ears = Ears.load(answers, notes());
                 Simulator simulator = start(ears.given(builder).voice(speaker).brain(answers));
-                Ending ending = Ending.with(simulator::close)) {
+                ShutdownHook ending = ShutdownHook.with(simulator::close)) {
             if (tlsOut != null) {
                 write(tlsOut, simulator.certificatePem());
             }

@@ -5,8 +5,8 @@ import dev.bargein.client.StopResult;
 import dev.bargein.client.VirtualClock;
 import dev.bargein.client.VirtualSpeaker;
 import dev.bargein.core.Heard;
-import dev.bargein.simulator.CalibrationVoice;
 import dev.bargein.simulator.Simulator;
+import dev.bargein.simulator.calibration.CalibrationVoice;
 import java.util.concurrent.CountDownLatch;
 
 /** Asks the simulated service for a story, listens to three seconds of it, and stops it. */

@@ -5,7 +5,7 @@ package dev.bargein.client;
  *
  * <p>Everything that the attempt opened is closed when it is thrown, and trying again is always allowed.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public final class ConnectException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package dev.bargein.client;
 
-/** A step on the way to a session, in this order. Thread law: immutable. */
+/** A step on the way to a session, in this order. */
 public enum ConnectStage {
     /** What was asked for: the address, the credentials, the engine. Nothing was sent. */
     SETUP("setting up"),

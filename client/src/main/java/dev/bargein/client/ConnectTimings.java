@@ -8,8 +8,6 @@ import java.util.List;
  * <p>Stages that did not happen, such as TLS to a loopback address, are left out. Stages may overlap, so that their sum
  * need not be the total.
  *
- * <p>Thread law: immutable.
- *
  * @param stages in the order in which they ended
  * @param totalNanos from the call of connect until the session was ready
  */

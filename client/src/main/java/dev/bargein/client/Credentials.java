@@ -8,7 +8,7 @@ import dev.bargein.protocol.Redactor;
  * <p>A long-lived API key belongs on a machine of yours. Software that others hold, such as an app or a page, gets an
  * {@linkplain #ephemeral(String) ephemeral} client secret from an endpoint of yours instead.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public sealed interface Credentials {
 

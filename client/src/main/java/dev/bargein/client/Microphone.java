@@ -6,7 +6,7 @@ package dev.bargein.client;
  * <p>Frames are pushed whether the user talks or not; what happens to them is the conversation's decision. {@link #live}
  * tells the device whether anyone listens, for lights and system indicators.
  *
- * <p>Thread law: {@link #start} and {@link #close} are called once each, by the session; {@link #live} on its thread.
+ * <p>Thread safety: {@link #start} and {@link #close} are called once each, by the session; {@link #live} on its thread.
  */
 public interface Microphone extends AutoCloseable {
 

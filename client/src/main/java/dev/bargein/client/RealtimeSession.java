@@ -1,6 +1,6 @@
 package dev.bargein.client;
 
-import dev.bargein.client.internal.Driver;
+import dev.bargein.client.internal.SessionController;
 import dev.bargein.client.internal.SessionSpec;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
@@ -22,14 +22,14 @@ import java.time.Duration;
  * <p>Nothing waits for the server: {@link #stop()} and {@link #press()} have taken effect at the loudspeaker when they
  * return, and can be called at any time.
  *
- * <p>Thread law: thread-safe. No method blocks for longer than a copy of a few frames, except {@link #close()}, which
+ * <p>Thread-safe. No method blocks for longer than a copy of a few frames, except {@link #close()}, which
  * waits for threads and sockets to end.
  */
 public final class RealtimeSession implements AutoCloseable {
-    private final Driver driver;
+    private final SessionController controller;
 
-    private RealtimeSession(Driver driver) {
-        this.driver = driver;
+    private RealtimeSession(SessionController controller) {
+        this.controller = controller;
     }
 
     /** A builder of a session. */
@@ -39,17 +39,17 @@ public final class RealtimeSession implements AutoCloseable {
 
     /** How it travels. */
     public TransportKind transport() {
-        return driver.transport();
+        return controller.transport();
     }
 
     /** The server's id of the session, empty when it sent none. */
     public String sessionId() {
-        return driver.sessionId();
+        return controller.sessionId();
     }
 
     /** How long each stage of connecting took. */
     public ConnectTimings timings() {
-        return driver.timings();
+        return controller.timings();
     }
 
     /**
@@ -59,32 +59,32 @@ public final class RealtimeSession implements AutoCloseable {
      *     WebSocket, what both ends agreed on with WebRTC, at most 256 KiB; nothing was sent then
      */
     public void say(String text) {
-        driver.say(text);
+        controller.say(text);
     }
 
     /** Asks for a response to the conversation as it stands. */
     public void respond() {
-        driver.call(new Input.Respond());
+        controller.call(new Input.Respond());
     }
 
     /** The user begins to talk: an interruption if anything plays, and a live microphone. */
     public void press() {
-        driver.call(new Input.Press());
+        controller.call(new Input.Press());
     }
 
     /** The user has finished talking and wants an answer. */
     public void release() {
-        driver.call(new Input.Release());
+        controller.call(new Input.Release());
     }
 
     /** Silence: when it returns, no sample of the running answer will be rendered any more. */
     public StopResult stop() {
-        return driver.stop();
+        return controller.stop();
     }
 
     /** Whether {@link #press()} is accepted now; false only under strategies that lock the user out. */
     public boolean pressAccepted() {
-        return driver.pressAccepted();
+        return controller.pressAccepted();
     }
 
     /**
@@ -93,19 +93,19 @@ public final class RealtimeSession implements AutoCloseable {
      * @throws IllegalArgumentException when it is too large for the transport, as with {@link #say}; nothing was sent then
      */
     public void send(ClientEvent event) {
-        driver.send(event);
+        controller.send(event);
     }
 
     /** Ends the session and frees its threads, sockets, devices and native objects; closing twice is closing once. */
     @Override
     public void close() {
-        driver.close();
+        controller.close();
     }
 
     /**
      * What a session is made with. Only {@link #url} is needed.
      *
-     * <p>Thread law: confined.
+     * <p>Not thread-safe.
      */
     public static final class Builder {
         /** How long connecting may take unless {@link #connectTimeout} says otherwise, in seconds. */
@@ -217,7 +217,7 @@ public final class RealtimeSession implements AutoCloseable {
          * @throws ConnectException when that fails, with its stage and what to do; nothing is left open
          */
         public RealtimeSession connect() {
-            return new RealtimeSession(Driver.connect(spec.copy()));
+            return new RealtimeSession(SessionController.connect(spec.copy()));
         }
     }
 }

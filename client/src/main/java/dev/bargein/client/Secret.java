@@ -7,7 +7,7 @@ import java.util.function.Function;
 /**
  * A key or a token that must not be seen: no text form, no accessor, only {@link #use}.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public final class Secret {
     private final String value;

@@ -9,7 +9,7 @@ import dev.bargein.protocol.ServerEvent;
 /**
  * What a session tells its application.
  *
- * <p>Thread law: all methods are called one at a time, in the order in which things happened, on one thread of the
+ * <p>Thread safety: all methods are called one at a time, in the order in which things happened, on one thread of the
  * session that does nothing else and holds no lock: a slow listener delays neither sound nor events, and may call the
  * session, also {@link RealtimeSession#close()}. Times are {@link System#nanoTime()} of when it happened. A listener
  * that falls some thousand calls behind loses calls, and is told so by {@link #onProblem}.

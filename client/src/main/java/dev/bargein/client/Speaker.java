@@ -5,7 +5,7 @@ import dev.bargein.core.MediaTime;
 /**
  * A loudspeaker: it pulls sound at the pace of its own clock.
  *
- * <p>Thread law: {@link #start} and {@link #close} are called once each, by the session; {@link #latency} at any time.
+ * <p>Thread safety: {@link #start} and {@link #close} are called once each, by the session; {@link #latency} at any time.
  */
 public interface Speaker extends AutoCloseable {
 

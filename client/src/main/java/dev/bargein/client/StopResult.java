@@ -6,8 +6,6 @@ import java.util.List;
 /**
  * What a Stop did.
  *
- * <p>Thread law: immutable.
- *
  * @param interrupted whether there was anything to stop
  * @param heard what was heard of each item that was cut
  */

@@ -2,7 +2,7 @@ package dev.bargein.client;
 
 import dev.bargein.core.TransportTraits;
 
-/** How a session travels. Thread law: immutable. */
+/** How a session travels. */
 public enum TransportKind {
     /** Events and audio in one WebSocket; the player here owns what is not played yet. */
     WEBSOCKET(TransportTraits.WEBSOCKET),

@@ -1,6 +1,6 @@
 package dev.bargein.client;
 
-import dev.bargein.client.internal.Pacer;
+import dev.bargein.client.internal.FrameTicker;
 
 /**
  * The clock of virtual audio devices: one thread that ticks every 10 ms for all of them.
@@ -8,15 +8,15 @@ import dev.bargein.client.internal.Pacer;
  * <p>Deadlines are absolute, so that there is no drift; after a late wake all missed ticks follow at once. The thread
  * starts with the first device and ends when the last one closes; then the clock can be used again.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 public final class VirtualClock {
-    private final Pacer pacer = new Pacer("bargein-virtual-clock");
+    private final FrameTicker pacer = new FrameTicker("bargein-virtual-clock");
 
     /** A clock at rest. */
     public VirtualClock() {}
 
-    Pacer pacer() {
+    FrameTicker pacer() {
         return pacer;
     }
 

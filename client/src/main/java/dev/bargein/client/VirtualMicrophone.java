@@ -1,6 +1,6 @@
 package dev.bargein.client;
 
-import dev.bargein.client.internal.Pacer;
+import dev.bargein.client.internal.FrameTicker;
 import dev.bargein.core.Playout;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A microphone without a sound card: it pushes what is {@linkplain #play played} into it at the pace of a {@link
  * VirtualClock}, and silence otherwise.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 public final class VirtualMicrophone implements Microphone {
     private final VirtualClock clock;
     private final Deque<short[]> signals = new ArrayDeque<>();
     private final List<LiveChange> changes = new ArrayList<>();
     private final short[] frame = new short[Playout.FRAME_SAMPLES];
-    private Pacer.@Nullable Tick tick;
+    private FrameTicker.@Nullable Tick tick;
     private int offset;
     private boolean live;
     private long samplesCaptured;
@@ -74,7 +74,7 @@ public final class VirtualMicrophone implements Microphone {
         if (tick != null) {
             throw new IllegalStateException("The microphone was started before: make a new one for every session");
         }
-        Pacer.Tick t = deadline -> push(sink, deadline);
+        FrameTicker.Tick t = deadline -> push(sink, deadline);
         tick = t;
         clock.pacer().add(t);
     }
@@ -136,7 +136,7 @@ public final class VirtualMicrophone implements Microphone {
 
     @Override
     public void close() {
-        Pacer.Tick t;
+        FrameTicker.Tick t;
         synchronized (this) {
             t = tick;
             signals.clear();

@@ -1,6 +1,6 @@
 package dev.bargein.client;
 
-import dev.bargein.client.internal.Pacer;
+import dev.bargein.client.internal.FrameTicker;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.Playout;
 import org.jspecify.annotations.Nullable;
@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A speaker without a sound card: it pulls at the pace of a {@link VirtualClock} and hands every frame to a tap.
  *
- * <p>Thread law: thread-safe; the tap is called on the clock's thread.
+ * <p>Thread-safe; the tap is called on the clock's thread.
  */
 public final class VirtualSpeaker implements Speaker {
     private final VirtualClock clock;
     private final FrameTap tap;
     private final MediaTime latency;
     private final short[] frame = new short[Playout.FRAME_SAMPLES];
-    private Pacer.@Nullable Tick tick;
+    private FrameTicker.@Nullable Tick tick;
     private volatile long startNanos;
     private volatile long samplesRendered;
 
@@ -50,7 +50,7 @@ public final class VirtualSpeaker implements Speaker {
         if (tick != null) {
             throw new IllegalStateException("The speaker was started before: make a new one for every session");
         }
-        Pacer.Tick t = deadline -> pull(source, deadline);
+        FrameTicker.Tick t = deadline -> pull(source, deadline);
         tick = t;
         clock.pacer().add(t);
     }
@@ -83,7 +83,7 @@ public final class VirtualSpeaker implements Speaker {
 
     @Override
     public void close() {
-        Pacer.Tick t;
+        FrameTicker.Tick t;
         synchronized (this) {
             t = tick;
         }

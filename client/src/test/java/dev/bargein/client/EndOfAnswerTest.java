@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.SessionConfig;
-import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.ProtocolRule;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.core.Heard;
 import dev.bargein.core.Notice;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.CalibrationDecoder;
-import dev.bargein.simulator.CalibrationSegment;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorItem;
+import dev.bargein.simulator.calibration.CalibrationDecoder;
+import dev.bargein.simulator.calibration.CalibrationSegment;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

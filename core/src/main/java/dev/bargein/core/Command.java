@@ -8,7 +8,7 @@ import dev.bargein.protocol.ClientEvent;
  *
  * <p>Those for the player ({@link PlayoutCommand}) belong to {@link Playout#apply}, before anything is sent.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public sealed interface Command {
 

@@ -1,14 +1,14 @@
 package dev.bargein.core;
 
-import dev.bargein.core.internal.Book;
+import dev.bargein.core.internal.CommandBuffer;
+import dev.bargein.core.internal.ConversationState;
 import dev.bargein.core.internal.Deadlines;
-import dev.bargein.core.internal.Interruption;
-import dev.bargein.core.internal.Outbox;
-import dev.bargein.core.internal.Requests;
+import dev.bargein.core.internal.InterruptionHandler;
+import dev.bargein.core.internal.PushToTalk;
+import dev.bargein.core.internal.ResponseAudio;
+import dev.bargein.core.internal.ResponseQueue;
 import dev.bargein.core.internal.ServerEvents;
 import dev.bargein.core.internal.SpeakingRate;
-import dev.bargein.core.internal.Turn;
-import dev.bargein.core.internal.Voice;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.SessionConfig;
@@ -21,19 +21,19 @@ import java.util.List;
  * {@link Input.Wake} when its wake time has come. Before an input that {@link Input#needsPlayed() needs it} hand in what
  * was played, so that the answer rests on facts. Any input is accepted at any time; none throws.
  *
- * <p>Thread law: confined; drive it together with its {@link Playout} under one lock.
+ * <p>Not thread-safe; drive it together with its {@link Playout} under one lock.
  */
 public final class Conversation {
     private static final long CONFIRMATION_NANOS = 5_000_000_000L;
 
     private final ConversationConfig config;
-    private final Outbox out = new Outbox();
+    private final CommandBuffer out = new CommandBuffer();
     private final Deadlines deadlines = new Deadlines();
-    private final Book book = new Book();
-    private final Requests requests = new Requests(out, deadlines, book);
-    private final Interruption interruption;
-    private final Voice voice;
-    private final Turn turn;
+    private final ConversationState state = new ConversationState();
+    private final ResponseQueue responseQueue = new ResponseQueue(out, deadlines, state);
+    private final InterruptionHandler interruption;
+    private final ResponseAudio responseAudio;
+    private final PushToTalk pushToTalk;
     private final ServerEvents serverEvents;
     private boolean up;
     private boolean closed;
@@ -43,10 +43,10 @@ public final class Conversation {
     public Conversation(ConversationConfig config) {
         this.config = config;
         SpeakingRate rate = new SpeakingRate();
-        interruption = new Interruption(config, out, deadlines, book, requests, rate);
-        voice = new Voice(config, out, deadlines, book, interruption, rate);
-        turn = new Turn(config, out, deadlines, requests);
-        serverEvents = new ServerEvents(out, deadlines, book, requests, interruption, voice);
+        interruption = new InterruptionHandler(config, out, deadlines, state, responseQueue, rate);
+        responseAudio = new ResponseAudio(config, out, deadlines, state, interruption, rate);
+        pushToTalk = new PushToTalk(config, out, deadlines, responseQueue);
+        serverEvents = new ServerEvents(out, deadlines, state, responseQueue, interruption, responseAudio);
     }
 
     /**
@@ -79,7 +79,7 @@ public final class Conversation {
 
     /** The items of the conversation, in order. */
     public List<ConversationItem> items() {
-        return book.view();
+        return state.view();
     }
 
     private void dispatch(Input input) {
@@ -88,20 +88,20 @@ public final class Conversation {
                 confirmed();
             }
         } else if (input instanceof Input.MicrophoneFrame frame) {
-            turn.frame(frame.pcm());
+            pushToTalk.frame(frame.pcm());
         } else if (input instanceof Input.Played played) {
-            voice.played(played.report());
+            responseAudio.played(played.report());
         } else if (input instanceof Input.Stop) {
             interruption.stop();
-            turn.stop();
+            pushToTalk.stop();
         } else if (input instanceof Input.Press) {
             press();
         } else if (input instanceof Input.Release) {
-            turn.release();
+            pushToTalk.release();
         } else if (input instanceof Input.Say say) {
             say(say.text());
         } else if (input instanceof Input.Respond) {
-            requests.request();
+            responseQueue.request();
         } else if (input instanceof Input.SendEvent send) {
             sendEvent(send.event());
         } else if (input instanceof Input.TransportUp) {
@@ -123,7 +123,7 @@ public final class Conversation {
             out.send(new ClientEvent.SessionUpdate(out.nextEventId(), config.session()));
         }
         deadlines.set(WakeReason.SESSION_CONFIRMATION, out.now() + CONFIRMATION_NANOS);
-        requests.transportUp();
+        responseQueue.transportUp();
     }
 
     private void confirmed() {
@@ -141,10 +141,10 @@ public final class Conversation {
         up = false;
         out.connected(false);
         ready = false;
-        turn.abort(reason);
-        requests.transportDown();
-        voice.transportDown();
-        book.cutOff();
+        pushToTalk.abort(reason);
+        responseQueue.transportDown();
+        responseAudio.transportDown();
+        state.cutOff();
         interruption.reset();
         deadlines.clearAll();
         out.notify(new Notice.Closed(reason));
@@ -170,19 +170,19 @@ public final class Conversation {
             out.notify(new Notice.TurnDropped("not connected"));
         } else if (interruption.lockedOut()) {
             out.notify(new Notice.LockedOut(true));
-        } else if (!turn.pressed()) {
+        } else if (!pushToTalk.pressed()) {
             interruption.stop();
             if (interruption.lockedOut()) {
                 return;
             }
-            turn.press();
+            pushToTalk.press();
         }
     }
 
     private void say(String text) {
         if (up) {
             out.send(new ClientEvent.ConversationItemCreate(out.nextEventId(), null, Item.userText("", text)));
-            requests.request();
+            responseQueue.request();
         }
     }
 
@@ -192,12 +192,12 @@ public final class Conversation {
             return;
         }
         if (event instanceof ClientEvent.ResponseCreate create) {
-            requests.request(create);
+            responseQueue.request(create);
         } else {
             if (event instanceof ClientEvent.ConversationItemCreate create) {
-                book.made(create.item().id());
+                state.made(create.item().id());
             } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
-                book.deleting(delete.itemId());
+                state.deleting(delete.itemId());
             }
             out.send(event);
         }
@@ -217,13 +217,13 @@ public final class Conversation {
                 out.notify(new Notice.TimedOut(reason, "the server did not confirm the session"));
                 confirmed();
             }
-            case RESPONSE_CREATED -> requests.createdTimedOut();
+            case RESPONSE_CREATED -> responseQueue.createdTimedOut();
             case CANCELLED_RESPONSE_DONE, RESPONSE_STALLED -> serverEvents.activeResponseLost(reason);
-            case RESPONSE_RETRY -> requests.retry();
+            case RESPONSE_RETRY -> responseQueue.retry();
             case TRUNCATION_REFINED -> interruption.refineTimedOut();
-            case STARTED_ANNOUNCED -> voice.announceTimedOut();
-            case LAST_WORD_ARRIVED -> turn.lastWordArrived();
-            case PRESS_LIMIT -> turn.release();
+            case STARTED_ANNOUNCED -> responseAudio.announceTimedOut();
+            case LAST_WORD_ARRIVED -> pushToTalk.lastWordArrived();
+            case PRESS_LIMIT -> pushToTalk.release();
             case LOCK_OUT_LIMIT, LOCK_OUT_TAIL -> interruption.unlock();
             case UNHEARD_DELETED -> interruption.deleteTimedOut();
             case NONE -> {}

@@ -5,8 +5,6 @@ import dev.bargein.protocol.SessionConfig;
 /**
  * What a conversation is made with.
  *
- * <p>Thread law: immutable.
- *
  * @param traits the transport
  * @param strategy what to do on an interruption
  * @param session asked of the server when the transport is up

@@ -3,8 +3,6 @@ package dev.bargein.core;
 /**
  * An item of the conversation as this side knows it.
  *
- * <p>Thread law: immutable.
- *
  * @param id the id
  * @param role {@code user}, {@code assistant}, {@code system}; empty when unknown
  * @param responseId the response that made it; empty for others

@@ -7,8 +7,6 @@ package dev.bargein.core;
  * say where one ends and the next begins: there it is the best guess between two bounds, and {@link Notice.HeardRefined}
  * follows when the server has said how far it came.
  *
- * <p>Thread law: immutable.
- *
  * @param itemId the item
  * @param contentIndex the index of the part in the item
  * @param heard what was heard of its sound

@@ -7,7 +7,7 @@ import dev.bargein.protocol.ServerEvent;
 /**
  * Something that happened, told to {@link Conversation#handle}.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public sealed interface Input {
 

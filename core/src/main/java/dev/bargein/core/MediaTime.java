@@ -3,8 +3,6 @@ package dev.bargein.core;
 /**
  * A position or a length in audio: a number of samples at 24 kHz.
  *
- * <p>Thread law: immutable.
- *
  * @param samples the number of samples
  */
 public record MediaTime(long samples) implements Comparable<MediaTime> {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What an application is told.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public sealed interface Notice {
 

@@ -1,8 +1,8 @@
 package dev.bargein.core;
 
-import dev.bargein.core.internal.Fade;
-import dev.bargein.core.internal.LiveStream;
-import dev.bargein.core.internal.TrackQueue;
+import dev.bargein.core.internal.playout.Fade;
+import dev.bargein.core.internal.playout.PlayoutGate;
+import dev.bargein.core.internal.playout.TrackQueue;
 import java.util.Arrays;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * <p>The speaker asks for the next 10 ms with {@link #render}; what comes out is what was heard, counted sample by sample.
  * A flush takes effect with the next frame, which carries a fade of at most 5 ms and then silence.
  *
- * <p>Thread law: confined; drive it together with its {@link Conversation} under one lock. No call blocks or takes longer
+ * <p>Not thread-safe; drive it together with its {@link Conversation} under one lock. No call blocks or takes longer
  * than a copy of a few frames.
  */
 public final class Playout {
@@ -20,7 +20,7 @@ public final class Playout {
 
     private final TransportTraits traits;
     private final TrackQueue tracks = new TrackQueue();
-    private final LiveStream live = new LiveStream();
+    private final PlayoutGate gate = new PlayoutGate();
     private final short[] fade = new short[Fade.SAMPLES];
     private int fadeLength;
     private boolean muted;
@@ -41,13 +41,13 @@ public final class Playout {
         } else if (command instanceof Command.Flush) {
             fadeOut(tracks.flush(fade));
         } else if (command instanceof Command.ShutGate) {
-            fadeOut(live.shut(fade));
+            fadeOut(gate.shut(fade));
         } else if (command instanceof Command.ExpectLive expect) {
-            live.expect(expect.responseId());
+            gate.expect(expect.responseId());
         } else if (command instanceof Command.OpenGate open) {
-            live.open(open.responseId(), open.oldGone());
+            gate.open(open.responseId(), open.oldGone());
         } else if (command instanceof Command.EndLive end) {
-            live.end(end.responseId(), end.announced());
+            gate.end(end.responseId(), end.announced());
         } else if (command instanceof Command.Mute mute && mute.muted() != muted) {
             muted = mute.muted();
             gainIndex = Fade.SAMPLES - gainIndex;
@@ -57,7 +57,7 @@ public final class Playout {
 
     /** Takes 10 ms of the live stream; copies it. */
     public void live(short[] pcm) {
-        live.append(pcm);
+        gate.append(pcm);
     }
 
     /**
@@ -69,14 +69,14 @@ public final class Playout {
         int filled = 0;
         if (traits.audioTaggedWithItem()) {
             filled = tracks.read(into, into.length, !muted);
-        } else if (live.render(into, !muted)) {
+        } else if (gate.render(into, !muted)) {
             filled = into.length;
         }
         Arrays.fill(into, filled, into.length, (short) 0);
         applyGain(into, filled);
         mixFade(into);
         boolean tracksChanged = tracks.takeChanged();
-        boolean liveChanged = live.takeChanged();
+        boolean liveChanged = gate.takeChanged();
         boolean was = changed;
         changed = false;
         return tracksChanged || liveChanged || was;
@@ -84,7 +84,7 @@ public final class Playout {
 
     /** What was done so far. */
     public PlayoutReport report() {
-        return new PlayoutReport(tracks.report(), live.report(), live.arrivals());
+        return new PlayoutReport(tracks.report(), gate.report(), gate.arrivals());
     }
 
     private void fadeOut(int length) {

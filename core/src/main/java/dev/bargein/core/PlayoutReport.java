@@ -5,8 +5,6 @@ import java.util.List;
 /**
  * What a player has done so far, as facts.
  *
- * <p>Thread law: immutable.
- *
  * @param tracks what was received in events, oldest first; only the last ones are kept
  * @param live the live stream
  * @param arrivals how far responses came on the live stream: the one that the gate was shut on last, and the one that is

@@ -5,8 +5,6 @@ import java.util.List;
 /**
  * What follows from an input.
  *
- * <p>Thread law: immutable.
- *
  * @param commands what to do, in this order
  * @param wakeAtNanos when to hand in {@link Input.Wake}, on the clock of the inputs; {@link Long#MAX_VALUE} for never.
  *     Always later than the input's own time

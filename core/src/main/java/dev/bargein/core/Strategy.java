@@ -5,8 +5,6 @@ import java.util.List;
 /**
  * A policy of what to do on an interruption: an arm of the A/B, over one and the same machine.
  *
- * <p>Thread law: immutable.
- *
  * @param name its name on the command line and in reports
  * @param silence what happens to the sound here
  * @param dropLateAudio whether audio of an interrupted response that arrives later is thrown away

@@ -3,8 +3,6 @@ package dev.bargein.core;
 /**
  * The content part that a piece of audio belongs to.
  *
- * <p>Thread law: immutable.
- *
  * @param responseId the response
  * @param itemId the item; empty where only the response is known
  * @param contentIndex the index of the part in the item

@@ -3,8 +3,6 @@ package dev.bargein.core;
 /**
  * How a transport differs, as data: one machine serves them all.
  *
- * <p>Thread law: immutable.
- *
  * @param name {@code websocket} or {@code webrtc}
  * @param serverOwnsPlayout whether the server paces the audio out of a buffer of its own
  * @param canClearServerBuffer whether the server understands {@code output_audio_buffer.clear}

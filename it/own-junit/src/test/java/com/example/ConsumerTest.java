@@ -7,7 +7,7 @@ import dev.bargein.client.RealtimeSession;
 import dev.bargein.junit.SimulatorExtension;
 import dev.bargein.junit.SimulatorUrl;
 import dev.bargein.junit.WithSimulator;
-import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.Simulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,6 +1,6 @@
 package dev.bargein.junit;
 
-import dev.bargein.junit.internal.Entry;
+import dev.bargein.junit.internal.LoggedMessage;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import java.time.Duration;
@@ -11,13 +11,13 @@ import java.util.function.Predicate;
  * The events of one type in a session, narrowed down step by step. There is always at least one: every step waits for
  * it, at most as long as the {@link SessionAssert#patience} it came from.
  *
- * <p>Thread safety: immutable.
+ * <p>Immutable.
  */
 public final class EventAssert {
     private final SessionAssert client;
     private final boolean fromClient;
     private final String what;
-    private final Predicate<Entry> wanted;
+    private final Predicate<LoggedMessage> wanted;
 
     EventAssert(SessionAssert client, boolean fromClient, String type) {
         this(
@@ -27,7 +27,7 @@ public final class EventAssert {
                 entry -> entry.fromClient() == fromClient && entry.type().equals(type));
     }
 
-    private EventAssert(SessionAssert client, boolean fromClient, String what, Predicate<Entry> wanted) {
+    private EventAssert(SessionAssert client, boolean fromClient, String what, Predicate<LoggedMessage> wanted) {
         this.client = client;
         this.fromClient = fromClient;
         this.what = what;
@@ -40,7 +40,7 @@ public final class EventAssert {
      * @param path such as {@code item_id}, {@code item.content.0.text}
      */
     public EventAssert with(String path, String value) {
-        return narrow(path + " = " + value, path, found -> Entry.equal(found, value));
+        return narrow(path + " = " + value, path, found -> LoggedMessage.equal(found, value));
     }
 
     /** Those with a whole number at a path. */
@@ -121,7 +121,7 @@ public final class EventAssert {
         return client;
     }
 
-    /** A longest delay, from what {@link #of} says. Thread safety: immutable. */
+    /** A longest delay, from what {@link #of} says. Immutable. */
     public final class Within {
         private final Duration longest;
 
@@ -131,16 +131,16 @@ public final class EventAssert {
 
         /** Asserts that the first event came no later than that after a moment, and not before it. */
         public EventAssert of(Moment moment) {
-            Entry first = first();
+            LoggedMessage first = first();
             check(moment.msUntil(new Moment(first.nanos())), "the moment given");
             return EventAssert.this;
         }
 
         /** Asserts that the first event came no later than that after the last event of a type before it. */
         public EventAssert of(String type) {
-            Entry first = first();
-            Entry anchor = null;
-            for (Entry entry : client.allEntries()) {
+            LoggedMessage first = first();
+            LoggedMessage anchor = null;
+            for (LoggedMessage entry : client.allEntries()) {
                 if (entry.type().equals(type) && entry.nanos() - first.nanos() <= 0 && !entry.equals(first)) {
                     anchor = entry;
                 }
@@ -186,11 +186,11 @@ public final class EventAssert {
                 .awaitOne();
     }
 
-    private Entry first() {
+    private LoggedMessage first() {
         return matching().get(0);
     }
 
-    private List<Entry> matching() {
+    private List<LoggedMessage> matching() {
         return client.entries().stream().filter(wanted).toList();
     }
 

@@ -3,8 +3,6 @@ package dev.bargein.junit;
 /**
  * An instant of a test, such as the one at which it pressed Stop, to measure from.
  *
- * <p>Thread law: immutable.
- *
  * @param nanos on the clock of {@link System#nanoTime()}
  */
 public record Moment(long nanos) {

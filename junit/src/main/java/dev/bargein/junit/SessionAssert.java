@@ -1,8 +1,8 @@
 package dev.bargein.junit;
 
-import dev.bargein.junit.internal.Entry;
-import dev.bargein.junit.internal.Recorder;
-import dev.bargein.junit.internal.Timeline;
+import dev.bargein.junit.internal.LoggedMessage;
+import dev.bargein.junit.internal.MessageLog;
+import dev.bargein.junit.internal.MessageRecorder;
 import dev.bargein.junit.internal.TimelineText;
 import dev.bargein.junit.internal.ToolCalls;
 import dev.bargein.protocol.ClientEvent;
@@ -22,21 +22,21 @@ import java.util.List;
  * sim.assertThatClient().truncated().betweenMs(1_900, 2_100);
  * }</pre>
  *
- * <p>Thread safety: immutable.
+ * <p>Immutable.
  */
 public final class SessionAssert {
     private static final long NANOS_PER_MS = 1_000_000;
 
-    private final Recorder recorder;
-    private final Timeline timeline;
+    private final MessageRecorder recorder;
+    private final MessageLog timeline;
     private final Duration patience;
     private final Moment start;
 
-    SessionAssert(Recorder recorder, Timeline timeline, Duration patience) {
+    SessionAssert(MessageRecorder recorder, MessageLog timeline, Duration patience) {
         this(recorder, timeline, patience, new Moment(Long.MIN_VALUE));
     }
 
-    private SessionAssert(Recorder recorder, Timeline timeline, Duration patience, Moment start) {
+    private SessionAssert(MessageRecorder recorder, MessageLog timeline, Duration patience, Moment start) {
         this.recorder = recorder;
         this.timeline = timeline;
         this.patience = patience;
@@ -70,7 +70,7 @@ public final class SessionAssert {
 
     /** Asserts that the client has not sent an event of a type so far. */
     public SessionAssert neverSent(String type) {
-        List<Entry> found = entries().stream()
+        List<LoggedMessage> found = entries().stream()
                 .filter(entry -> entry.fromClient() && entry.type().equals(type))
                 .toList();
         if (!found.isEmpty()) {
@@ -83,7 +83,7 @@ public final class SessionAssert {
 
     /** Asserts that the client has sent nothing so far but audio of the microphone. */
     public SessionAssert sentNothing() {
-        for (Entry entry : entries()) {
+        for (LoggedMessage entry : entries()) {
             if (entry.fromClient() && !isAudio(entry)) {
                 throw failure("Expected the client to send nothing" + since() + "; it sent " + entry.type() + ".");
             }
@@ -112,7 +112,7 @@ public final class SessionAssert {
         int[] reached = new int[1];
         Boolean done = recorder.await(patience, () -> {
             reached[0] = 0;
-            for (Entry entry : entries()) {
+            for (LoggedMessage entry : entries()) {
                 if (reached[0] < types.length
                         && entry.fromClient()
                         && entry.type().equals(types[reached[0]])) {
@@ -260,7 +260,7 @@ public final class SessionAssert {
         return TimelineText.of(timeline, recorder.entries(timeline));
     }
 
-    Recorder recorder() {
+    MessageRecorder recorder() {
         return recorder;
     }
 
@@ -269,14 +269,14 @@ public final class SessionAssert {
     }
 
     /** The events after {@link #after}. */
-    List<Entry> entries() {
+    List<LoggedMessage> entries() {
         return recorder.entries(timeline).stream()
                 .filter(entry -> start.nanos() == Long.MIN_VALUE || entry.nanos() - start.nanos() > 0)
                 .toList();
     }
 
     /** All events, to measure from. */
-    List<Entry> allEntries() {
+    List<LoggedMessage> allEntries() {
         return recorder.entries(timeline);
     }
 
@@ -300,7 +300,7 @@ public final class SessionAssert {
         return new AssertionError(message + (missing.isEmpty() ? "" : "\n" + missing) + "\n" + timeline());
     }
 
-    private static boolean isAudio(Entry entry) {
+    private static boolean isAudio(LoggedMessage entry) {
         return entry.type().equals(ClientEvent.InputAudioBufferAppend.TYPE);
     }
 }

@@ -1,17 +1,17 @@
 package dev.bargein.junit;
 
 import dev.bargein.junit.internal.Judgement;
-import dev.bargein.junit.internal.Recorder;
+import dev.bargein.junit.internal.MessageLog;
+import dev.bargein.junit.internal.MessageRecorder;
 import dev.bargein.junit.internal.Scopes;
-import dev.bargein.junit.internal.Timeline;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.ProtocolRule;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Brain;
+import dev.bargein.simulator.script.Script;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -50,7 +50,7 @@ import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
  * #expectViolation} holds for that test; what {@code @BeforeAll} says holds for every test of its class and of the
  * classes nested in it.
  *
- * <p>Thread safety: thread-safe.
+ * <p>Thread-safe.
  */
 public final class SimulatorExtension
         implements BeforeAllCallback,
@@ -69,7 +69,7 @@ public final class SimulatorExtension
 
     private final Duration patience;
     private final Consumer<Simulator.Builder> moreSettings;
-    private final Recorder recorder;
+    private final MessageRecorder recorder;
     private final Scopes scopes;
     private @Nullable Simulator simulator;
     private int classes;
@@ -78,7 +78,7 @@ public final class SimulatorExtension
     private SimulatorExtension(Builder settings) {
         this.patience = settings.patience;
         this.moreSettings = settings.simulator;
-        this.recorder = new Recorder(settings.trace, settings.maxRecordingBytes);
+        this.recorder = new MessageRecorder(settings.trace, settings.maxRecordingBytes);
         this.scopes = new Scopes(settings.brain, settings.faults, settings.allowed);
     }
 
@@ -136,7 +136,7 @@ public final class SimulatorExtension
 
     /** The sessions of this test so far, oldest first. */
     public List<SimulatorSession> sessions() {
-        return recorder.timelines().stream().map(Timeline::session).toList();
+        return recorder.timelines().stream().map(MessageLog::session).toList();
     }
 
     /** What the client did in the only session of this test; waits for the session. */
@@ -146,7 +146,7 @@ public final class SimulatorExtension
 
     /** What the client did in one of several sessions. */
     public SessionAssert assertThatClient(SimulatorSession session) {
-        Timeline timeline = recorder.timeline(session);
+        MessageLog timeline = recorder.timeline(session);
         if (timeline == null) {
             throw new IllegalArgumentException("Session " + session.id()
                     + " is not one of this test: nothing is known of it, and nothing can be asserted. The sessions of a test"
@@ -288,9 +288,9 @@ public final class SimulatorExtension
         }
     }
 
-    private Timeline onlyTimeline() {
+    private MessageLog onlyTimeline() {
         recorder.await(patience, () -> recorder.timelines().isEmpty() ? null : Boolean.TRUE);
-        List<Timeline> all = recorder.timelines();
+        List<MessageLog> all = recorder.timelines();
         if (all.size() != 1) {
             throw new AssertionError(
                     all.isEmpty()
@@ -319,7 +319,7 @@ public final class SimulatorExtension
         }
     }
 
-    /** Configures an extension. Thread safety: confined. */
+    /** Configures an extension. Not thread-safe. */
     public static final class Builder {
         private Brain brain = Script.story();
         private Duration patience = Duration.ofMillis(DEFAULT_PATIENCE_MS);

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * The client's truncations in a session, at least one of them.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public final class TruncateAssert {
     private final EventAssert events;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(WithSimulatorExtension.class)
 public @interface WithSimulator {
-    /** What the service answers, as YAML ({@link dev.bargein.simulator.Script}); a story of 30 seconds unless set. */
+    /** What the service answers, as YAML ({@link dev.bargein.simulator.script.Script}); a story of 30 seconds unless set. */
     String script() default "";
 
     /** Rules that every test may break. */

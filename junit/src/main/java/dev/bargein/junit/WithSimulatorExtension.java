@@ -1,6 +1,6 @@
 package dev.bargein.junit;
 
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.script.Script;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What {@link WithSimulator} stands for: one {@link SimulatorExtension} per annotated class. Thread safety: stateless. */
+/** What {@link WithSimulator} stands for: one {@link SimulatorExtension} per annotated class. */
 final class WithSimulatorExtension
         implements BeforeAllCallback,
                 TestInstancePreConstructCallback,

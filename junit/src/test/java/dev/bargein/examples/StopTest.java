@@ -8,7 +8,7 @@ import dev.bargein.client.VirtualSpeaker;
 import dev.bargein.junit.Moment;
 import dev.bargein.junit.SimulatorExtension;
 import dev.bargein.junit.WithSimulator;
-import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.script.Answer;
 import dev.bargein.testing.LeakCheck;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.bargein.protocol.JsonObject;
-import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.ProtocolRule;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
+import dev.bargein.simulator.script.Answer;
 import dev.bargein.testing.LeakCheck;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.client.RealtimeSession;
 import dev.bargein.protocol.ClientEvent;
-import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.script.Answer;
 import dev.bargein.testing.LeakCheck;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -6,8 +6,8 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.bargein.client.RealtimeSession;
 import dev.bargein.rtc.RtcEngineProvider;
-import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Faults;
+import dev.bargein.simulator.script.Answer;
 import dev.bargein.testing.LeakCheck;
 import java.time.Duration;
 import java.util.ServiceLoader;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.protocol.JsonObject;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorItem;
+import dev.bargein.simulator.script.Script;
 import dev.bargein.testing.LeakCheck;
 import java.io.IOException;
 import java.time.Duration;

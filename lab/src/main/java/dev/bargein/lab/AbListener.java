@@ -3,7 +3,7 @@ package dev.bargein.lab;
 /**
  * Watches a run.
  *
- * <p>Thread law: called on threads of the run, one call at a time; a slow listener delays trials.
+ * <p>Thread safety: called on threads of the run, one call at a time; a slow listener delays trials.
  */
 public interface AbListener {
     /** A listener that does not care. */

@@ -1,9 +1,9 @@
 package dev.bargein.lab;
 
-import dev.bargein.lab.internal.HtmlReport;
-import dev.bargein.lab.internal.JsonReport;
-import dev.bargein.lab.internal.Tables;
-import dev.bargein.lab.internal.Verdict;
+import dev.bargein.lab.internal.report.HtmlReport;
+import dev.bargein.lab.internal.report.JsonReport;
+import dev.bargein.lab.internal.report.TextReport;
+import dev.bargein.lab.internal.report.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +11,6 @@ import java.util.Map;
 
 /**
  * What came out of a run.
- *
- * <p>Thread law: immutable.
  *
  * @param environment where and how it took place
  * @param trials all trials that were carried out or failed
@@ -65,7 +63,7 @@ public record AbResult(Environment environment, List<TrialResult> trials) {
      * @param coloured whether to colour what is good and bad; it is said in words all the same
      */
     public String table(boolean coloured) {
-        return Tables.of(this, coloured);
+        return TextReport.of(this, coloured);
     }
 
     /** The whole result as JSON, schema {@code bargein.ab/1}, without white space. */

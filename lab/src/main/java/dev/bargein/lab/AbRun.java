@@ -2,8 +2,8 @@ package dev.bargein.lab;
 
 import dev.bargein.client.TransportKind;
 import dev.bargein.core.Strategy;
-import dev.bargein.lab.internal.Bench;
-import dev.bargein.lab.internal.Plan;
+import dev.bargein.lab.internal.TestBed;
+import dev.bargein.lab.internal.TrialPlan;
 import dev.bargein.lab.internal.TrialScheduler;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.rtc.RtcEngineProvider;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A comparison: seeded trials of several arms, side by side against a simulator in this process.
  *
- * <p>Thread law: thread-safe; {@link #run} is called once and blocks, {@link #cancel} may come from any thread.
+ * <p>Thread-safe; {@link #run} is called once and blocks, {@link #cancel} may come from any thread.
  */
 public final class AbRun {
     /** How many trials an arm has unless told otherwise: the whole comparison then takes a minute and a half. */
@@ -57,7 +57,7 @@ public final class AbRun {
 
     /** How many trials there will be. */
     public int trials() {
-        return Plan.arms(settings.strategies, settings.transports, settings.scenarios, Network.CLEAN)
+        return TrialPlan.arms(settings.strategies, settings.transports, settings.scenarios, Network.CLEAN)
                         .size()
                 * settings.trials;
     }
@@ -86,20 +86,20 @@ public final class AbRun {
     private AbResult run(@Nullable RtcEngine engine) {
         Instant started = Instant.now();
         long startNanos = System.nanoTime();
-        Plan plan = Plan.of(
-                Plan.arms(settings.strategies, settings.transports, settings.scenarios, Network.CLEAN),
+        TrialPlan plan = TrialPlan.of(
+                TrialPlan.arms(settings.strategies, settings.transports, settings.scenarios, Network.CLEAN),
                 settings.trials,
                 settings.seed);
         int total = plan.size();
         int[] done = {0};
         List<TrialResult> results;
         double latePercent;
-        try (Bench bench = new Bench(settings.seed, engine)) {
-            warmUp(bench);
-            bench.startWatching();
+        try (TestBed testBed = new TestBed(settings.seed, engine)) {
+            warmUp(testBed);
+            testBed.startWatching();
             results =
-                    scheduler.run(plan.jobs(bench::run), result -> settings.listener.onTrial(result, ++done[0], total));
-            latePercent = bench.latePercent();
+                    scheduler.run(plan.jobs(testBed::run), result -> settings.listener.onTrial(result, ++done[0], total));
+            latePercent = testBed.latePercent();
         }
         Environment environment = new Environment(
                 settings.version,
@@ -118,10 +118,10 @@ public final class AbRun {
     }
 
     /** A turn on each transport that does not count: the first ones are slow, as their code is loaded and compiled. */
-    private void warmUp(Bench bench) {
+    private void warmUp(TestBed testBed) {
         List<Arm> arms =
-                Plan.arms(List.of(Strategy.BARGEIN), settings.transports, List.of(Scenario.TALK), Network.CLEAN);
-        warmUp.run(Plan.of(arms, 1, 1).jobs(bench::run), result -> {});
+                TrialPlan.arms(List.of(Strategy.BARGEIN), settings.transports, List.of(Scenario.TALK), Network.CLEAN);
+        warmUp.run(TrialPlan.of(arms, 1, 1).jobs(testBed::run), result -> {});
     }
 
     /** Ends the trials that run and starts no more: {@link #run} returns with those that are done. */
@@ -143,7 +143,7 @@ public final class AbRun {
         peer.close();
     }
 
-    /** Configures a comparison; without a word it compares everything. Thread law: confined. */
+    /** Configures a comparison; without a word it compares everything. Not thread-safe. */
     public static final class Builder {
         private List<Strategy> strategies = Strategy.all();
         private List<TransportKind> transports = List.of(TransportKind.values());

@@ -6,8 +6,6 @@ import dev.bargein.core.Strategy;
 /**
  * One of the things that are compared: a strategy on a transport, in a scenario, over a network.
  *
- * <p>Thread law: immutable.
- *
  * @param strategy what is done on an interruption
  * @param transport how client and server are connected
  * @param scenario what the user does

@@ -7,8 +7,6 @@ import java.util.Comparator;
  * How values are distributed; percentiles are by nearest rank, so each is one of the values. The high ones rank by size
  * regardless of sign, and keep the sign: an error of -400 is worse than one of 2.
  *
- * <p>Thread law: immutable.
- *
  * @param n the number of values
  * @param p50 the median
  * @param p95 the value that 95 % of the values do not exceed in size

@@ -6,8 +6,6 @@ import java.time.Instant;
 /**
  * Where and how a run took place.
  *
- * <p>Thread law: immutable.
- *
  * @param version the version of this toolkit
  * @param java the Java runtime
  * @param system the operating system and its architecture

@@ -1,6 +1,6 @@
 package dev.bargein.lab;
 
-/** A run cannot take place, or a trial went wrong; the message says what to do. Thread law: immutable. */
+/** A run cannot take place, or a trial went wrong; the message says what to do. Immutable. */
 public final class LabException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,6 @@ import dev.bargein.client.TransportKind;
  *
  * <p>{@code t0} is the instant at which the application calls stop() or press(). Audible means above -50 dBFS in a frame
  * of 10 ms at the ear.
- *
- * <p>Thread law: immutable.
  */
 public enum Metric {
     /** How long the voice talked on. */

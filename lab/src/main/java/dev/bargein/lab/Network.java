@@ -3,8 +3,6 @@ package dev.bargein.lab;
 /**
  * The network between client and simulator.
  *
- * <p>Thread law: immutable.
- *
  * @param name its name on the command line and in JSON
  */
 public record Network(String name) {

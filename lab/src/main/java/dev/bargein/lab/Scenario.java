@@ -16,8 +16,6 @@ import java.util.List;
 
 /**
  * What the user does in a trial.
- *
- * <p>Thread law: immutable.
  */
 public enum Scenario {
     /** Stop while the server still generates, faster than real time. */

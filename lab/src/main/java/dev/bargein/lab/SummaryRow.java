@@ -3,8 +3,6 @@ package dev.bargein.lab;
 /**
  * How one metric came out in one arm, over its trials that did not fail.
  *
- * <p>Thread law: immutable.
- *
  * @param arm the arm
  * @param metric the metric
  * @param values its distribution, in milliseconds

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>Times are milliseconds relative to {@code t0} on the clock of the ear.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public final class Timeline {
     /** The length of a frame. */

@@ -8,8 +8,6 @@ import java.util.OptionalDouble;
 /**
  * What came out of one trial.
  *
- * <p>Thread law: immutable.
- *
  * @param arm the arm it belongs to
  * @param seed what all its random moments follow from; {@code --seed} with this number and {@code --trials 1} runs it
  *     again

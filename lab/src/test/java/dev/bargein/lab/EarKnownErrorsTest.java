@@ -3,7 +3,12 @@ package dev.bargein.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.bargein.simulator.CalibrationVoice;
+import dev.bargein.lab.ear.EarMark;
+import dev.bargein.lab.ear.EarMetrics;
+import dev.bargein.lab.ear.EarRecording;
+import dev.bargein.lab.ear.EarResponse;
+import dev.bargein.lab.ear.EarTalk;
+import dev.bargein.simulator.calibration.CalibrationVoice;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,11 @@ import static dev.bargein.lab.Scene.OLD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bargein.lab.ear.EarInterruption;
+import dev.bargein.lab.ear.EarMark;
+import dev.bargein.lab.ear.EarMetrics;
+import dev.bargein.lab.ear.EarRecording;
+import dev.bargein.lab.ear.EarResponse;
 import java.util.Random;
 
 /**

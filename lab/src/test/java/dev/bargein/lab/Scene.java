@@ -1,16 +1,18 @@
 package dev.bargein.lab;
 
-import dev.bargein.simulator.CalibrationVoice;
+import dev.bargein.lab.ear.EarMark;
+import dev.bargein.lab.ear.EarRecording;
+import dev.bargein.simulator.calibration.CalibrationVoice;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
 /** What an ear hears, put together piece by piece, so that everything about it is known. */
-final class Scene {
+public final class Scene {
     static final int MS = 24;
-    static final int OLD = 11;
-    static final int NEXT = 38;
+    public static final int OLD = 11;
+    public static final int NEXT = 38;
     private static final int LONGEST_MS = 16_000;
     private static final Map<Integer, short[]> VOICES = new HashMap<>();
 
@@ -21,7 +23,7 @@ final class Scene {
         return VOICES.computeIfAbsent(signature, s -> CalibrationVoice.pcm(s, LONGEST_MS));
     }
 
-    int samples() {
+    public int samples() {
         return pcm.length;
     }
 
@@ -29,17 +31,17 @@ final class Scene {
         return pcm.length / (double) MS;
     }
 
-    Scene silence(double ms) {
+    public Scene silence(double ms) {
         return add(new short[samples(ms)]);
     }
 
-    Scene speech(int signature, double fromMs, double ms) {
+    public Scene speech(int signature, double fromMs, double ms) {
         int from = samples(fromMs);
         return add(Arrays.copyOfRange(voice(signature), from, from + samples(ms)));
     }
 
     /** Goes on with a speech, fading it to nothing. */
-    Scene fadingSpeech(int signature, double fromMs, double ms) {
+    public Scene fadingSpeech(int signature, double fromMs, double ms) {
         int start = pcm.length;
         speech(signature, fromMs, ms);
         for (int i = start; i < pcm.length; i++) {
@@ -48,7 +50,7 @@ final class Scene {
         return this;
     }
 
-    Scene noise(double ms, double levelDbfs, long seed) {
+    public Scene noise(double ms, double levelDbfs, long seed) {
         Random random = new Random(seed);
         short[] noise = new short[samples(ms)];
         double rms = 32_768 * Math.pow(10, levelDbfs / 20);
@@ -68,12 +70,12 @@ final class Scene {
         return this;
     }
 
-    short[] pcm() {
+    public short[] pcm() {
         return pcm.clone();
     }
 
     /** The ear that heard this, in frames as a player puts them out. */
-    EarRecording ear() {
+    public EarRecording ear() {
         return earOf(pcm);
     }
 
@@ -86,7 +88,7 @@ final class Scene {
     }
 
     /** A mark on a sample; the player has handed out a frame more. */
-    static EarMark markAt(EarRecording ear, String name, long sample) {
+    public static EarMark markAt(EarRecording ear, String name, long sample) {
         return ear.mark(name, ear.nanosAt(sample), sample + 240);
     }
 

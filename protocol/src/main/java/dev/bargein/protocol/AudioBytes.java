@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A run of encoded audio as the wire carries it inside base64, in the session's format: usually signed 16-bit
  * little-endian mono PCM at 24 kHz.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public final class AudioBytes {
     /** Samples per second of {@code audio/pcm}. */

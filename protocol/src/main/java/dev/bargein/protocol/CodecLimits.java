@@ -4,8 +4,6 @@ package dev.bargein.protocol;
  * What a receiver takes at most, so that nobody's message can exhaust its memory. Whatever exceeds a limit is refused
  * with {@link ErrorCodes#MESSAGE_TOO_LARGE}, the size before anything is read.
  *
- * <p>Thread law: immutable.
- *
  * @param maxMessageBytes the size of a message in UTF-8
  * @param maxDepth how deep arrays and objects nest, 1 to 500
  * @param maxNames how many different member names a message has

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a message (docs/protocol.md, section 1c).
  *
- * <p>Thread law: immutable.
- *
  * @param type {@code input_text}, {@code input_audio}, {@code output_text}, {@code output_audio} in items; {@code text}
  *     or {@code audio} in {@code response.content_part} events and in the beta dialect
  * @param text the text of a text part, else null

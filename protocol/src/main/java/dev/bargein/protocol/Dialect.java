@@ -1,6 +1,6 @@
 package dev.bargein.protocol;
 
-/** The names that are spoken on a connection. Thread law: immutable. */
+/** The names that are spoken on a connection. */
 public enum Dialect {
     /** The current interface. */
     GA,

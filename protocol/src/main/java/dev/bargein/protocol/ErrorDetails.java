@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an error event says (docs/protocol.md, section 4d).
  *
- * <p>Thread law: immutable.
- *
  * @param type such as {@code invalid_request_error}
  * @param code such as {@code response_cancel_not_active}; null when absent
  * @param message for people

@@ -5,8 +5,6 @@ import java.util.OptionalLong;
 /**
  * Ids in the form that the real service gives them: a prefix and 21 characters, of which the first five carry the second
  * of their creation (docs/protocol.md, section 0). The time and the random bits are the caller's.
- *
- * <p>Thread law: stateless.
  */
 public final class EventIds {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

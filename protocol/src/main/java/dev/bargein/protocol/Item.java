@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * An item of the conversation (docs/protocol.md, section 1c).
  *
- * <p>Thread law: immutable.
- *
  * @param id the id; empty when the server is to choose it
  * @param type {@code message}, {@code function_call}, {@code function_call_output} or another
  * @param status {@code in_progress}, {@code completed}, {@code incomplete}; null when absent

@@ -8,8 +8,6 @@ import dev.bargein.protocol.internal.JsonWriter;
  *
  * <p>Numbers keep their spelling. Of members with the same name the last wins. Strings may hold halves of UTF-16
  * surrogate pairs, which are written as escapes so that they survive UTF-8; names may not.
- *
- * <p>Thread law: stateless, thread-safe.
  */
 public final class Json {
     private Json() {}

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object in the order in which it was written. Thread law: immutable. */
+/** A JSON object in the order in which it was written. */
 public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
     /** The object without members. */
     public static final JsonObject EMPTY = new JsonObject(Map.of());

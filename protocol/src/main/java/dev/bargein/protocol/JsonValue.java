@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A JSON value as plain Java, so that events need no JSON library (RFC 8259).
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public sealed interface JsonValue
         permits JsonObject,

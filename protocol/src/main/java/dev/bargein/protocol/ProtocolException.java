@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message that is not an event of the Realtime protocol; the message says what is wrong (docs/protocol.md, section
- * 4d). Thread law: immutable.
+ * 4d). Immutable.
  */
 public class ProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import dev.bargein.protocol.internal.Codec;
  * its event changed there (invariant I13). When that JSON is visibly of the other dialect, what the events name is
  * translated; objects that they carry whole, such as {@link ServerEvent.SessionCreated#session()}, are not.
  *
- * <p>Thread law: immutable, thread-safe.
+ * <p>Immutable.
  */
 public final class RealtimeCodec {
     private final Dialect dialect;

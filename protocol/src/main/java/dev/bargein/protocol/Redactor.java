@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * {@link #redact}. Redact before text is cut: the rest of a key that a cut left is not found any more. What has the shape
  * of a credential goes too, although nobody registered it.
  *
- * <p>Thread safety: thread-safe.
+ * <p>Thread-safe.
  */
 public final class Redactor {
     /** What stands in the place of a secret. */

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A response as the server describes it (docs/protocol.md, section 1c).
  *
- * <p>Thread law: immutable.
- *
  * @param id the id
  * @param status {@code in_progress}, {@code completed}, {@code cancelled}, {@code failed}, {@code incomplete}
  * @param statusDetails why it ended so; null when absent

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One record per event, named after its wire type in the GA dialect; {@link #type()} is that wire type whatever the
  * dialect it came in. Fields that a record does not name survive in the {@link Message} that carries it.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public sealed interface ServerEvent {
 

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client asks of a session (docs/protocol.md, section 3). Absent parts are not sent, and so stay as they are.
  *
- * <p>Thread law: immutable.
- *
  * @param model the model; null when absent. It cannot change in a running session
  * @param instructions the system prompt; null when absent
  * @param voice the output voice; null when absent

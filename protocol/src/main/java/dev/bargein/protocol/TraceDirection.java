@@ -2,7 +2,7 @@ package dev.bargein.protocol;
 
 import java.util.Locale;
 
-/** What an entry of a trace is about. Thread law: immutable. */
+/** What an entry of a trace is about. */
 public enum TraceDirection {
     /** An event that came from the server. */
     IN,

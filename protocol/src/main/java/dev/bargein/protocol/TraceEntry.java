@@ -5,8 +5,6 @@ import dev.bargein.protocol.internal.TraceElision;
 /**
  * A line of a trace.
  *
- * <p>Thread law: immutable.
- *
  * @param nanos nanoseconds since the trace began, on a monotonic clock; not negative
  * @param direction what it is about
  * @param event the event; with its own {@code type}, also where it is not one of the protocol

@@ -1,6 +1,6 @@
 package dev.bargein.protocol;
 
-/** A file that is not a trace, or one beyond its limits; the message names the line. Thread law: immutable. */
+/** A file that is not a trace, or one beyond its limits; the message names the line. Immutable. */
 public class TraceException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final long line;

@@ -3,8 +3,6 @@ package dev.bargein.protocol;
 /**
  * The first line of a trace: when it began, and what of the conversation it holds.
  *
- * <p>Thread law: immutable.
- *
  * @param wallUnixMs when the trace began, in milliseconds of Unix time; the only wall-clock time in it
  * @param includesText whether it holds what was said and written; otherwise the lengths only
  * @param includesAudio whether it holds the audio; otherwise sizes, durations and checksums only

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a trace that anybody may have written: lines and entries are limited, and a fault is named with its line.
  *
- * <p>Thread law: confined.
+ * <p>Not thread-safe.
  */
 public final class TraceReader {
     /** The version of the format. */

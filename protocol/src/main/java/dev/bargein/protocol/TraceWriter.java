@@ -14,7 +14,7 @@ import java.time.Instant;
  * {@code ms} counts the audio as 24 kHz PCM. Credentials are never written, whatever the header says, nor are the headers
  * and the path that a tool's server is called with.
  *
- * <p>Thread law: confined. Each entry is appended in one call.
+ * <p>Not thread-safe. Each entry is appended in one call.
  */
 public final class TraceWriter {
     private final Appendable out;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
  * is ending when a test ends gets {@value #PATIENCE_MS} ms to end. Only the guilty test fails: what was there when a
  * test began is not held against it.
  *
- * <p>Thread law: thread-safe, as tracked counts and uncaught exceptions come from any thread.
+ * <p>Thread-safe, as tracked counts and uncaught exceptions come from any thread.
  */
 public final class LeakCheck implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 

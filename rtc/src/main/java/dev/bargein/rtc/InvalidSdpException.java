@@ -1,6 +1,6 @@
 package dev.bargein.rtc;
 
-/** A session description that must not reach native code; the message says which rule it breaks. Thread law: immutable. */
+/** A session description that must not reach native code; the message says which rule it breaks. Immutable. */
 public class InvalidSdpException extends RtcException {
     private static final long serialVersionUID = 1L;
 

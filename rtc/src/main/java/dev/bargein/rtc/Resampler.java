@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>The stop band begins at the lower of the two Nyquist frequencies and lies 90 dB down; the pass band is flat up to 82 %
  * of it. The delay is {@value #HALF_TAPS} samples of the lower rate, 1.3 ms at 24 kHz.
  *
- * <p>Thread law: confined to one thread at a time.
+ * <p>Not thread-safe: used by one thread at a time.
  */
 public final class Resampler {
     /** Filter length on each side of the centre, in samples of the lower rate. */

@@ -3,7 +3,7 @@ package dev.bargein.rtc;
 /**
  * A reliable, ordered channel of text messages (RFC 8831).
  *
- * <p>Thread law: thread-safe; messages of one channel arrive one at a time and in order.
+ * <p>Thread-safe; messages of one channel arrive one at a time and in order.
  */
 public interface RtcDataChannel {
 

@@ -3,7 +3,7 @@ package dev.bargein.rtc;
 /**
  * An implementation of WebRTC: a factory of {@linkplain RtcPeer peers}.
  *
- * <p>Thread law: thread-safe. Creating an engine must not load native code; the first peer may. Closing the engine
+ * <p>Thread-safe. Creating an engine must not load native code; the first peer may. Closing the engine
  * closes every peer that it made and frees all native objects; closing twice is closing once.
  */
 public interface RtcEngine extends AutoCloseable {

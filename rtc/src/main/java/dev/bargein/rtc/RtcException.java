@@ -1,6 +1,6 @@
 package dev.bargein.rtc;
 
-/** A failure of the WebRTC engine; the message says what to do. Thread law: immutable. */
+/** A failure of the WebRTC engine; the message says what to do. Immutable. */
 public class RtcException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

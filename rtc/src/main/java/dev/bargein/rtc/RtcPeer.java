@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  * engine. A description handed out contains its candidates: gathering is complete when the future completes (WebRTC
  * 1.0, section 4.4; RFC 8829).
  *
- * <p>Thread law: thread-safe. Futures fail with {@link RtcException}. After {@link #close()} every call is a no-op and
+ * <p>Thread-safe. Futures fail with {@link RtcException}. After {@link #close()} every call is a no-op and
  * every future fails.
  */
 public interface RtcPeer extends AutoCloseable {

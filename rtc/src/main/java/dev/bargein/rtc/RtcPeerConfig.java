@@ -3,8 +3,6 @@ package dev.bargein.rtc;
 /**
  * What a peer is made with.
  *
- * <p>Thread law: immutable.
- *
  * @param loopbackOnly whether host candidates are rewritten to 127.0.0.1 and all others left out, in both directions
  * @param streamId the media stream id of the local audio track, as {@code a=msid} carries it
  */

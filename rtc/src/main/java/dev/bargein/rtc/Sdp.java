@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /**
  * Session descriptions (RFC 8866, RFC 8829) as text: limits for untrusted ones, and the few rewrites that Bargein needs.
  *
- * <p>Everything here works line by line and leaves alone what it does not understand. Thread law: stateless.
+ * <p>Everything here works line by line and leaves alone what it does not understand.
  */
 public final class Sdp {
     /** The largest description that is accepted. */

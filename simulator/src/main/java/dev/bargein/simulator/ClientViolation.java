@@ -3,8 +3,6 @@ package dev.bargein.simulator;
 /**
  * A message of the client that the service answered with an error.
  *
- * <p>Thread law: immutable.
- *
  * @param rule what it broke
  * @param event the type of the event; {@code message} when it was none
  * @param excerpt the message as it came, long strings such as audio shortened

@@ -1,6 +1,6 @@
 package dev.bargein.simulator;
 
-import dev.bargein.simulator.internal.EventTypes;
+import dev.bargein.simulator.internal.rules.EventTypes;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,13 +15,11 @@ import java.util.Set;
  * Faults.builder()
  *         .lateMs(600)                          // 600 ms of deltas after a cancel
  *         .drop("response.done")                // which then never comes
- *         .dropConnection(Moment.afterMs(5_000))
+ *         .dropConnection(Trigger.afterMs(5_000))
  *         .build()
  * }</pre>
  *
  * <p>Event types are written with the names of either dialect; {@code response.*} means all that begin so.
- *
- * <p>Thread law: immutable.
  *
  * @param lateMs goes on generating for so long after a cancel, in milliseconds; 0 to 60,000
  * @param stall a pause in generation, and the burst that makes up for it
@@ -46,9 +44,9 @@ public record Faults(
         boolean silentMedia,
         boolean formatIgnored,
         boolean textOnly,
-        Moment dropConnection,
-        Moment closeDataChannel,
-        Moment expire,
+        Trigger dropConnection,
+        Trigger closeDataChannel,
+        Trigger expire,
         int signallingDelayMs,
         Map<String, HttpStatus> http) {
 
@@ -191,25 +189,25 @@ public record Faults(
      * @param afterMs so many milliseconds later; -1 when it does not depend on time
      * @param afterEvent when an event of this type was sent; empty when it does not depend on one
      */
-    public record Moment(long afterMs, String afterEvent) {
+    public record Trigger(long afterMs, String afterEvent) {
         /** Never. */
-        public static final Moment NEVER = new Moment(-1, "");
+        public static final Trigger NEVER = new Trigger(-1, "");
 
         /** Checks the type and the range. */
-        public Moment {
+        public Trigger {
             range("afterMs", afterMs, -1, MAX_HOURS_MS);
             afterEvent = afterEvent.isEmpty() ? "" : EventTypes.known(afterEvent);
         }
 
         /** After a time, in milliseconds. */
-        public static Moment afterMs(long ms) {
+        public static Trigger afterMs(long ms) {
             range("afterMs", ms, 0, MAX_HOURS_MS);
-            return new Moment(ms, "");
+            return new Trigger(ms, "");
         }
 
         /** After the first event of a type. */
-        public static Moment afterEvent(String type) {
-            return new Moment(-1, type);
+        public static Trigger afterEvent(String type) {
+            return new Trigger(-1, type);
         }
 
         boolean isNever() {
@@ -230,7 +228,7 @@ public record Faults(
         }
     }
 
-    /** Puts faults together. Thread law: confined. */
+    /** Puts faults together. Not thread-safe. */
     public static final class Builder {
         private int lateMs;
         private Stall stall = Stall.NONE;
@@ -244,9 +242,9 @@ public record Faults(
         private boolean silentMedia;
         private boolean formatIgnored;
         private boolean textOnly;
-        private Moment dropConnection = Moment.NEVER;
-        private Moment closeDataChannel = Moment.NEVER;
-        private Moment expire = Moment.NEVER;
+        private Trigger dropConnection = Trigger.NEVER;
+        private Trigger closeDataChannel = Trigger.NEVER;
+        private Trigger expire = Trigger.NEVER;
         private int signallingDelayMs;
         private final Map<String, HttpStatus> http = new LinkedHashMap<>();
 
@@ -338,19 +336,19 @@ public record Faults(
         }
 
         /** Breaks the connection without a word. */
-        public Builder dropConnection(Moment when) {
+        public Builder dropConnection(Trigger when) {
             dropConnection = when;
             return this;
         }
 
         /** Closes the data channel of a call, while its media flows on. */
-        public Builder closeDataChannel(Moment when) {
+        public Builder closeDataChannel(Trigger when) {
             closeDataChannel = when;
             return this;
         }
 
         /** Ends the session as if its maximum duration were over. */
-        public Builder expire(Moment when) {
+        public Builder expire(Trigger when) {
             expire = when;
             return this;
         }

@@ -3,8 +3,6 @@ package dev.bargein.simulator;
 /**
  * How late timed work was done, against its absolute deadlines.
  *
- * <p>Thread law: immutable.
- *
  * @param count how many deadlines there were
  * @param p50Ms half of them were met within so many milliseconds; resolution 0.1
  * @param p99Ms 99 % of them were met within so many milliseconds; resolution 0.1

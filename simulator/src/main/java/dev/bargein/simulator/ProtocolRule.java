@@ -3,8 +3,6 @@ package dev.bargein.simulator;
 /**
  * What the Realtime protocol demands of a client, as far as the service refuses the contrary (docs/protocol.md,
  * section 4d).
- *
- * <p>Thread law: immutable.
  */
 public enum ProtocolRule {
     /** {@code conversation_already_has_active_response}. */

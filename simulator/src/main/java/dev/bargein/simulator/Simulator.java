@@ -2,11 +2,18 @@ package dev.bargein.simulator;
 
 import dev.bargein.protocol.Dialect;
 import dev.bargein.rtc.RtcEngine;
-import dev.bargein.simulator.internal.Config;
-import dev.bargein.simulator.internal.Exhaustion;
-import dev.bargein.simulator.internal.SelfSigned;
+import dev.bargein.simulator.calibration.CalibrationVoice;
 import dev.bargein.simulator.internal.Service;
-import dev.bargein.simulator.internal.SessionOptions;
+import dev.bargein.simulator.internal.http.SelfSigned;
+import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.model.Config;
+import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.script.Brain;
+import dev.bargein.simulator.script.Script;
+import dev.bargein.simulator.speech.EnergyVoiceActivity;
+import dev.bargein.simulator.speech.SpeechRecognizer;
+import dev.bargein.simulator.speech.Voice;
+import dev.bargein.simulator.speech.VoiceActivityProvider;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * ended, or those that fit into a sixteenth of the heap. Sessions that go on share a quarter of the heap: beyond that the
  * oldest sound is forgotten, or the session that keeps most is closed.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 public final class Simulator implements AutoCloseable {
     /** How much faster than real time the service generates speech unless told otherwise. */
@@ -145,7 +152,7 @@ public final class Simulator implements AutoCloseable {
         brain.close();
     }
 
-    /** Configures a simulator. Thread law: confined. */
+    /** Configures a simulator. Not thread-safe. */
     public static final class Builder {
         private int port;
         private @Nullable Dialect dialect = Dialect.GA;

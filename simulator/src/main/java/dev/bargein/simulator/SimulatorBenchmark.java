@@ -7,7 +7,7 @@ import java.time.Duration;
  * Measures how well a simulator keeps time while many clients in the same process listen to it over loopback.
  *
  * <p>Every session is kept speaking for the whole run: on WebSocket generation at 3.6 times real time, on WebRTC one
- * frame every 20 ms. Thread law: thread-safe, but runs at once disturb each other.
+ * frame every 20 ms. Thread-safe, but runs at once disturb each other.
  */
 public final class SimulatorBenchmark {
     private static final int MAX_SESSIONS = 180;

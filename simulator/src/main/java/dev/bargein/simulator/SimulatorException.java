@@ -1,6 +1,6 @@
 package dev.bargein.simulator;
 
-/** The simulator cannot start or go on; the message says what to do. Thread law: immutable. */
+/** The simulator cannot start or go on; the message says what to do. Immutable. */
 public class SimulatorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,8 +5,6 @@ import java.util.List;
 /**
  * An item of the conversation as the service ended up with it.
  *
- * <p>Thread law: immutable.
- *
  * @param id the id
  * @param type {@code message}, {@code function_call}, {@code function_call_output}, …
  * @param role {@code user}, {@code assistant} or {@code system}; empty for what is no message
@@ -44,7 +42,7 @@ public record SimulatorItem(
     /**
      * Sound at rest.
      *
-     * <p>Thread law: immutable.
+     * <p>Immutable.
      */
     public static final class Sound {
         private final List<short[]> chunks;

@@ -1,11 +1,10 @@
 package dev.bargein.simulator;
 
+import dev.bargein.simulator.script.Interruption;
 import java.util.List;
 
 /**
  * What the service measured about one session.
- *
- * <p>Thread law: immutable.
  *
  * @param interruptions orders to stop as they arrived, the first 1,000
  * @param wasteMs audio of interrupted responses that was generated (WebSocket) or sent (WebRTC) after the first order to

@@ -5,8 +5,6 @@ import java.util.List;
 /**
  * A response as the service holds it.
  *
- * <p>Thread law: immutable.
- *
  * @param id the id
  * @param status {@code in_progress}, {@code completed}, {@code cancelled}, {@code incomplete} or {@code failed}
  * @param reason why it was cancelled or is incomplete, such as {@code client_cancelled}; otherwise empty

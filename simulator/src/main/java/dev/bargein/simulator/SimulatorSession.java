@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One conversation as the service sees it: what tests assert on, and where they inject faults.
  *
- * <p>Thread law: thread-safe; every list is a snapshot. The view outlives the connection, with everything but the sound of
+ * <p>Thread-safe; every list is a snapshot. The view outlives the connection, with everything but the sound of
  * its items, which is kept only where a simulator {@linkplain Simulator.Builder#recordAudio() records} it.
  */
 public interface SimulatorSession {

@@ -1,6 +1,6 @@
 package dev.bargein.simulator;
 
-/** How a client reached the simulator. Thread law: immutable. */
+/** How a client reached the simulator. */
 public enum SimulatorTransport {
     /** Events and audio on one WebSocket. */
     WEBSOCKET,

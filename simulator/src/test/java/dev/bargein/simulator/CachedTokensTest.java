@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Brain;
+import dev.bargein.simulator.script.Reply;
+import dev.bargein.simulator.script.Turn;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -6,6 +6,7 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.script.Brain;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.speech.VoiceActivity;
+import dev.bargein.simulator.speech.VoiceActivityProvider;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;

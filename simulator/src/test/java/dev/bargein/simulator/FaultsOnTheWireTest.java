@@ -6,7 +6,9 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.rtc.RtcEngine;
-import dev.bargein.simulator.Faults.Moment;
+import dev.bargein.simulator.Faults.Trigger;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import dev.bargein.webrtc.LibWebRtcEngine;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class FaultsOnTheWireTest {
 
     private static Faults afterFirstSound() {
         return Faults.builder()
-                .dropConnection(Moment.afterEvent("response.output_audio.delta"))
+                .dropConnection(Trigger.afterEvent("response.output_audio.delta"))
                 .build();
     }
 
@@ -53,7 +55,7 @@ class FaultsOnTheWireTest {
             try (SocketClient spared = SocketClient.connect(sim)) {
                 spared.await(ServerEvent.SessionCreated.class);
                 session.faults(
-                        Faults.builder().dropConnection(Moment.afterMs(50)).build());
+                        Faults.builder().dropConnection(Trigger.afterMs(50)).build());
                 struck.awaitClose();
                 create(spared);
                 spared.await(ServerEvent.ResponseOutputAudioDelta.class);
@@ -87,7 +89,7 @@ class FaultsOnTheWireTest {
                 SocketClient client = SocketClient.connect(sim)) {
             client.await(ServerEvent.SessionCreated.class);
             sim.faults(Faults.builder()
-                    .expire(Moment.afterEvent("response.output_audio.delta"))
+                    .expire(Trigger.afterEvent("response.output_audio.delta"))
                     .build());
             create(client);
             assertThat(client.await(ServerEvent.Error.class).error().code()).isEqualTo("session_expired");
@@ -136,7 +138,7 @@ class FaultsOnTheWireTest {
                 RtcClient call = RtcClient.connect(engine, sim)) {
             call.await(ServerEvent.SessionCreated.class);
             sim.faults(Faults.builder()
-                    .dropConnection(Moment.afterEvent("output_audio_buffer.started"))
+                    .dropConnection(Trigger.afterEvent("output_audio_buffer.started"))
                     .build());
             call.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
             call.awaitGone();
@@ -151,7 +153,7 @@ class FaultsOnTheWireTest {
                 RtcClient call = RtcClient.connect(engine, sim)) {
             call.await(ServerEvent.SessionCreated.class);
             sim.faults(Faults.builder()
-                    .closeDataChannel(Moment.afterEvent("output_audio_buffer.started"))
+                    .closeDataChannel(Trigger.afterEvent("output_audio_buffer.started"))
                     .build());
             call.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
             call.await(ServerEvent.OutputAudioBufferStarted.class);

@@ -2,6 +2,8 @@ package dev.bargein.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;

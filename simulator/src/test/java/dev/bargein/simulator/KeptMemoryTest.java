@@ -7,6 +7,8 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package dev.bargein.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bargein.simulator.speech.Utterance;
+import dev.bargein.simulator.speech.Voice;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;

@@ -2,6 +2,10 @@ package dev.bargein.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Reply;
+import dev.bargein.simulator.script.Script;
+import dev.bargein.simulator.script.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

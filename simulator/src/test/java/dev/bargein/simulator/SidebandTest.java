@@ -9,6 +9,8 @@ import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.rtc.RtcEngine;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import dev.bargein.webrtc.LibWebRtcEngine;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.bargein.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bargein.simulator.internal.Config;
-import dev.bargein.simulator.internal.SelfSigned;
+import dev.bargein.simulator.internal.http.SelfSigned;
+import dev.bargein.simulator.internal.model.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,5 +1,7 @@
 package dev.bargein.simulator;
 
+import dev.bargein.simulator.speech.SpeechRecognizer;
+
 /** A recogniser of steady tones, such as {@link ToneVoice} speaks: it counts waves. Silence says nothing to it. */
 public final class ToneReader implements SpeechRecognizer {
     private static final int RATE_HZ = 24_000;

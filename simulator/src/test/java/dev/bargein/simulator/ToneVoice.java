@@ -1,5 +1,8 @@
 package dev.bargein.simulator;
 
+import dev.bargein.simulator.speech.Utterance;
+import dev.bargein.simulator.speech.Voice;
+
 /** A steady tone whose pitch tells the signature; 60 ms per character unless a duration is asked for. */
 public final class ToneVoice implements Voice {
     private static final int SAMPLES_PER_MS = 24;

@@ -2,7 +2,7 @@ package dev.bargein.speech;
 
 import dev.bargein.rtc.Resampler;
 import dev.bargein.rtc.RtcAudio;
-import dev.bargein.simulator.VoiceActivity;
+import dev.bargein.simulator.speech.VoiceActivity;
 import dev.bargein.speech.internal.SileroStream;
 
 /**
@@ -12,7 +12,7 @@ import dev.bargein.speech.internal.SileroStream;
  * <p>It needs the native library of ONNX Runtime, which comes with its jar for Linux and macOS on x86-64 and ARM64, and
  * for Windows on x86-64.
  *
- * <p>Thread law: confined; any number may run at once.
+ * <p>Not thread-safe; any number may run at once.
  */
 public final class SileroVoiceActivity implements VoiceActivity {
     /** The detector's name. */

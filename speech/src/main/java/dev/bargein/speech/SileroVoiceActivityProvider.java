@@ -1,9 +1,9 @@
 package dev.bargein.speech;
 
-import dev.bargein.simulator.VoiceActivity;
-import dev.bargein.simulator.VoiceActivityProvider;
+import dev.bargein.simulator.speech.VoiceActivity;
+import dev.bargein.simulator.speech.VoiceActivityProvider;
 
-/** Finds {@link SileroVoiceActivity}. Thread law: thread-safe. */
+/** Finds {@link SileroVoiceActivity}. Thread-safe. */
 public final class SileroVoiceActivityProvider implements VoiceActivityProvider {
 
     /** For {@link java.util.ServiceLoader}. */

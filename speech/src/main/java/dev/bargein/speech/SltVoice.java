@@ -1,7 +1,7 @@
 package dev.bargein.speech;
 
-import dev.bargein.simulator.Utterance;
-import dev.bargein.simulator.Voice;
+import dev.bargein.simulator.speech.Utterance;
+import dev.bargein.simulator.speech.Voice;
 import dev.bargein.speech.internal.MaryLogging;
 import dev.bargein.speech.internal.MaryUtterance;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import marytts.exceptions.MaryConfigurationException;
  * is spoken sentence by sentence. The wanted duration and the signature are ignored: this voice decides how long it
  * speaks.
  *
- * <p>Thread law: thread-safe; an {@link Utterance} is confined.
+ * <p>Thread-safe; an {@link Utterance} is confined.
  */
 public final class SltVoice implements Voice {
     /** The name by which scripts ask for this voice. */
@@ -27,7 +27,7 @@ public final class SltVoice implements Voice {
 
     private final Style style;
 
-    /** Ways to sound. Thread law: immutable. */
+    /** Ways to sound. */
     public enum Style {
         /** As she is. */
         PLAIN(NAME, ""),

@@ -1,9 +1,9 @@
 package dev.bargein.speech;
 
-import dev.bargein.simulator.Voice;
-import dev.bargein.simulator.VoiceProvider;
+import dev.bargein.simulator.speech.Voice;
+import dev.bargein.simulator.speech.VoiceProvider;
 
-/** Finds {@link SltVoice} by its name. Thread law: thread-safe. */
+/** Finds {@link SltVoice} by its name. Thread-safe. */
 public class SltVoiceProvider implements VoiceProvider {
     private final SltVoice.Style style;
 
@@ -26,7 +26,7 @@ public class SltVoiceProvider implements VoiceProvider {
         return new SltVoice(style);
     }
 
-    /** Finds {@link SltVoice.Style#LOW}. Thread law: thread-safe. */
+    /** Finds {@link SltVoice.Style#LOW}. Thread-safe. */
     public static final class Low extends SltVoiceProvider {
         /** For {@link java.util.ServiceLoader}. */
         public Low() {
@@ -34,7 +34,7 @@ public class SltVoiceProvider implements VoiceProvider {
         }
     }
 
-    /** Finds {@link SltVoice.Style#YOUNG}. Thread law: thread-safe. */
+    /** Finds {@link SltVoice.Style#YOUNG}. Thread-safe. */
     public static final class Young extends SltVoiceProvider {
         /** For {@link java.util.ServiceLoader}. */
         public Young() {
@@ -42,7 +42,7 @@ public class SltVoiceProvider implements VoiceProvider {
         }
     }
 
-    /** Finds {@link SltVoice.Style#LIVELY}. Thread law: thread-safe. */
+    /** Finds {@link SltVoice.Style#LIVELY}. Thread-safe. */
     public static final class Lively extends SltVoiceProvider {
         /** For {@link java.util.ServiceLoader}. */
         public Lively() {

@@ -1,6 +1,6 @@
 package dev.bargein.speech;
 
-/** A voice cannot be loaded or cannot speak; the message says what to do. Thread law: immutable. */
+/** A voice cannot be loaded or cannot speak; the message says what to do. Immutable. */
 public class SpeechException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.bargein.speech;
 
 import dev.bargein.rtc.Resampler;
 import dev.bargein.rtc.RtcAudio;
-import dev.bargein.simulator.SpeechRecognizer;
+import dev.bargein.simulator.speech.SpeechRecognizer;
 import dev.bargein.speech.internal.SphinxDecoder;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * a quarter of its duration on one core. It needs {@code de.sciss:sphinx4-core:1.0.0} and {@code
  * de.sciss:sphinx4-data:1.0.0}, 39 MB together, which do not come with this module by themselves.
  *
- * <p>Thread law: thread-safe; utterances are written down one after the other.
+ * <p>Thread-safe; utterances are written down one after the other.
  */
 public final class SphinxRecognizer implements SpeechRecognizer {
     /** The recogniser's name. */

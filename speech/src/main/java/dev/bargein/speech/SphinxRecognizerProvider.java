@@ -1,10 +1,10 @@
 package dev.bargein.speech;
 
-import dev.bargein.simulator.SpeechRecognizer;
-import dev.bargein.simulator.SpeechRecognizerProvider;
+import dev.bargein.simulator.speech.SpeechRecognizer;
+import dev.bargein.simulator.speech.SpeechRecognizerProvider;
 import dev.bargein.speech.internal.SphinxDecoder;
 
-/** Finds {@link SphinxRecognizer} where its jars are. Thread law: thread-safe. */
+/** Finds {@link SphinxRecognizer} where its jars are. Thread-safe. */
 public final class SphinxRecognizerProvider implements SpeechRecognizerProvider {
 
     /** For {@link java.util.ServiceLoader}. */

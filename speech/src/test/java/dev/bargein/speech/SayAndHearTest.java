@@ -12,7 +12,7 @@ import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorSession;
-import dev.bargein.simulator.SpeechRecognizer;
+import dev.bargein.simulator.speech.SpeechRecognizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

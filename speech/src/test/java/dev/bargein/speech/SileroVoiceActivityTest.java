@@ -2,8 +2,8 @@ package dev.bargein.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bargein.simulator.VoiceActivity;
-import dev.bargein.simulator.VoiceActivityProvider;
+import dev.bargein.simulator.speech.VoiceActivity;
+import dev.bargein.simulator.speech.VoiceActivityProvider;
 import dev.bargein.speech.internal.SileroModel;
 import dev.bargein.speech.internal.SileroStreams;
 import dev.bargein.testing.LeakCheck;

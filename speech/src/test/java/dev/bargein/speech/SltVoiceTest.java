@@ -2,9 +2,9 @@ package dev.bargein.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bargein.simulator.Utterance;
-import dev.bargein.simulator.Voice;
-import dev.bargein.simulator.VoiceProvider;
+import dev.bargein.simulator.speech.Utterance;
+import dev.bargein.simulator.speech.Voice;
+import dev.bargein.simulator.speech.VoiceProvider;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package dev.bargein.speech;
 
-import dev.bargein.simulator.Utterance;
-import dev.bargein.simulator.VoiceActivity;
+import dev.bargein.simulator.speech.Utterance;
+import dev.bargein.simulator.speech.VoiceActivity;
 
 /** A process of its own: says what it is given, listens to some silence, and is halted as servers are. */
 final class SpeaksAndHearsOnce {

@@ -1,7 +1,7 @@
 package dev.bargein.speech;
 
-import dev.bargein.simulator.Utterance;
-import dev.bargein.simulator.Voice;
+import dev.bargein.simulator.speech.Utterance;
+import dev.bargein.simulator.speech.Voice;
 import java.util.Arrays;
 
 /** Speech for tests, said by a voice of this module. */

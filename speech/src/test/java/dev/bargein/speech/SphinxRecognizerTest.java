@@ -3,8 +3,8 @@ package dev.bargein.speech;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bargein.simulator.SpeechRecognizer;
-import dev.bargein.simulator.SpeechRecognizerProvider;
+import dev.bargein.simulator.speech.SpeechRecognizer;
+import dev.bargein.simulator.speech.SpeechRecognizerProvider;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.logging.Handler;

@@ -2,8 +2,8 @@ package dev.bargein.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bargein.simulator.Voice;
-import dev.bargein.simulator.VoiceProvider;
+import dev.bargein.simulator.speech.Voice;
+import dev.bargein.simulator.speech.VoiceProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;

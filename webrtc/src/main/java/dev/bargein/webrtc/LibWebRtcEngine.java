@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The native library comes in a jar of its own per platform; on Linux it needs libpulse0, libx11-6, libxfixes3,
  * libxrandr2, libxcomposite1 and libdbus-1-3, although it uses neither sound nor screen here.
  *
- * <p>Thread law: thread-safe. Native code is loaded by the first {@link #createPeer}. {@link #close()} and {@link
+ * <p>Thread-safe. Native code is loaded by the first {@link #createPeer}. {@link #close()} and {@link
  * RtcPeer#close()} may be called from any thread; from within a listener they take effect right after it returns.
  */
 public final class LibWebRtcEngine implements RtcEngine {

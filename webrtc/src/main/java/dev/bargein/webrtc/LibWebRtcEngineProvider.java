@@ -3,7 +3,7 @@ package dev.bargein.webrtc;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.rtc.RtcEngineProvider;
 
-/** Lets {@link java.util.ServiceLoader} find {@link LibWebRtcEngine}. Thread law: thread-safe. */
+/** Lets {@link java.util.ServiceLoader} find {@link LibWebRtcEngine}. Thread-safe. */
 public final class LibWebRtcEngineProvider implements RtcEngineProvider {
 
     /** For {@link java.util.ServiceLoader}. */

@@ -11,8 +11,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.NullMarked;
@@ -37,6 +40,38 @@ record Rooms(String base) {
             Map.entry("browser", Set.of("core")),
             Map.entry("cli", Set.of("lab", "webrtc", "speech")));
 
+    /**
+     * The packages within {@code internal} of a module, from the bottom up; the empty name is {@code internal} itself. A
+     * class may know its own package and those below.
+     */
+    static final Map<String, List<String>> LAYERS = Map.of(
+            "simulator",
+            List.of(
+                    "rules",
+                    "limits",
+                    "audio",
+                    "model",
+                    "faults",
+                    "speech",
+                    "response",
+                    "session",
+                    "script",
+                    "transport",
+                    "http",
+                    ""),
+            "core",
+            List.of("playout", ""),
+            "client",
+            List.of("transport", ""),
+            "lab",
+            List.of("report", ""));
+
+    /** Packages with more types than {@link #MAX_TYPES}; docs/architecture.md gives the reason. */
+    private static final Set<String> LARGE_PACKAGES = Set.of("protocol");
+
+    /** How many top-level types a package may have. */
+    static final int MAX_TYPES = 20;
+
     private static final Set<String> SANS_IO = Set.of("protocol", "core");
 
     /** Programs and not libraries: they have no API. */
@@ -58,6 +93,88 @@ record Rooms(String base) {
                         (from, to) -> !isOurs(to)
                                 || module(to).equals(module(from))
                                 || !to.getPackageName().startsWith(base + "." + module(to) + ".internal")));
+    }
+
+    ArchRule internalPackagesKnowOnlyThoseBelow() {
+        return every("class of ours")
+                .should(dependOnlyOn("know no package of the module's machinery that is above", (from, to) -> {
+                    if (!module(to).equals(module(from))) {
+                        return true;
+                    }
+                    int here = layer(from);
+                    int there = layer(to);
+                    return here < 0 || there < 0 || there <= here;
+                }));
+    }
+
+    /** The number of the layer of a class, counted from the bottom; -1 where its module has none. */
+    private int layer(JavaClass type) {
+        String internal = base + "." + module(type) + ".internal";
+        String name = type.getBaseComponentType().getPackageName();
+        if (!name.equals(internal) && !name.startsWith(internal + ".")) {
+            return -1;
+        }
+        String room = name.equals(internal) ? "" : name.substring(internal.length() + 1);
+        return LAYERS.getOrDefault(module(type), List.of()).indexOf(room);
+    }
+
+    ArchRule everyInternalPackageHasItsLayer() {
+        return every("class of ours").should(new ArchCondition<>("be in a layer, where their module has layers") {
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                boolean internal = (item.getPackageName() + ".").startsWith(base + "." + module(item) + ".internal.");
+                if (internal && LAYERS.containsKey(module(item)) && layer(item) < 0) {
+                    events.add(violated(item, item.getPackageName() + " has no place among the layers"));
+                }
+            }
+        });
+    }
+
+    ArchRule simpleNamesAreUnique() {
+        return every("class of ours").should(new ArchCondition<>("have a simple name that no other class has") {
+            private final Map<String, Set<String>> names = new TreeMap<>();
+
+            @Override
+            public void init(Collection<JavaClass> all) {
+                all.stream()
+                        .filter(Rooms::isTopLevel)
+                        .forEach(type -> names.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
+                                .add(type.getName()));
+            }
+
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                Set<String> same = names.getOrDefault(item.getSimpleName(), Set.of());
+                if (isTopLevel(item) && same.size() > 1) {
+                    events.add(violated(item, item.getSimpleName() + " names several things: " + same));
+                }
+            }
+        });
+    }
+
+    /** Holds packages to a number of top-level types, but for those that are large with a reason. */
+    ArchRule packagesAreSmall(int mostTypes) {
+        return every("class of ours").should(new ArchCondition<>("live in a package of few types") {
+            private final Map<String, Integer> sizes = new TreeMap<>();
+
+            @Override
+            public void init(Collection<JavaClass> all) {
+                all.stream().filter(Rooms::isTopLevel).forEach(type -> sizes.merge(type.getPackageName(), 1, Integer::sum));
+            }
+
+            @Override
+            public void check(JavaClass item, ConditionEvents events) {
+                String name = item.getPackageName();
+                int size = sizes.getOrDefault(name, 0);
+                if (size > mostTypes && !LARGE_PACKAGES.contains(name.substring(base.length() + 1))) {
+                    events.add(violated(item, name + " has " + size + " types, more than " + mostTypes));
+                }
+            }
+        });
+    }
+
+    private static boolean isTopLevel(JavaClass type) {
+        return type.isTopLevelClass() && !type.getSimpleName().equals("package-info");
     }
 
     ArchRule protocolAndCoreUseOnlyPureTypes() {

@@ -85,6 +85,22 @@ class RoomsTest {
     }
 
     @Test
+    void theMachineryOfAModuleIsBuiltInLayers() {
+        ROOMS.everyInternalPackageHasItsLayer().check(main);
+        ROOMS.internalPackagesKnowOnlyThoseBelow().check(main);
+    }
+
+    @Test
+    void oneNameMeansOneThing() {
+        ROOMS.simpleNamesAreUnique().check(main);
+    }
+
+    @Test
+    void noPackageIsTooLargeForAGlance() {
+        ROOMS.packagesAreSmall(Rooms.MAX_TYPES).check(main);
+    }
+
+    @Test
     void protocolAndCoreKnowNoClockThreadIoOrRandomness() {
         ROOMS.protocolAndCoreUseOnlyPureTypes().check(main);
         ROOMS.protocolAndCoreCallOnlyPureMethods().check(main);

@@ -2,8 +2,6 @@ package dev.bargein.client.internal;
 
 /**
  * What application code threw at a thread of the session, handed to where the application looks for such things.
- *
- * <p>Thread law: stateless, thread-safe.
  */
 final class Mistakes {
     private Mistakes() {}

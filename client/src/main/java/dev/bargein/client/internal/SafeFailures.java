@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Failures without secrets, whatever the layers below put into the messages of their causes: a stack trace prints them all.
  *
- * <p>Thread safety: stateless.
  */
 final class SafeFailures {
     /** Deeper chains end here. */

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.bargein.client.Credentials;
+import dev.bargein.client.internal.transport.ConnectProgress;
+import dev.bargein.client.internal.transport.Endpoints;
+import dev.bargein.client.internal.transport.HttpCalls;
+import dev.bargein.client.internal.transport.Signalling;
+import dev.bargein.client.internal.transport.Transport;
+import dev.bargein.client.internal.transport.WebRtcTransport;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Redactor;
 import dev.bargein.protocol.SessionConfig;
@@ -42,7 +48,7 @@ class DisconnectedGraceTest {
     private final List<String> downs = new ArrayList<>();
     private final Redactor secrets = new Redactor();
     private final ConnectProgress progress = new ConnectProgress(TimeUnit.SECONDS.toNanos(10), secrets);
-    private final Http http = new Http(progress, secrets);
+    private final HttpCalls http = new HttpCalls(progress, secrets);
     private final HttpServer server = create();
     private final Endpoints endpoints =
             Endpoints.parse("http://127.0.0.1:" + server.getAddress().getPort(), "", Dialect.GA);

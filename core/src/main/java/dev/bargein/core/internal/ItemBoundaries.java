@@ -1,6 +1,8 @@
 package dev.bargein.core.internal;
 
 import dev.bargein.core.PlayoutReport;
+import dev.bargein.core.internal.playout.PlayoutGate;
+import dev.bargein.core.internal.playout.SampleRing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +20,7 @@ final class ItemBoundaries {
     private static final long UNKNOWN = Long.MAX_VALUE;
 
     /** How far sound is taken to overtake the event that announces it. */
-    private static final long OVERTAKE_SAMPLES = (long) LiveStream.OVERTAKE_FRAMES * SampleRing.FRAME;
+    private static final long OVERTAKE_SAMPLES = (long) PlayoutGate.OVERTAKE_FRAMES * SampleRing.FRAME;
 
     private final List<Bounds> begins = new ArrayList<>();
     private boolean brokenOff;

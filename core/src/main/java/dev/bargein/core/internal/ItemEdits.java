@@ -13,11 +13,11 @@ final class ItemEdits {
     /** Items whose deletion waits for the end of their response. */
     static final int MAX_UNSETTLED = 64;
 
-    private final Outbox out;
+    private final CommandBuffer out;
     private final Deadlines deadlines;
     private final Map<String, ItemState> undeleted = new LinkedHashMap<>();
 
-    ItemEdits(Outbox out, Deadlines deadlines) {
+    ItemEdits(CommandBuffer out, Deadlines deadlines) {
         this.out = out;
         this.deadlines = deadlines;
     }

@@ -2,6 +2,7 @@ package dev.bargein.core.internal;
 
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.MediaTime;
+import dev.bargein.core.internal.playout.TelephoneDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one item of the conversation. */

@@ -50,7 +50,7 @@ final class LiveTruncation {
     static final int MAX_UNSETTLED = 64;
 
     private final MediaTime latency;
-    private final Outbox out;
+    private final CommandBuffer out;
     private final Deadlines deadlines;
     private final ItemEdits edits;
     private final SpeakingRate rate;
@@ -75,7 +75,7 @@ final class LiveTruncation {
 
         Cut(ResponseState response, long now) {
             this.response = response;
-            this.generating = response.active || now - response.doneNanos < Voice.SOUND_LAG_NANOS;
+            this.generating = response.active || now - response.doneNanos < ResponseAudio.SOUND_LAG_NANOS;
             this.stalled = response.stalled;
         }
 
@@ -84,7 +84,7 @@ final class LiveTruncation {
         }
     }
 
-    LiveTruncation(MediaTime latency, Outbox out, Deadlines deadlines, ItemEdits edits, SpeakingRate rate) {
+    LiveTruncation(MediaTime latency, CommandBuffer out, Deadlines deadlines, ItemEdits edits, SpeakingRate rate) {
         this.latency = latency;
         this.out = out;
         this.deadlines = deadlines;

@@ -15,23 +15,28 @@ import org.jspecify.annotations.Nullable;
 public final class ServerEvents {
     static final long STALLED_NANOS = 60_000_000_000L;
 
-    private final Outbox out;
+    private final CommandBuffer out;
     private final Deadlines deadlines;
-    private final Book book;
-    private final Requests requests;
-    private final Interruption interruption;
-    private final Voice voice;
+    private final ConversationState state;
+    private final ResponseQueue responseQueue;
+    private final InterruptionHandler interruption;
+    private final ResponseAudio responseAudio;
     private boolean speechInterrupts;
 
     /** The events of one conversation. */
     public ServerEvents(
-            Outbox out, Deadlines deadlines, Book book, Requests requests, Interruption interruption, Voice voice) {
+            CommandBuffer out,
+            Deadlines deadlines,
+            ConversationState state,
+            ResponseQueue responseQueue,
+            InterruptionHandler interruption,
+            ResponseAudio responseAudio) {
         this.out = out;
         this.deadlines = deadlines;
-        this.book = book;
-        this.requests = requests;
+        this.state = state;
+        this.responseQueue = responseQueue;
         this.interruption = interruption;
-        this.voice = voice;
+        this.responseAudio = responseAudio;
     }
 
     /**
@@ -43,14 +48,14 @@ public final class ServerEvents {
         if (event instanceof ServerEvent.ResponseOutputAudioDelta e) {
             ResponseState r = running(e.responseId());
             if (r != null) {
-                voice.delta(r, item(e.itemId(), r), e.contentIndex(), e.delta());
+                responseAudio.delta(r, item(e.itemId(), r), e.contentIndex(), e.delta());
             }
         } else if (event instanceof ServerEvent.ResponseOutputAudioTranscriptDelta e) {
             transcript(e.responseId(), e.itemId(), e.delta(), true);
         } else if (event instanceof ServerEvent.ResponseOutputTextDelta e) {
             transcript(e.responseId(), e.itemId(), e.delta(), false);
         } else if (event instanceof ServerEvent.ResponseOutputAudioDone e) {
-            ItemState item = book.known(e.itemId());
+            ItemState item = state.known(e.itemId());
             if (item != null) {
                 item.audioDone = true;
             }
@@ -65,11 +70,11 @@ public final class ServerEvents {
         } else if (event instanceof ServerEvent.ResponseDone e) {
             done(e.response());
         } else if (event instanceof ServerEvent.OutputAudioBufferStarted e) {
-            voice.started(e);
+            responseAudio.started(e);
         } else if (event instanceof ServerEvent.OutputAudioBufferStopped e) {
-            voice.stopped(e);
+            responseAudio.stopped(e);
         } else if (event instanceof ServerEvent.OutputAudioBufferCleared e) {
-            voice.cleared(e);
+            responseAudio.cleared(e);
         } else if (event instanceof ServerEvent.ConversationItemAdded e) {
             placed(e.item(), e.previousItemId());
         } else if (event instanceof ServerEvent.ConversationItemCreated e) {
@@ -77,10 +82,10 @@ public final class ServerEvents {
         } else if (event instanceof ServerEvent.ConversationItemTruncated e) {
             interruption.serverTruncated(e.itemId(), e.audioEndMs());
         } else if (event instanceof ServerEvent.ConversationItemDeleted e) {
-            book.remove(e.itemId());
+            state.remove(e.itemId());
         } else if (event instanceof ServerEvent.ConversationItemInputAudioTranscriptionCompleted e) {
-            if (!book.deleted(e.itemId())) {
-                book.item(e.itemId()).replaceText(e.transcript());
+            if (!state.deleted(e.itemId())) {
+                state.item(e.itemId()).replaceText(e.transcript());
                 out.notify(new Notice.UserText(e.itemId(), e.transcript()));
             }
         } else if (event instanceof ServerEvent.InputAudioBufferSpeechStarted) {
@@ -91,10 +96,10 @@ public final class ServerEvents {
             error(e.error());
         } else if (event instanceof ServerEvent.SessionCreated e) {
             speechInterrupts = speechInterrupts(e.session());
-            voice.session(e.session());
+            responseAudio.session(e.session());
         } else if (event instanceof ServerEvent.SessionUpdated e) {
             speechInterrupts = speechInterrupts(e.session());
-            voice.session(e.session());
+            responseAudio.session(e.session());
             return true;
         }
         return false;
@@ -102,17 +107,17 @@ public final class ServerEvents {
 
     /** Responses that do not end are taken for lost, so that the next can be asked for. */
     public void activeResponseLost(WakeReason reason) {
-        for (ResponseState r = book.lost(reason, out.now()); r != null; r = book.lost(reason, out.now())) {
+        for (ResponseState r = state.lost(reason, out.now()); r != null; r = state.lost(reason, out.now())) {
             out.notify(new Notice.TimedOut(reason, "response " + r.id + " did not end"));
             ended(r, "lost");
         }
-        book.watchForLost(deadlines);
+        state.watchForLost(deadlines);
     }
 
     private void created(Response wire) {
-        ResponseState known = book.response(wire.id());
+        ResponseState known = state.response(wire.id());
         if (known != null) {
-            requests.announced(known, wire);
+            responseQueue.announced(known, wire);
         }
         running(wire.id(), wire);
     }
@@ -123,31 +128,31 @@ public final class ServerEvents {
     }
 
     private @Nullable ResponseState running(String id, @Nullable Response wire) {
-        ResponseState r = book.response(id);
+        ResponseState r = state.response(id);
         if (r == null) {
-            if (id.isEmpty() || book.forgotten(id)) {
+            if (id.isEmpty() || state.forgotten(id)) {
                 return null;
             }
-            r = book.begin(id);
-            if (requests.began(r, wire)) {
+            r = state.begin(id);
+            if (responseQueue.began(r, wire)) {
                 interruption.interruptedBeforeItBegan(r);
             } else {
                 out.notify(new Notice.ResponseStarted(id));
             }
-            voice.responseBegan(r);
+            responseAudio.responseBegan(r);
         }
         if (r.active) {
             r.stalledAtNanos = out.now() + STALLED_NANOS;
-            book.watchForLost(deadlines);
+            state.watchForLost(deadlines);
         }
         return r;
     }
 
     private void done(Response wire) {
-        ResponseState r = book.response(wire.id());
-        if (r == null && !wire.id().isEmpty() && !book.forgotten(wire.id())) {
-            r = book.begin(wire.id());
-            r.interrupted = requests.began(r, wire);
+        ResponseState r = state.response(wire.id());
+        if (r == null && !wire.id().isEmpty() && !state.forgotten(wire.id())) {
+            r = state.begin(wire.id());
+            r.interrupted = responseQueue.began(r, wire);
         }
         if (r != null && r.active) {
             ended(r, wire.status());
@@ -156,14 +161,14 @@ public final class ServerEvents {
 
     private void ended(ResponseState r, String status) {
         r.active = false;
-        book.watchForLost(deadlines);
+        state.watchForLost(deadlines);
         for (ItemState item : r.items) {
             item.audioDone = true;
         }
         interruption.responseEnded(r);
-        voice.responseEnded(r);
+        responseAudio.responseEnded(r);
         out.notify(new Notice.ResponseEnded(r.id, status));
-        requests.ended(r);
+        responseQueue.ended(r);
     }
 
     private void transcript(String responseId, String itemId, String delta, boolean ofSound) {
@@ -174,7 +179,7 @@ public final class ServerEvents {
         ItemState item = item(itemId, r);
         item.appendText(delta);
         if (ofSound) {
-            voice.soundExpected(r, item);
+            responseAudio.soundExpected(r, item);
         }
         if (!r.interrupted) {
             out.notify(new Notice.AssistantText(r.id, item.id, delta));
@@ -186,7 +191,7 @@ public final class ServerEvents {
         if (r != null && part.isOutputAudio()) {
             ItemState item = item(itemId, r);
             item.contentIndex = contentIndex;
-            voice.soundExpected(r, item);
+            responseAudio.soundExpected(r, item);
         }
     }
 
@@ -198,7 +203,7 @@ public final class ServerEvents {
     }
 
     private ItemState item(String id, ResponseState r) {
-        ItemState item = book.deleted(id) ? deletedItem(id, r) : book.item(id);
+        ItemState item = state.deleted(id) ? deletedItem(id, r) : state.item(id);
         if (item.responseId.isEmpty()) {
             item.responseId = r.id;
             item.role = "assistant";
@@ -221,21 +226,21 @@ public final class ServerEvents {
     }
 
     private void placed(Item wire, @Nullable String previousItemId) {
-        if (book.deleted(wire.id())) {
+        if (state.deleted(wire.id())) {
             return;
         }
-        ItemState known = book.known(wire.id());
+        ItemState known = state.known(wire.id());
         if (known != null) {
             known.cutOff = false;
         }
         if (wire.id().isEmpty() || known != null && !known.role.isEmpty()) {
             if (known != null && !known.placed) {
                 known.placed = true;
-                book.placeAfter(known, previousItemId);
+                state.placeAfter(known, previousItemId);
             }
             return;
         }
-        ItemState item = book.item(wire.id());
+        ItemState item = state.item(wire.id());
         item.placed = true;
         item.role = wire.role() == null ? "" : wire.role();
         for (ContentPart part : wire.content()) {
@@ -244,13 +249,13 @@ public final class ServerEvents {
                 item.appendText(text);
             }
         }
-        book.placeAfter(item, previousItemId);
+        state.placeAfter(item, previousItemId);
     }
 
     private void error(ErrorDetails error) {
-        boolean aboutRequest = requests.refused(error);
+        boolean aboutRequest = responseQueue.refused(error);
         if (!aboutRequest && "response_cancel_not_active".equals(error.code())) {
-            ResponseState cancelled = error.eventId() == null ? book.active() : cancelledBy(error.eventId());
+            ResponseState cancelled = error.eventId() == null ? state.active() : cancelledBy(error.eventId());
             if (cancelled != null && cancelled.active && cancelled.interrupted) {
                 ended(cancelled, "lost");
             }
@@ -259,7 +264,7 @@ public final class ServerEvents {
     }
 
     private @Nullable ResponseState cancelledBy(String eventId) {
-        for (ResponseState r : book.responses()) {
+        for (ResponseState r : state.responses()) {
             if (r.cancelEventId.equals(eventId)) {
                 return r;
             }

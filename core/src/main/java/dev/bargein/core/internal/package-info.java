@@ -1,4 +1,4 @@
-/** Machinery of the conversation and the player. Thread law of every class: confined. */
+/** Machinery of the conversation and the player. No class here is thread-safe. */
 @NullMarked
 package dev.bargein.core.internal;
 

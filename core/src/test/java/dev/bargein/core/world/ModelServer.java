@@ -19,10 +19,10 @@ final class ModelServer {
     static final int COMMIT_LEAST_MS = 100;
     private static final int FRAME_MS = 10;
     /** A response of which nothing more is heard is forgotten before the client gives it up. */
-    private static final long HUNG_NANOS = Wire.ms(50_000);
+    private static final long HUNG_NANOS = SimulatedNetwork.ms(50_000);
 
-    private final Wire wire;
-    private final Dice dice;
+    private final SimulatedNetwork network;
+    private final SeededRandom random;
     private final Quirks quirks;
     private final Voice voice;
     private final boolean webRtc;
@@ -37,19 +37,19 @@ final class ModelServer {
     private int eventCount;
     private int userItems;
 
-    ModelServer(Wire wire, Dice dice, Quirks quirks, Voice voice, boolean webRtc) {
-        this.wire = wire;
-        this.dice = dice;
+    ModelServer(SimulatedNetwork network, SeededRandom random, Quirks quirks, Voice voice, boolean webRtc) {
+        this.network = network;
+        this.random = random;
         this.quirks = quirks;
         this.voice = voice;
         this.webRtc = webRtc;
-        this.buffer = new OutputBuffer(wire, this, quirks);
+        this.buffer = new OutputBuffer(network, this, quirks);
     }
 
     /** A client connects; of the session before nothing is left. */
     void connect() {
         if (quirks.sessionCreated()) {
-            wire.send(new ServerEvent.SessionCreated(eventId(), JsonObject.EMPTY));
+            network.send(new ServerEvent.SessionCreated(eventId(), JsonObject.EMPTY));
         }
     }
 
@@ -84,7 +84,7 @@ final class ModelServer {
             if (webRtc) {
                 buffer.end(answer.no);
             }
-            wire.later(HUNG_NANOS, () -> forget(answer));
+            network.later(HUNG_NANOS, () -> forget(answer));
         }
     }
 
@@ -98,7 +98,7 @@ final class ModelServer {
     void receive(ClientEvent event, long number) {
         if (event instanceof ClientEvent.SessionUpdate) {
             if (quirks.sessionUpdated()) {
-                wire.send(new ServerEvent.SessionUpdated(eventId(), JsonObject.EMPTY));
+                network.send(new ServerEvent.SessionUpdated(eventId(), JsonObject.EMPTY));
             }
         } else if (event instanceof ClientEvent.ResponseCreate create) {
             create(create, number);
@@ -119,7 +119,7 @@ final class ModelServer {
                         "Error deleting item: the item with id '" + delete.itemId() + "' does not exist.");
             } else {
                 item.deleted = true;
-                wire.send(new ServerEvent.ConversationItemDeleted(eventId(), item.id));
+                network.send(new ServerEvent.ConversationItemDeleted(eventId(), item.id));
                 if (quirks.announcesLate()) {
                     announce(wireItem(item, "in_progress"));
                 }
@@ -132,7 +132,7 @@ final class ModelServer {
             }
         } else if (event instanceof ClientEvent.InputAudioBufferClear) {
             input = new ArrayList<>();
-            wire.send(new ServerEvent.InputAudioBufferCleared(eventId()));
+            network.send(new ServerEvent.InputAudioBufferCleared(eventId()));
         } else if (event instanceof ClientEvent.InputAudioBufferCommit) {
             commit(event.eventId());
         } else if (event instanceof ClientEvent.OutputAudioBufferClear) {
@@ -162,7 +162,7 @@ final class ModelServer {
         turns.add(input);
         input = new ArrayList<>();
         String id = "item_u" + userItems++;
-        wire.send(new ServerEvent.InputAudioBufferCommitted(eventId(), last(), id));
+        network.send(new ServerEvent.InputAudioBufferCommitted(eventId(), last(), id));
         addUser(id, "message", "user", Item.message(id, "user", "completed", List.of()));
     }
 
@@ -174,7 +174,7 @@ final class ModelServer {
     }
 
     private void announce(Item item) {
-        wire.send(
+        network.send(
                 quirks.beta()
                         ? new ServerEvent.ConversationItemCreated(eventId(), last(), item)
                         : new ServerEvent.ConversationItemAdded(eventId(), last(), item));
@@ -182,7 +182,7 @@ final class ModelServer {
 
     private void finished(Item item) {
         if (!quirks.beta()) {
-            wire.send(new ServerEvent.ConversationItemDone(eventId(), null, item));
+            network.send(new ServerEvent.ConversationItemDone(eventId(), null, item));
         }
     }
 
@@ -206,17 +206,18 @@ final class ModelServer {
 
     private void begin(long number, boolean aside, @Nullable JsonObject metadata) {
         int no = answers.size();
-        Plan plan = aside ? Plan.aside(dice, no) : Plan.of(dice, no);
+        Plan plan = aside ? Plan.aside(random, no) : Plan.of(random, no);
         Answer answer = new Answer(no, plan, number, aside, metadata);
         answers.add(answer);
         if (!aside || quirks.oneAtATime()) {
             active = answer;
         }
-        wire.later(Wire.ms(dice.in(Dice.GENERATION, no, 1, 60)), () -> {
+        network.later(SimulatedNetwork.ms(random.in(SeededRandom.GENERATION, no, 1, 60)), () -> {
             if (!answer.done) {
                 answer.created = true;
-                wire.send(new ServerEvent.ResponseCreated(eventId(), wireResponse(answer, "in_progress", List.of())));
-                wire.later(Wire.ms(answer.plan.thinkMs()), () -> next(answer));
+                network.send(
+                        new ServerEvent.ResponseCreated(eventId(), wireResponse(answer, "in_progress", List.of())));
+                network.later(SimulatedNetwork.ms(answer.plan.thinkMs()), () -> next(answer));
             }
         });
     }
@@ -238,7 +239,7 @@ final class ModelServer {
             return;
         }
         answer.cancelled = true;
-        wire.later(Wire.ms(quirks.cancelMs()), () -> {
+        network.later(SimulatedNetwork.ms(quirks.cancelMs()), () -> {
             if (!answer.done) {
                 endItems(answer, "incomplete");
                 done(answer, "cancelled");
@@ -278,7 +279,7 @@ final class ModelServer {
         item.aside = answer.aside;
         answer.item = item;
         answer.start += item.length;
-        wire.send(new ServerEvent.ResponseOutputItemAdded(
+        network.send(new ServerEvent.ResponseOutputItemAdded(
                 eventId(), answer.id(), answer.part, wireItem(item, "in_progress")));
         if (!answer.aside) {
             announce(wireItem(item, "in_progress"));
@@ -287,21 +288,21 @@ final class ModelServer {
         String id = answer.id();
         switch (part.kind() == Plan.Kind.AUDIO && item.length == 0 ? Plan.Kind.TEXT : part.kind()) {
             case FUNCTION -> {
-                wire.send(new ServerEvent.ResponseFunctionCallArgumentsDone(
+                network.send(new ServerEvent.ResponseFunctionCallArgumentsDone(
                         eventId(), id, item.id, answer.part, "call_" + item.id, "look", "{}"));
-                wire.later(Wire.ms(20), () -> finishPart(answer));
+                network.later(SimulatedNetwork.ms(20), () -> finishPart(answer));
             }
             case TEXT -> {
-                wire.send(new ServerEvent.ResponseContentPartAdded(
+                network.send(new ServerEvent.ResponseContentPartAdded(
                         eventId(), id, item.id, answer.part, 0, new ContentPart("text", "", null, null)));
-                wire.send(new ServerEvent.ResponseOutputTextDelta(eventId(), id, item.id, answer.part, 0, "Text. "));
-                wire.later(Wire.ms(50), () -> finishPart(answer));
+                network.send(new ServerEvent.ResponseOutputTextDelta(eventId(), id, item.id, answer.part, 0, "Text. "));
+                network.later(SimulatedNetwork.ms(50), () -> finishPart(answer));
             }
             case AUDIO -> {
-                wire.send(new ServerEvent.ResponseContentPartAdded(
+                network.send(new ServerEvent.ResponseContentPartAdded(
                         eventId(), id, item.id, answer.part, 0, new ContentPart("audio", null, "", null)));
                 words(answer, item, 3);
-                wire.later(Wire.ms(5), () -> sound(answer, item));
+                network.later(SimulatedNetwork.ms(5), () -> sound(answer, item));
             }
         }
     }
@@ -314,7 +315,7 @@ final class ModelServer {
 
     private void words(Answer answer, ServerItem item, int count) {
         for (int i = 0; i < count; i++) {
-            wire.send(new ServerEvent.ResponseOutputAudioTranscriptDelta(
+            network.send(new ServerEvent.ResponseOutputAudioTranscriptDelta(
                     eventId(), answer.id(), item.id, answer.part, 0, "word "));
         }
     }
@@ -330,7 +331,7 @@ final class ModelServer {
             endItems(answer, "completed");
         }
         boolean more = answer.part + 1 < answer.plan.parts().size();
-        wire.later(more ? Wire.ms(answer.plan.gapMs()) : 0, () -> next(answer));
+        network.later(more ? SimulatedNetwork.ms(answer.plan.gapMs()) : 0, () -> next(answer));
     }
 
     /** Makes the next piece of sound. */
@@ -350,7 +351,7 @@ final class ModelServer {
             buffer.add(item, from, to);
         } else {
             short[] all = voice.samples(answer.no, answer.plan.samples());
-            wire.send(new ServerEvent.ResponseOutputAudioDelta(
+            network.send(new ServerEvent.ResponseOutputAudioDelta(
                     eventId(),
                     answer.id(),
                     item.id,
@@ -360,9 +361,11 @@ final class ModelServer {
         }
         words(answer, item, 1);
         long which = answer.no * 100_000L + item.start + from;
-        long pauseMs = dice.permille(Dice.GENERATION, which, 40) ? dice.in(Dice.GENERATION, which + 1, 100, 1_500) : 0;
+        long pauseMs = random.permille(SeededRandom.GENERATION, which, 40)
+                ? random.in(SeededRandom.GENERATION, which + 1, 100, 1_500)
+                : 0;
         long takesNanos = (to - from) * 1_000_000_000L / MediaTime.SAMPLE_RATE_HZ * 1_000 / answer.plan.speedPermille();
-        wire.later(takesNanos + Wire.ms(pauseMs), () -> {
+        network.later(takesNanos + SimulatedNetwork.ms(pauseMs), () -> {
             if (item.generated < item.length) {
                 sound(answer, item);
             } else {
@@ -388,15 +391,15 @@ final class ModelServer {
         String id = answer.id();
         int part = item.part();
         if (item.hasAudio()) {
-            wire.send(new ServerEvent.ResponseOutputAudioDone(eventId(), id, item.id, part, 0));
-            wire.send(new ServerEvent.ResponseOutputAudioTranscriptDone(eventId(), id, item.id, part, 0, "words"));
-            wire.send(new ServerEvent.ResponseContentPartDone(
+            network.send(new ServerEvent.ResponseOutputAudioDone(eventId(), id, item.id, part, 0));
+            network.send(new ServerEvent.ResponseOutputAudioTranscriptDone(eventId(), id, item.id, part, 0, "words"));
+            network.send(new ServerEvent.ResponseContentPartDone(
                     eventId(), id, item.id, part, 0, new ContentPart("audio", null, "words", null)));
         }
         if (!answer.aside) {
             finished(wireItem(item, status));
         }
-        wire.send(new ServerEvent.ResponseOutputItemDone(eventId(), id, part, wireItem(item, status)));
+        network.send(new ServerEvent.ResponseOutputItemDone(eventId(), id, part, wireItem(item, status)));
     }
 
     private void done(Answer answer, String status) {
@@ -410,8 +413,8 @@ final class ModelServer {
                 .filter(i -> i.response == answer.no)
                 .map(i -> wireItem(i, i.complete ? "completed" : "incomplete"))
                 .toList();
-        wire.send(new ServerEvent.ResponseDone(eventId(), wireResponse(answer, status, output)));
-        wire.send(new ServerEvent.RateLimitsUpdated(eventId(), JsonArray.EMPTY));
+        network.send(new ServerEvent.ResponseDone(eventId(), wireResponse(answer, status, output)));
+        network.send(new ServerEvent.RateLimitsUpdated(eventId(), JsonArray.EMPTY));
     }
 
     private void truncate(ClientEvent.ConversationItemTruncate event) {
@@ -437,7 +440,7 @@ final class ModelServer {
 
     void truncate(ServerItem item, long ms) {
         item.keptMs = ms;
-        wire.send(new ServerEvent.ConversationItemTruncated(eventId(), item.id, 0, ms));
+        network.send(new ServerEvent.ConversationItemTruncated(eventId(), item.id, 0, ms));
     }
 
     private @Nullable ServerItem find(String id) {
@@ -450,7 +453,7 @@ final class ModelServer {
     private void error(@Nullable String cause, String code, String message) {
         ErrorDetails error = new ErrorDetails("invalid_request_error", code, message, null, cause);
         errors.add(error);
-        wire.send(new ServerEvent.Error(eventId(), error));
+        network.send(new ServerEvent.Error(eventId(), error));
     }
 
     private static Item wireItem(ServerItem item, String status) {

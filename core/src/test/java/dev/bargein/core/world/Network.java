@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Carries events from and to the server: late, and in chaos wrongly. */
 final class Network {
     private final World world;
-    private final Dice dice;
+    private final SeededRandom random;
     private final Setup setup;
     private final Profile profile;
     private final @Nullable Map<Integer, Kind> chosen;
@@ -29,9 +29,9 @@ final class Network {
     private int ups;
     private int downs;
 
-    Network(World world, Case conversation, Dice dice, Setup setup) {
+    Network(World world, Case conversation, SeededRandom random, Setup setup) {
         this.world = world;
-        this.dice = dice;
+        this.random = random;
         this.setup = setup;
         this.profile = conversation.profile();
         List<Fault> faults = conversation.faults();
@@ -53,14 +53,14 @@ final class Network {
     /** Takes something to the server, in order. */
     void up(Runnable arrival) {
         int n = ups++;
-        upFree = Math.max(upFree, world.nowNanos() + delay(Dice.UP, n, setup.upMs()));
+        upFree = Math.max(upFree, world.nowNanos() + delay(SeededRandom.UP, n, setup.upMs()));
         world.at(upFree, arrival);
     }
 
     /** Takes an event from the server, in order unless a fault hits it. */
     void down(ServerEvent event, Consumer<ServerEvent> arrival, Consumer<ServerEvent> damaged) {
         int n = downs++;
-        long in = delay(Dice.DOWN, n, setup.downMs());
+        long in = delay(SeededRandom.DOWN, n, setup.downMs());
         long when = Math.max(downFree, world.nowNanos() + in);
         Kind fault = fault(n);
         if (fault != null) {
@@ -73,28 +73,32 @@ final class Network {
             return;
         }
         if (fault == Kind.OVERTAKE || fault == Kind.LATE) {
-            long more = Wire.ms(
-                    fault == Kind.LATE ? dice.in(Dice.GARBAGE, n, 1_000, 4_000) : dice.in(Dice.GARBAGE, n, 20, 500));
+            long more = SimulatedNetwork.ms(
+                    fault == Kind.LATE
+                            ? random.in(SeededRandom.GARBAGE, n, 1_000, 4_000)
+                            : random.in(SeededRandom.GARBAGE, n, 20, 500));
             world.at(when + more, () -> arrival.accept(event));
             return;
         }
         downFree = when;
         world.at(when, () -> arrival.accept(event));
         if (fault == Kind.DOUBLE) {
-            world.at(when + Wire.ms(dice.in(Dice.GARBAGE, n, 0, 300)), () -> arrival.accept(event));
+            world.at(
+                    when + SimulatedNetwork.ms(random.in(SeededRandom.GARBAGE, n, 0, 300)),
+                    () -> arrival.accept(event));
         } else if (fault == Kind.UNKNOWN) {
             world.at(when, () -> arrival.accept(new ServerEvent.Unknown("", "response.telepathy", JsonObject.EMPTY)));
         } else if (fault == Kind.GARBAGE) {
-            world.at(when, () -> arrival.accept(garbage(dice, n)));
+            world.at(when, () -> arrival.accept(garbage(random, n)));
         }
     }
 
     private long delay(int way, int n, int least) {
-        long ms = least + (setup.jitterMs() == 0 ? 0 : dice.in(way, n, 0, setup.jitterMs()));
-        if (profile != Profile.CLEAN && dice.permille(way, -1 - n, 4)) {
-            ms += dice.in(way, -1_000_000 - n, 200, 1_500);
+        long ms = least + (setup.jitterMs() == 0 ? 0 : random.in(way, n, 0, setup.jitterMs()));
+        if (profile != Profile.CLEAN && random.permille(way, -1 - n, 4)) {
+            ms += random.in(way, -1_000_000 - n, 200, 1_500);
         }
-        return Wire.ms(ms);
+        return SimulatedNetwork.ms(ms);
     }
 
     private @Nullable Kind fault(int n) {
@@ -104,7 +108,7 @@ final class Network {
         if (profile != Profile.CHAOS) {
             return null;
         }
-        int draw = dice.in(Dice.FAULT, n, 0, 999);
+        int draw = random.in(SeededRandom.FAULT, n, 0, 999);
         return draw < 15
                 ? Kind.LOSE
                 : draw < 35
@@ -115,15 +119,15 @@ final class Network {
     }
 
     /** An event that says nothing true. */
-    static ServerEvent garbage(Dice dice, long n) {
-        String response = switch (dice.in(Dice.GARBAGE, n, 0, 2)) {
+    static ServerEvent garbage(SeededRandom random, long n) {
+        String response = switch (random.in(SeededRandom.GARBAGE, n, 0, 2)) {
             case 0 -> "";
             case 1 -> "resp_nobody";
             default -> "resp_none_" + n;
         };
-        String item = dice.permille(Dice.GARBAGE, n + 1, 500) ? "" : "item_nobody_" + n;
+        String item = random.permille(SeededRandom.GARBAGE, n + 1, 500) ? "" : "item_nobody_" + n;
         ContentPart part = new ContentPart("audio", null, null, null);
-        return switch (dice.in(Dice.GARBAGE, n + 2, 0, 13)) {
+        return switch (random.in(SeededRandom.GARBAGE, n + 2, 0, 13)) {
             case 0 -> new ServerEvent.ConversationItemTruncated("", item, -7, Long.MAX_VALUE);
             case 1 -> new ServerEvent.ResponseDone("", new Response(response, "", null, List.of(), null, null, null));
             case 2 -> new ServerEvent.OutputAudioBufferStopped("", response);

@@ -16,7 +16,7 @@ final class OutputBuffer {
 
     static final int SLOT_SAMPLES = SLOT_MS * MediaTime.SAMPLES_PER_MS;
 
-    private final Wire wire;
+    private final SimulatedNetwork network;
     private final ModelServer server;
     private final Quirks quirks;
     private final Deque<Chunk> queue = new ArrayDeque<>();
@@ -31,8 +31,8 @@ final class OutputBuffer {
     /** Sound of an item; ends the response when empty. */
     private record Chunk(ServerItem item, int response, int from, int to) {}
 
-    OutputBuffer(Wire wire, ModelServer server, Quirks quirks) {
-        this.wire = wire;
+    OutputBuffer(SimulatedNetwork network, ModelServer server, Quirks quirks) {
+        this.network = network;
         this.server = server;
         this.quirks = quirks;
         Arrays.fill(response, -1);
@@ -54,7 +54,7 @@ final class OutputBuffer {
 
     /** Whether it is empty, and has been for so long that nothing it sent is still on its way. */
     boolean quiet() {
-        return empty() && wire.nowNanos() / Wire.ms(SLOT_MS) - lastSlot > SEAMLESS_SLOTS;
+        return empty() && network.nowNanos() / SimulatedNetwork.ms(SLOT_MS) - lastSlot > SEAMLESS_SLOTS;
     }
 
     /** Throws away what was not sent. */
@@ -66,7 +66,7 @@ final class OutputBuffer {
         queue.clear();
         sounding = -1;
         if (quirks.cleared()) {
-            wire.send(new ServerEvent.OutputAudioBufferCleared(server.eventId(), server.responseId(no)));
+            network.send(new ServerEvent.OutputAudioBufferCleared(server.eventId(), server.responseId(no)));
         }
         if (quirks.truncates()) {
             for (ServerItem item : server.items()) {
@@ -87,14 +87,14 @@ final class OutputBuffer {
     private void tick() {
         if (!ticking) {
             ticking = true;
-            long period = Wire.ms(2 * SLOT_MS);
-            wire.later(period - wire.nowNanos() % period, this::send);
+            long period = SimulatedNetwork.ms(2 * SLOT_MS);
+            network.later(period - network.nowNanos() % period, this::send);
         }
     }
 
     private void send() {
         ticking = false;
-        int slot = (int) (wire.nowNanos() / Wire.ms(SLOT_MS));
+        int slot = (int) (network.nowNanos() / SimulatedNetwork.ms(SLOT_MS));
         if (slot + 2 > response.length) {
             int old = response.length;
             response = Arrays.copyOf(response, 2 * old);
@@ -142,7 +142,7 @@ final class OutputBuffer {
                 unclear.set(sounding);
             }
             if (quirks.started()) {
-                wire.send(
+                network.send(
                         new ServerEvent.OutputAudioBufferStarted(server.eventId(), server.responseId(head.response())));
             }
         }
@@ -170,7 +170,7 @@ final class OutputBuffer {
 
     private void stopped(int no) {
         if (quirks.stopped()) {
-            wire.send(new ServerEvent.OutputAudioBufferStopped(server.eventId(), server.responseId(no)));
+            network.send(new ServerEvent.OutputAudioBufferStopped(server.eventId(), server.responseId(no)));
         }
     }
 

@@ -38,26 +38,26 @@ record Quirks(
         boolean namesRefused,
         boolean announcesLate) {
 
-    static Quirks of(Dice dice, Profile profile) {
+    static Quirks of(SeededRandom random, Profile profile) {
         boolean odd = profile != Profile.CLEAN;
-        boolean started = !odd || dice.permille(Dice.QUIRK, 1, 750);
-        boolean stopped = !odd || dice.permille(Dice.QUIRK, 2, 750);
+        boolean started = !odd || random.permille(SeededRandom.QUIRK, 1, 750);
+        boolean stopped = !odd || random.permille(SeededRandom.QUIRK, 2, 750);
         return new Quirks(
                 started,
                 stopped,
-                !odd || dice.permille(Dice.QUIRK, 3, 750),
-                !odd || dice.permille(Dice.QUIRK, 4, 750),
-                odd && dice.permille(Dice.QUIRK, 5, 250),
-                !odd || dice.permille(Dice.QUIRK, 6, 750),
-                !odd || dice.permille(Dice.QUIRK, 7, 850),
-                !odd || dice.permille(Dice.QUIRK, 8, 850),
-                odd && dice.permille(Dice.QUIRK, 10, 150),
-                dice.in(Dice.QUIRK, 9, 0, odd ? 600 : 300),
-                started && stopped && dice.permille(Dice.QUIRK, 11, 700),
-                !odd || dice.permille(Dice.QUIRK, 12, 600),
-                !odd || dice.permille(Dice.QUIRK, 13, 700),
-                dice.permille(Dice.QUIRK, 14, odd ? 500 : 250),
-                dice.permille(Dice.QUIRK, 15, 700),
-                odd && dice.permille(Dice.QUIRK, 16, 400));
+                !odd || random.permille(SeededRandom.QUIRK, 3, 750),
+                !odd || random.permille(SeededRandom.QUIRK, 4, 750),
+                odd && random.permille(SeededRandom.QUIRK, 5, 250),
+                !odd || random.permille(SeededRandom.QUIRK, 6, 750),
+                !odd || random.permille(SeededRandom.QUIRK, 7, 850),
+                !odd || random.permille(SeededRandom.QUIRK, 8, 850),
+                odd && random.permille(SeededRandom.QUIRK, 10, 150),
+                random.in(SeededRandom.QUIRK, 9, 0, odd ? 600 : 300),
+                started && stopped && random.permille(SeededRandom.QUIRK, 11, 700),
+                !odd || random.permille(SeededRandom.QUIRK, 12, 600),
+                !odd || random.permille(SeededRandom.QUIRK, 13, 700),
+                random.permille(SeededRandom.QUIRK, 14, odd ? 500 : 250),
+                random.permille(SeededRandom.QUIRK, 15, 700),
+                odd && random.permille(SeededRandom.QUIRK, 16, 400));
     }
 }

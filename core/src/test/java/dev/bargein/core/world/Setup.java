@@ -33,26 +33,26 @@ record Setup(
         boolean emptyFrames) {
     static final MediaTime PRE_ROLL = MediaTime.ofMillis(20);
 
-    static Setup of(Dice dice, Profile profile) {
-        int far = dice.in(Dice.SETUP, 1, 0, 3) == 0 ? 400 : 120;
-        int up = dice.in(Dice.SETUP, 2, 0, far);
-        int down = dice.in(Dice.SETUP, 3, 0, far);
+    static Setup of(SeededRandom random, Profile profile) {
+        int far = random.in(SeededRandom.SETUP, 1, 0, 3) == 0 ? 400 : 120;
+        int up = random.in(SeededRandom.SETUP, 2, 0, far);
+        int down = random.in(SeededRandom.SETUP, 3, 0, far);
         boolean clean = profile == Profile.CLEAN;
         return new Setup(
                 up,
                 down,
-                dice.in(Dice.SETUP, 4, 0, clean ? 20 : 80),
-                up + dice.in(Dice.SETUP, 5, 20, clean ? 80 : 200),
+                random.in(SeededRandom.SETUP, 4, 0, clean ? 20 : 80),
+                up + random.in(SeededRandom.SETUP, 5, 20, clean ? 80 : 200),
                 Math.max(
                         20,
-                        (clean ? down : dice.in(Dice.SETUP, 6, 0, far))
-                                + dice.in(Dice.SETUP, 7, clean ? -40 : -100, 200)),
-                dice.permille(Dice.SETUP, 8, 500) ? 0 : dice.in(Dice.SETUP, 9, 1, 120),
-                dice.in(Dice.SETUP, 10, -200, 200),
-                dice.permille(Dice.SETUP, 11, 500),
-                dice.permille(Dice.SETUP, 12, 500),
-                dice.permille(Dice.SETUP, 13, 600) ? 0 : dice.in(Dice.SETUP, 14, 1, 400),
-                dice.permille(Dice.SETUP, 15, 400),
-                dice.permille(Dice.SETUP, 16, 300));
+                        (clean ? down : random.in(SeededRandom.SETUP, 6, 0, far))
+                                + random.in(SeededRandom.SETUP, 7, clean ? -40 : -100, 200)),
+                random.permille(SeededRandom.SETUP, 8, 500) ? 0 : random.in(SeededRandom.SETUP, 9, 1, 120),
+                random.in(SeededRandom.SETUP, 10, -200, 200),
+                random.permille(SeededRandom.SETUP, 11, 500),
+                random.permille(SeededRandom.SETUP, 12, 500),
+                random.permille(SeededRandom.SETUP, 13, 600) ? 0 : random.in(SeededRandom.SETUP, 14, 1, 400),
+                random.permille(SeededRandom.SETUP, 15, 400),
+                random.permille(SeededRandom.SETUP, 16, 300));
     }
 }

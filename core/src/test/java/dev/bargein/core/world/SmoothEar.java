@@ -56,7 +56,7 @@ final class SmoothEar extends Ear {
 
     /** I4: what came of a response long enough ago was rendered, but for a clip of 10 ms and the drift of the clocks. */
     void complete(int response, long nowNanos) {
-        boolean settled = fed[response] > 0 && nowNanos - fedAt[response] > Wire.ms(300);
+        boolean settled = fed[response] > 0 && nowNanos - fedAt[response] > SimulatedNetwork.ms(300);
         if (settled && missing(response) > 240 + 48 + fed[response] / 150) {
             throw new Violation(
                     "I4",

@@ -20,13 +20,13 @@ final class Voice {
     private static final int SMOOTH_SLACK = 240;
     private static final int PAUSE_BLOCK = 60 * MediaTime.SAMPLES_PER_MS;
 
-    private final Dice dice;
+    private final SeededRandom random;
     private final boolean smooth;
     private final boolean pauses;
     private final Map<Integer, short[]> known = new HashMap<>();
 
-    Voice(Dice dice, boolean smooth, boolean pauses) {
-        this.dice = dice;
+    Voice(SeededRandom random, boolean smooth, boolean pauses) {
+        this.random = random;
         this.smooth = smooth;
         this.pauses = pauses;
     }
@@ -38,7 +38,7 @@ final class Voice {
 
     private short[] make(int response, int length) {
         short[] pcm = new short[length];
-        long noise = dice.bits(Dice.SAMPLE, response);
+        long noise = random.bits(SeededRandom.SAMPLE, response);
         int blocks = (length + PAUSE_BLOCK - 1) / PAUSE_BLOCK;
         for (int block = 0; block < blocks; block++) {
             boolean pause = pauses && block > 0 && block < blocks - 2 && paused(response, block);
@@ -51,12 +51,12 @@ final class Voice {
 
     private boolean paused(int response, int block) {
         long which = response * 10_000L + block;
-        return dice.permille(Dice.PAUSE, which, 120)
-                || dice.permille(Dice.PAUSE, -1 - (response * 10_000L + block / 12), 100);
+        return random.permille(SeededRandom.PAUSE, which, 120)
+                || random.permille(SeededRandom.PAUSE, -1 - (response * 10_000L + block / 12), 100);
     }
 
     private static short exact(int response, long noise, boolean pause) {
-        long bits = Dice.mix(0x9e3779b97f4a7c15L * noise);
+        long bits = SeededRandom.mix(0x9e3779b97f4a7c15L * noise);
         int size = pause ? 1 + (int) (bits & 1) : 4_096 + (slot(response) << 11) + (int) (bits & 0x7ff);
         return (short) (bits < 0 ? -size : size);
     }

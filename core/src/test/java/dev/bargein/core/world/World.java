@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 
 /** One conversation in virtual time, watched by the oracles from its first input to its last. */
 final class World {
-    private static final long FRAME_NANOS = Wire.ms(10);
-    private static final long REST_NANOS = Wire.ms(1_500);
-    private static final long LONGEST_NANOS = Wire.ms(240_000);
-    private static final long PATIENCE_NANOS = Wire.ms(20_000);
+    private static final long FRAME_NANOS = SimulatedNetwork.ms(10);
+    private static final long REST_NANOS = SimulatedNetwork.ms(1_500);
+    private static final long LONGEST_NANOS = SimulatedNetwork.ms(240_000);
+    private static final long PATIENCE_NANOS = SimulatedNetwork.ms(20_000);
 
     private final Case conversation;
-    private final Dice dice;
+    private final SeededRandom random;
     private final Setup setup;
     private final Machine machine;
     private final Playout playout;
@@ -35,7 +35,7 @@ final class World {
     private final ModelServer server;
     private final Voice voice;
     private final Ear ear;
-    private final Watch watch;
+    private final InvariantChecker invariants;
     private final Mode mode;
     private final PriorityQueue<Due> agenda = new PriorityQueue<>();
     private final Deque<AudioBytes> uplink = new ArrayDeque<>();
@@ -88,8 +88,8 @@ final class World {
     World(Case conversation, Machine.Factory factory, Mode mode) {
         this.conversation = conversation;
         this.mode = mode;
-        this.dice = new Dice(conversation.seed());
-        this.setup = Setup.of(dice, conversation.profile());
+        this.random = new SeededRandom(conversation.seed());
+        this.setup = Setup.of(random, conversation.profile());
         boolean webRtc = conversation.webRtc();
         ConversationConfig config = ConversationConfig.of(conversation.transport())
                 .withStrategy(conversation.strategy())
@@ -97,20 +97,20 @@ final class World {
                 .withOutputLatency(MediaTime.ofMillis(setup.latencyMs()));
         this.machine = factory.make(config);
         this.playout = new Playout(conversation.transport());
-        this.network = new Network(this, conversation, dice, setup);
-        this.voice = new Voice(dice, webRtc, setup.pauses());
+        this.network = new Network(this, conversation, random, setup);
+        this.voice = new Voice(random, webRtc, setup.pauses());
         this.ear = webRtc ? new SmoothEar(conversation.profile() == Profile.CLEAN) : new ExactEar();
-        this.server = new ModelServer(wire(), dice, Quirks.of(dice, conversation.profile()), voice, webRtc);
-        this.watch = new Watch(conversation, setup, ear, server, playout);
+        this.server = new ModelServer(wire(), random, Quirks.of(random, conversation.profile()), voice, webRtc);
+        this.invariants = new InvariantChecker(conversation, setup, ear, server, playout);
     }
 
     /** Lives through the conversation; throws a {@link Violation} where it breaks a law. */
     World run() {
         at(0, this::connect);
-        at(Wire.ms(3), this::pull);
-        at(Wire.ms(6), this::capture);
+        at(SimulatedNetwork.ms(3), this::pull);
+        at(SimulatedNetwork.ms(6), this::capture);
         if (conversation.webRtc()) {
-            at(Wire.ms(1), this::live);
+            at(SimulatedNetwork.ms(1), this::live);
         }
         schedule();
         while (!agenda.isEmpty() && !over && now < LONGEST_NANOS) {
@@ -118,7 +118,7 @@ final class World {
             now = due.at();
             due.what().run();
         }
-        watch.end(machine.items(), now, over);
+        invariants.end(machine.items(), now, over);
         return this;
     }
 
@@ -170,12 +170,12 @@ final class World {
 
     /** Whether the user cut a response short. */
     boolean interrupted(int response) {
-        return ear.isInterrupted(response) && watch.wasCut(response);
+        return ear.isInterrupted(response) && invariants.wasCut(response);
     }
 
     /** Whether an interruption came so close to the end of a response that the transports may differ. */
     boolean tooCloseToCall() {
-        return watch.tooCloseToCall();
+        return invariants.tooCloseToCall();
     }
 
     ModelServer server() {
@@ -196,32 +196,32 @@ final class World {
         if (nextAction == conversation.script().size()) {
             quietSince = now;
             long last = now;
-            at(now + Wire.ms(100), () -> rest(last));
+            at(now + SimulatedNetwork.ms(100), () -> rest(last));
             return;
         }
         Action action = conversation.script().get(nextAction);
         int expected = nextAction;
         switch (action.anchor()) {
-            case PREV -> at(now + Wire.ms(action.delayMs()), () -> act(expected));
+            case PREV -> at(now + SimulatedNetwork.ms(action.delayMs()), () -> act(expected));
             case VOICE -> {
                 waitingForVoice = true;
-                at(now + Wire.ms(4_000 + action.delayMs()), () -> act(expected));
+                at(now + SimulatedNetwork.ms(4_000 + action.delayMs()), () -> act(expected));
             }
             case QUIET -> {
                 quietSince = now;
                 long since = now;
-                at(now + Wire.ms(50), () -> quiet(expected, action.delayMs(), since));
+                at(now + SimulatedNetwork.ms(50), () -> quiet(expected, action.delayMs(), since));
             }
         }
     }
 
     private void quiet(int expected, int delayMs, long since) {
-        if (now - quietSince > Wire.ms(600) || now - since > PATIENCE_NANOS) {
-            watch.patienceEnds(now);
-            at(now + Wire.ms(delayMs), () -> act(expected));
+        if (now - quietSince > SimulatedNetwork.ms(600) || now - since > PATIENCE_NANOS) {
+            invariants.patienceEnds(now);
+            at(now + SimulatedNetwork.ms(delayMs), () -> act(expected));
         } else {
             disturbed();
-            at(now + Wire.ms(50), () -> quiet(expected, delayMs, since));
+            at(now + SimulatedNetwork.ms(50), () -> quiet(expected, delayMs, since));
         }
     }
 
@@ -231,12 +231,12 @@ final class World {
             over = now - quietSince > REST_NANOS;
             agenda.clear();
         } else {
-            at(now + Wire.ms(50), () -> rest(since));
+            at(now + SimulatedNetwork.ms(50), () -> rest(since));
         }
     }
 
     private void disturbed() {
-        if (server.busy() || watch.awaits()) {
+        if (server.busy() || invariants.awaits()) {
             quietSince = now;
         }
     }
@@ -264,7 +264,7 @@ final class World {
             case DELETE -> delete(expected);
             case OWN -> {
                 boolean aside = conversation.profile() != Profile.CHAOS
-                        && dice.permille(Dice.APPLICATION, 1_000 + expected, 400);
+                        && random.permille(SeededRandom.APPLICATION, 1_000 + expected, 400);
                 server.answerByItself(aside);
             }
             case HANG -> server.hang();
@@ -276,7 +276,7 @@ final class World {
 
     private void aside(int number) {
         JsonObject options = JsonObject.EMPTY.with("conversation", "none");
-        if (dice.permille(Dice.APPLICATION, number, 500)) {
+        if (random.permille(SeededRandom.APPLICATION, number, 500)) {
             options = options.with("metadata", JsonObject.EMPTY.with("topic", "aside " + number));
         }
         input(new Input.SendEvent(new ClientEvent.ResponseCreate(null, options)));
@@ -284,9 +284,9 @@ final class World {
 
     /** Deletes one of the last items that the server told of. */
     private void delete(int number) {
-        List<String> known = watch.knownItems();
+        List<String> known = invariants.knownItems();
         if (!known.isEmpty()) {
-            int back = Math.min(known.size() - 1, dice.in(Dice.APPLICATION, -1 - number, 0, 2));
+            int back = Math.min(known.size() - 1, random.in(SeededRandom.APPLICATION, -1 - number, 0, 2));
             String id = known.get(known.size() - 1 - back);
             input(new Input.SendEvent(new ClientEvent.ConversationItemDelete("delete_" + number, id)));
         }
@@ -306,7 +306,7 @@ final class World {
             waitingForVoice = false;
             int expected = nextAction;
             int delay = conversation.script().get(expected).delayMs();
-            at(now + Wire.ms(delay), () -> act(expected));
+            at(now + SimulatedNetwork.ms(delay), () -> act(expected));
         }
         if (loud()) {
             quietSince = now;
@@ -314,20 +314,20 @@ final class World {
         if (news) {
             input(new Input.Played(playout.report()));
         } else if (pulls % 16 == 0) {
-            watch.ledger(now);
+            invariants.ledger(now);
         }
         boolean mayStall = conversation.profile() != Profile.CLEAN || !conversation.webRtc();
-        if (mayStall && dice.permille(Dice.SPEAKER, -pulls, 2)) {
-            long stall = Wire.ms(dice.in(Dice.SPEAKER, -pulls - 1_000_000_000L, 20, 500));
-            watch.stalled(now + stall);
+        if (mayStall && random.permille(SeededRandom.SPEAKER, -pulls, 2)) {
+            long stall = SimulatedNetwork.ms(random.in(SeededRandom.SPEAKER, -pulls - 1_000_000_000L, 20, 500));
+            invariants.stalled(now + stall);
             at(now + stall, this::pull);
             if (!setup.catchesUp()) {
                 speakerLate += stall;
             }
             return;
         }
-        long nominal = Wire.ms(3) + pulls * (FRAME_NANOS + setup.driftPpm() * 10L) + speakerLate;
-        at(Math.max(now, nominal + dice.in(Dice.SPEAKER, pulls, 0, 2_000_000)), this::pull);
+        long nominal = SimulatedNetwork.ms(3) + pulls * (FRAME_NANOS + setup.driftPpm() * 10L) + speakerLate;
+        at(Math.max(now, nominal + random.in(SeededRandom.SPEAKER, pulls, 0, 2_000_000)), this::pull);
     }
 
     private boolean loud() {
@@ -340,9 +340,9 @@ final class World {
     }
 
     private void capture() {
-        if (live || !setup.restingMicrophone() || now - microphoneShutAt < Wire.ms(25)) {
+        if (live || !setup.restingMicrophone() || now - microphoneShutAt < SimulatedNetwork.ms(25)) {
             int number = captured++;
-            watch.captured(number);
+            invariants.captured(number);
             if (setup.emptyFrames() && number % 7 == 0) {
                 input(new Input.MicrophoneFrame(NOTHING));
             }
@@ -351,13 +351,13 @@ final class World {
         if (conversation.webRtc() && up) {
             AudioBytes voiceOrSilence = uplink.isEmpty() ? SILENCE : uplink.removeFirst();
             int mine = connection;
-            at(now + Wire.ms(setup.mediaUpMs()), () -> {
+            at(now + SimulatedNetwork.ms(setup.mediaUpMs()), () -> {
                 if (mine == connection) {
                     server.hear(voiceOrSilence);
                 }
             });
         }
-        at(Wire.ms(6) + ++ticks * FRAME_NANOS, this::capture);
+        at(SimulatedNetwork.ms(6) + ++ticks * FRAME_NANOS, this::capture);
     }
 
     private static final AudioBytes NOTHING = AudioBytes.of(new byte[0]);
@@ -389,18 +389,20 @@ final class World {
             log.accept(now / 1_000_000 + "     live " + no + " at " + buffer.positionAt(slot));
         }
         playout.live(liveFrame);
-        at(now / FRAME_NANOS * FRAME_NANOS + FRAME_NANOS + dice.in(Dice.MEDIA, now, 0, 3_000_000), this::live);
+        at(
+                now / FRAME_NANOS * FRAME_NANOS + FRAME_NANOS + random.in(SeededRandom.MEDIA, now, 0, 3_000_000),
+                this::live);
     }
 
     private boolean lost(long slot) {
-        return conversation.profile() != Profile.CLEAN && dice.permille(Dice.MEDIA, -1 - slot / 2, 15);
+        return conversation.profile() != Profile.CLEAN && random.permille(SeededRandom.MEDIA, -1 - slot / 2, 15);
     }
 
     /** The jitter buffer changes its depth now and then. */
     private int shiftMs() {
         return conversation.profile() == Profile.CLEAN
                 ? 0
-                : 10 * dice.in(Dice.MEDIA, -1_000_000_000L - now / Wire.ms(2_000), 0, 4);
+                : 10 * random.in(SeededRandom.MEDIA, -1_000_000_000L - now / SimulatedNetwork.ms(2_000), 0, 4);
     }
 
     // The machine.
@@ -413,7 +415,7 @@ final class World {
         if (logging) {
             log.accept(now / 1_000_000 + " > " + input);
         }
-        watch.before(input, now);
+        invariants.before(input, now);
         Step step;
         try {
             step = machine.handle(input, now);
@@ -427,12 +429,12 @@ final class World {
                 log.accept(now / 1_000_000 + "   < " + command);
             }
             if (tracing) {
-                trace = Dice.mix(trace + command.hashCode());
+                trace = SeededRandom.mix(trace + command.hashCode());
             }
             carryOut(command);
         }
-        trace = Dice.mix(trace + step.wakeAtNanos());
-        watch.after(input, step, machine, now);
+        trace = SeededRandom.mix(trace + step.wakeAtNanos());
+        invariants.after(input, step, machine, now);
         long token = ++wakeToken;
         wakeAt = step.wakeAtNanos();
         if (wakeAt != Long.MAX_VALUE) {
@@ -445,17 +447,19 @@ final class World {
     }
 
     private long late(long due) {
-        return setup.wakesLateMs() == 0 ? 0 : Wire.ms(dice.in(Dice.WAKE, due, 0, setup.wakesLateMs()));
+        return setup.wakesLateMs() == 0
+                ? 0
+                : SimulatedNetwork.ms(random.in(SeededRandom.WAKE, due, 0, setup.wakesLateMs()));
     }
 
     private void carryOut(Command command) {
-        watch.command(command, now);
+        invariants.command(command, now);
         if (command instanceof Command.PlayoutCommand p) {
             playout.apply(p);
         } else if (command instanceof Command.Send send) {
-            long number = watch.sends();
+            long number = invariants.sends();
             if (tracing) {
-                sentTrace = Dice.mix(sentTrace + send.event().hashCode());
+                sentTrace = SeededRandom.mix(sentTrace + send.event().hashCode());
             }
             int mine = connection;
             network.up(() -> {
@@ -477,7 +481,7 @@ final class World {
         if (!up || on != connection) {
             return;
         }
-        watch.arrived(event);
+        invariants.arrived(event);
         input(new Input.FromServer(event));
         if (mode == Mode.DOUBLED && !isDelta(event)) {
             input(new Input.FromServer(event));
@@ -489,8 +493,8 @@ final class World {
         return event.type().endsWith(".delta") || event instanceof ServerEvent.Error;
     }
 
-    private Wire wire() {
-        return new Wire() {
+    private SimulatedNetwork wire() {
+        return new SimulatedNetwork() {
             @Override
             public long nowNanos() {
                 return now;
@@ -503,9 +507,9 @@ final class World {
 
             @Override
             public void send(ServerEvent event) {
-                watch.sent(event);
+                invariants.sent(event);
                 int mine = connection;
-                network.down(event, arriving -> arrived(arriving, mine), watch::damaged);
+                network.down(event, arriving -> arrived(arriving, mine), invariants::damaged);
             }
         };
     }

@@ -1,9 +1,9 @@
 package dev.bargein.conformance;
 
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorSession;
-import dev.bargein.simulator.Utterance;
+import dev.bargein.simulator.script.Script;
+import dev.bargein.simulator.speech.Utterance;
 import dev.bargein.speech.SltVoice;
 import java.io.IOException;
 import java.io.UncheckedIOException;

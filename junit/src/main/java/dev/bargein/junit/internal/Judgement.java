@@ -7,16 +7,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is to be said against a test that is over. Thread safety: stateless. */
+/** What is to be said against a test that is over. */
 public final class Judgement {
     private Judgement() {}
 
     /** The complaints, none when all is well. */
-    public static List<String> of(Recorder recorder, Set<ProtocolRule> expected, Set<ProtocolRule> allowed) {
+    public static List<String> of(MessageRecorder recorder, Set<ProtocolRule> expected, Set<ProtocolRule> allowed) {
         List<String> complaints = new ArrayList<>();
         Set<ProtocolRule> missing = EnumSet.noneOf(ProtocolRule.class);
         missing.addAll(expected);
-        for (Timeline timeline : recorder.timelines()) {
+        for (MessageLog timeline : recorder.timelines()) {
             List<ClientViolation> guilty = new ArrayList<>();
             for (ClientViolation violation : timeline.session().ledger().clientViolations()) {
                 missing.remove(violation.rule());

@@ -1,8 +1,8 @@
 package dev.bargein.junit.internal;
 
-import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.ProtocolRule;
+import dev.bargein.simulator.script.Brain;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the extension was built with, and what a class, a nested class and a test said on top of that. What a test says
  * holds for that test; what {@code @BeforeAll} says holds for the tests of its class and of the classes nested in it.
  *
- * <p>Thread safety: confined; its owner has a lock.
+ * <p>Not thread-safe; its owner has a lock.
  */
 public final class Scopes {
     private final Deque<Scope> scopes = new ArrayDeque<>();

@@ -8,8 +8,6 @@ import java.util.Locale;
 
 /**
  * A timeline for people: one line an event, with what matters in it; runs of the same event in one line.
- *
- * <p>Thread law: stateless.
  */
 public final class TimelineText {
     private static final int MAX_LINES = 60;
@@ -35,7 +33,7 @@ public final class TimelineText {
     private TimelineText() {}
 
     /** The last lines of a timeline, times in milliseconds since the session began. */
-    public static String of(Timeline timeline, List<Entry> entries) {
+    public static String of(MessageLog timeline, List<LoggedMessage> entries) {
         List<Run> runs = runs(entries);
         StringBuilder out = new StringBuilder();
         out.append("Session ")
@@ -60,12 +58,12 @@ public final class TimelineText {
     }
 
     /** Events of a stream that follow each other, by the first of them. */
-    private record Run(Entry first, int count) {}
+    private record Run(LoggedMessage first, int count) {}
 
-    private static List<Run> runs(List<Entry> entries) {
+    private static List<Run> runs(List<LoggedMessage> entries) {
         List<Run> runs = new ArrayList<>();
         for (int i = 0; i < entries.size(); ) {
-            Entry first = entries.get(i);
+            LoggedMessage first = entries.get(i);
             int end = i + 1;
             while (end < entries.size() && isRun(first, entries.get(end))) {
                 end++;
@@ -77,23 +75,23 @@ public final class TimelineText {
     }
 
     private static String line(long bornNanos, Run run) {
-        Entry first = run.first();
+        LoggedMessage first = run.first();
         String arrow = first.fromClient() ? " > " : " < ";
         String times = run.count() > 1 ? " (" + run.count() + " times)" : "";
         return ms(bornNanos, first.nanos()) + arrow + first.type() + times + telling(first);
     }
 
     /** Only what comes in streams is put together. */
-    private static boolean isRun(Entry first, Entry next) {
+    private static boolean isRun(LoggedMessage first, LoggedMessage next) {
         boolean stream = first.type().endsWith(".delta") || first.type().endsWith(".append");
         return stream && next.fromClient() == first.fromClient() && next.type().equals(first.type());
     }
 
-    private static String telling(Entry entry) {
+    private static String telling(LoggedMessage entry) {
         StringBuilder out = new StringBuilder();
         JsonValue json = entry.json();
         for (String path : TELLING) {
-            JsonValue value = Entry.at(json, path);
+            JsonValue value = LoggedMessage.at(json, path);
             if (value instanceof JsonValue.JsonString text) {
                 // A failed test is printed where many can read it, and a service likes to repeat a key that it refuses.
                 out.append("  ").append(path).append('=').append(KEYS.redact(text.value()));

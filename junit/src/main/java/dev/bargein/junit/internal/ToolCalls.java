@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The function calls of a session, and what the client answered. Thread safety: stateless. */
+/** The function calls of a session, and what the client answered. */
 public final class ToolCalls {
     private static final String CALL = "function_call";
     private static final String OUTPUT = "function_call_output";
@@ -32,9 +32,9 @@ public final class ToolCalls {
     }
 
     /** The calls that were made whole, in their order; a call that was cancelled half-way needs no answer. */
-    public static List<Call> of(List<Entry> entries) {
+    public static List<Call> of(List<LoggedMessage> entries) {
         Map<String, Call> calls = new LinkedHashMap<>();
-        for (Entry entry : entries) {
+        for (LoggedMessage entry : entries) {
             boolean asked = !entry.fromClient() && entry.type().equals(ServerEvent.ResponseOutputItemDone.TYPE);
             boolean answered = entry.fromClient() && entry.type().equals(ClientEvent.ConversationItemCreate.TYPE);
             if (asked || answered) {

@@ -3,12 +3,12 @@ package dev.bargein.junit.internal;
 import dev.bargein.simulator.ClientViolation;
 import java.util.List;
 
-/** Tells what a client did wrong, which rule that broke, and what to do. Thread law: stateless. */
+/** Tells what a client did wrong, which rule that broke, and what to do. */
 public final class ViolationText {
     private ViolationText() {}
 
     /** The violations of one session, with its timeline. */
-    public static String of(Timeline timeline, List<Entry> entries, List<ClientViolation> violations) {
+    public static String of(MessageLog timeline, List<LoggedMessage> entries, List<ClientViolation> violations) {
         StringBuilder out = new StringBuilder();
         out.append(
                 violations.size() == 1

@@ -1,17 +1,17 @@
 package dev.bargein.lab.internal;
 
-import dev.bargein.lab.EarMetrics;
-import dev.bargein.lab.EarRecording;
-import dev.bargein.lab.EarSpan;
 import dev.bargein.lab.Timeline;
 import dev.bargein.lab.Timeline.Mark;
 import dev.bargein.lab.Timeline.Sound;
-import dev.bargein.simulator.CalibrationVoice;
+import dev.bargein.lab.ear.EarMetrics;
+import dev.bargein.lab.ear.EarRecording;
+import dev.bargein.lab.ear.EarSpan;
+import dev.bargein.simulator.calibration.CalibrationVoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Puts what a trial recorded on one time axis, for drawing. Thread law: confined. */
+/** Puts what a trial recorded on one time axis, for drawing. Not thread-safe. */
 final class TimelineBuilder {
     private static final double NANOS_PER_MS = 1e6;
     private static final double SAMPLES_PER_MS = 24;

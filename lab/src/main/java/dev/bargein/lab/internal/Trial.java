@@ -5,14 +5,14 @@ import dev.bargein.client.TransportKind;
 import dev.bargein.client.VirtualClock;
 import dev.bargein.client.VirtualMicrophone;
 import dev.bargein.lab.Arm;
-import dev.bargein.lab.EarMark;
 import dev.bargein.lab.LabException;
 import dev.bargein.lab.Scenario;
+import dev.bargein.lab.ear.EarMark;
 import dev.bargein.rtc.RtcEngine;
-import dev.bargein.simulator.CalibrationVoice;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorResponse;
 import dev.bargein.simulator.SimulatorSession;
+import dev.bargein.simulator.calibration.CalibrationVoice;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One trial: a session with an ear at its speaker, and a user who follows the scenario. All random moments come from the
  * seed.
  *
- * <p>Thread law: confined to one thread, which {@link #run} blocks.
+ * <p>Not thread-safe: used only by one thread, which {@link #run} blocks.
  */
 final class Trial implements AutoCloseable {
     private static final long MS = 1_000_000;
@@ -49,10 +49,10 @@ final class Trial implements AutoCloseable {
 
     private final Arm arm;
     private final long seed;
-    private final Dice dice;
-    private final Bell bell = new Bell();
-    private final TrialLog log = new TrialLog(bell);
-    private final Ear ear;
+    private final TrialRandom random;
+    private final Signal signal = new Signal();
+    private final TrialLog log = new TrialLog(signal);
+    private final EarTap ear;
     private final VirtualMicrophone microphone;
     private final RealtimeSession session;
     private final SimulatorSession server;
@@ -67,8 +67,8 @@ final class Trial implements AutoCloseable {
     Trial(Arm arm, long seed, Simulator simulator, @Nullable RtcEngine engine, VirtualClock clock) {
         this.arm = arm;
         this.seed = seed;
-        this.dice = new Dice(seed);
-        this.ear = new Ear(clock, bell);
+        this.random = new TrialRandom(seed);
+        this.ear = new EarTap(clock, signal);
         this.microphone = new VirtualMicrophone(clock);
         RealtimeSession.Builder builder = RealtimeSession.builder()
                 .url(simulator.httpUrl())
@@ -97,12 +97,12 @@ final class Trial implements AutoCloseable {
 
     /** Whether the trial of a seed begins with an answer that plays; only {@code talk} has others. */
     static boolean startsWithAnswer(Arm arm, long seed) {
-        return arm.scenario() != Scenario.TALK || new Dice(seed).coin();
+        return arm.scenario() != Scenario.TALK || new TrialRandom(seed).coin();
     }
 
     /** Does what the scenario says. */
     void run() throws InterruptedException {
-        if (!bell.await(ear::isListening, System.nanoTime() + FIRST_FRAME_NANOS)) {
+        if (!signal.await(ear::isListening, System.nanoTime() + FIRST_FRAME_NANOS)) {
             throw new LabException("the session never asked its speaker to play");
         }
         switch (arm.scenario()) {
@@ -121,7 +121,7 @@ final class Trial implements AutoCloseable {
 
     private void stopWhileItTalks(int earliestMs, int latestMs) throws InterruptedException {
         hearAnswer();
-        parkUntil(ear.firstAudibleNanos() + dice.nanosBetween(earliestMs, latestMs));
+        parkUntil(ear.firstAudibleNanos() + random.nanosBetween(earliestMs, latestMs));
         stop();
         awaitEnd(1);
     }
@@ -129,9 +129,9 @@ final class Trial implements AutoCloseable {
     private void stopBeforeAudio() throws InterruptedException {
         say();
         // Half of the time before the server can have created the response.
-        if (!dice.coin()) {
+        if (!random.coin()) {
             long asked = System.nanoTime();
-            parkUntil(asked + dice.nanosBetween(20, 400));
+            parkUntil(asked + random.nanosBetween(20, 400));
         }
         stop();
         parkUntil(mark().nanos() + EARLY_STOP_WATCH_NANOS);
@@ -140,10 +140,10 @@ final class Trial implements AutoCloseable {
 
     private void stopThenAsk() throws InterruptedException {
         hearAnswer();
-        parkUntil(ear.firstAudibleNanos() + dice.nanosBetween(1_500, 2_500));
+        parkUntil(ear.firstAudibleNanos() + random.nanosBetween(1_500, 2_500));
         log.keepLive();
         stop();
-        if (dice.coin()) {
+        if (random.coin()) {
             parkUntil(mark().nanos() + 300 * MS);
         }
         say();
@@ -151,13 +151,13 @@ final class Trial implements AutoCloseable {
     }
 
     private void talk() throws InterruptedException {
-        interrupts = dice.coin();
-        int lengthMs = dice.msBetween(600, 1_500);
+        interrupts = random.coin();
+        int lengthMs = random.msBetween(600, 1_500);
         if (interrupts) {
             hearAnswer();
-            parkUntil(ear.firstAudibleNanos() + dice.nanosBetween(1_000, 2_000));
+            parkUntil(ear.firstAudibleNanos() + random.nanosBetween(1_000, 2_000));
         } else {
-            parkUntil(System.nanoTime() + dice.nanosBetween(300, 600));
+            parkUntil(System.nanoTime() + random.nanosBetween(300, 600));
         }
         int signature = (int) Math.floorMod(seed, CalibrationVoice.SIGNATURES);
         // Goes on beyond the release, however late that comes: silence before it would hide a loss of the same length.
@@ -170,7 +170,7 @@ final class Trial implements AutoCloseable {
         long start = microphone.play(pcm);
         long end = start + (long) lengthMs * SAMPLES_PER_MS;
         long deadline = nanos + END_NANOS;
-        bell.await(() -> microphone.samplesCaptured() >= end, deadline);
+        signal.await(() -> microphone.samplesCaptured() >= end, deadline);
         log.app("release()", System.nanoTime());
         long captured = Math.min(microphone.samplesCaptured() - start, pcm.length);
         session.release();
@@ -207,7 +207,7 @@ final class Trial implements AutoCloseable {
     }
 
     private boolean awaitLiving(BooleanSupplier condition, long deadlineNanos) throws InterruptedException {
-        return bell.await(() -> condition.getAsBoolean() || !log.closedReason().isEmpty(), deadlineNanos)
+        return signal.await(() -> condition.getAsBoolean() || !log.closedReason().isEmpty(), deadlineNanos)
                 && log.closedReason().isEmpty();
     }
 
@@ -270,7 +270,7 @@ final class Trial implements AutoCloseable {
         return log;
     }
 
-    Ear ear() {
+    EarTap ear() {
         return ear;
     }
 

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 /**
  * All that a session tells in a trial, with its times.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 final class TrialLog implements SessionListener {
     /** More than any trial has; a broken server must not fill the memory. */
@@ -23,7 +23,7 @@ final class TrialLog implements SessionListener {
 
     private static final int MAX_LIVE_FRAMES = 6_000;
 
-    private final Bell bell;
+    private final Signal signal;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Long> arrivals = new HashMap<>();
     private final List<LiveFrame> live = new ArrayList<>();
@@ -33,8 +33,8 @@ final class TrialLog implements SessionListener {
     private String closed = "";
     private String problem = "";
 
-    TrialLog(Bell bell) {
-        this.bell = bell;
+    TrialLog(Signal signal) {
+        this.signal = signal;
     }
 
     /** Something that happened, at a time on {@link System#nanoTime()}. */
@@ -63,7 +63,7 @@ final class TrialLog implements SessionListener {
         } else {
             add(Lane.SERVER, nanos, type, "", !isTelling(event));
         }
-        bell.ring();
+        signal.ring();
     }
 
     /** Whether an event tells something about the interruption, rather than being one of many. */
@@ -96,7 +96,7 @@ final class TrialLog implements SessionListener {
         } else if (notice instanceof Notice.TurnDropped dropped) {
             add(Lane.APP, nanos, "turn dropped", dropped.reason(), false);
         }
-        bell.ring();
+        signal.ring();
     }
 
     @Override
@@ -119,7 +119,7 @@ final class TrialLog implements SessionListener {
     @Override
     public synchronized void onClosed(String reason) {
         closed = reason.isEmpty() ? "closed" : reason;
-        bell.ring();
+        signal.ring();
     }
 
     private void add(Lane lane, long nanos, String name, String detail, boolean minor) {

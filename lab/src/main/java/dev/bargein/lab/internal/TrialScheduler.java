@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * Runs trials side by side: at most so many of each transport at a time, started one after the other with some distance,
  * as connecting is what disturbs neighbours most. A trial that throws or takes too long has failed; the rest goes on.
  *
- * <p>Thread law: thread-safe; {@link #run} is called once, {@link #cancel} at any time.
+ * <p>Thread-safe; {@link #run} is called once, {@link #cancel} at any time.
  */
 public final class TrialScheduler {
     private static final long WATCH_MS = 50;

@@ -10,7 +10,7 @@ import dev.bargein.protocol.ServerEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Between events and objects, for {@link dev.bargein.protocol.RealtimeCodec}. Thread law: stateless. */
+/** Between events and objects, for {@link dev.bargein.protocol.RealtimeCodec}. */
 public final class Codec {
     private Codec() {}
 

@@ -6,7 +6,6 @@ import java.util.Set;
  * Which names of members, headers and parameters announce a credential. Without regular expressions, as the text forms of
  * values use it and those are part of the core that runs in browsers.
  *
- * <p>Thread safety: stateless.
  */
 public final class CredentialNames {
     /** What stands in the place of a credential. */

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The names in which the dialects differ. Thread law: stateless. */
+/** The names in which the dialects differ. */
 final class Dialects {
     /** From a name of the beta dialect, whatever its vintage, to that of GA. */
     private static final Map<String, String> GA_NAMES = Map.of(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of an event, or of an object within it. Optional fields that are absent, null or of another type read as
  * their default; required ones are refused in the words of the real service.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public final class Fields {
     /** The longest audio of an append in base64: 15 MiB before encoding. */

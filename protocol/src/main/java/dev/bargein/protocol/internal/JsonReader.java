@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Builds values from Jackson's stream, within limits. Thread law: confined to one call of {@link #read}. */
+/** Builds values from Jackson's stream, within limits. Not thread-safe: used only by one call of {@link #read}. */
 public final class JsonReader {
     /**
      * Names are not kept in a shared table: hostile names that collide there would make it fail for everybody. A string

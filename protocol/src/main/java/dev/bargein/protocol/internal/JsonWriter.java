@@ -4,7 +4,7 @@ import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 
-/** Writes values as text. Thread law: stateless. */
+/** Writes values as text. */
 public final class JsonWriter {
     private static final String HEX = "0123456789abcdef";
 

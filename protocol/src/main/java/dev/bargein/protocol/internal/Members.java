@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The members of an object that is being written, in their order. Thread law: confined. */
+/** The members of an object that is being written, in their order. Not thread-safe. */
 public final class Members {
     private final Dialect dialect;
     private final Map<String, JsonValue> members = new LinkedHashMap<>();

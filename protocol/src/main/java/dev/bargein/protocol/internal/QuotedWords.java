@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 /**
  * Takes out of an error message what it quotes, one word too; ids of the protocol stay, as they say what it is about.
  *
- * <p>Thread safety: stateless.
  */
 final class QuotedWords {
     /** What stands in the place of a quotation. */

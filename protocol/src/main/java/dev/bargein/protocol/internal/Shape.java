@@ -4,7 +4,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * How one kind of event is read and written. Thread law: immutable.
+ * How one kind of event is read and written.
  *
  * @param kind the record
  * @param type its wire type in the GA dialect

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Takes words, voices and credentials out of events. What is kept is listed, everything else goes: a field that is new
  * on the wire must not leak before somebody has thought of it.
  *
- * <p>Thread law: immutable.
+ * <p>Immutable.
  */
 public final class TraceElision {
     private static final int PCM_BYTES_PER_MS = 48;

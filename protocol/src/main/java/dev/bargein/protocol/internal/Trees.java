@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Merges and differences of values. Thread law: stateless. */
+/** Merges and differences of values. */
 final class Trees {
     private Trees() {}
 

@@ -1,13 +1,17 @@
 package dev.bargein.simulator.internal;
 
 import dev.bargein.rtc.RtcEngine;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorBenchmark;
 import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.internal.audio.LatenessMeter;
+import dev.bargein.simulator.internal.transport.Engines;
+import dev.bargein.simulator.internal.transport.SessionDriver;
+import dev.bargein.simulator.internal.transport.SessionHandle;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
@@ -18,7 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A simulator under load. Thread law: confined to the caller. */
+/** A simulator under load. Not thread-safe: used only by the caller. */
 public final class Benchmark {
     private static final long SETUP_SECONDS = 60;
     private static final int ANSWER_MS = 3_600_000;

@@ -6,6 +6,7 @@ import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
 import dev.bargein.rtc.RtcPeerListener;
 import dev.bargein.simulator.SimulatorException;
+import dev.bargein.simulator.internal.http.HttpRouter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A client that listens and does nothing else. Thread law: thread-safe. */
+/** A client that listens and does nothing else. Thread-safe. */
 final class BenchmarkClient {
     private static final String ASK = "{\"type\":\"response.create\"}";
     private static final String PATH = "/v1/realtime?model=sim";
@@ -145,7 +146,7 @@ final class BenchmarkClient {
         }
 
         private CompletableFuture<String> post(String offer) {
-            return http.request(HttpMethod.POST, port, "127.0.0.1", HttpFront.CALLS)
+            return http.request(HttpMethod.POST, port, "127.0.0.1", HttpRouter.CALLS)
                     .compose(request -> request.putHeader("Authorization", "Bearer benchmark")
                             .putHeader("Content-Type", "application/sdp")
                             .send(offer))

@@ -7,7 +7,6 @@ import io.netty.util.Version;
  * Whether the Netty on the class path is one that the server can run on: a bill of materials of the application may have
  * chosen an older one, and the first sign of that would be a class that is missing.
  *
- * <p>Thread safety: stateless.
  */
 final class NettyVersion {
     private static final String NEEDED = "4.2";

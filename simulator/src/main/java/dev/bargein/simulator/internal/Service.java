@@ -3,11 +3,32 @@ package dev.bargein.simulator.internal;
 import dev.bargein.protocol.Redactor;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.rtc.RtcException;
-import dev.bargein.simulator.Brain;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
+import dev.bargein.simulator.internal.http.CallsEndpoint;
+import dev.bargein.simulator.internal.http.ControlEndpoint;
+import dev.bargein.simulator.internal.http.HttpRouter;
+import dev.bargein.simulator.internal.http.RequestAuthentication;
+import dev.bargein.simulator.internal.http.Secrets;
+import dev.bargein.simulator.internal.http.SecretsEndpoint;
+import dev.bargein.simulator.internal.http.WebSocketEndpoint;
+import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.InboundBudget;
+import dev.bargein.simulator.internal.limits.LimitLog;
+import dev.bargein.simulator.internal.limits.MemoryBudget;
+import dev.bargein.simulator.internal.model.Config;
+import dev.bargein.simulator.internal.script.BothListeners;
+import dev.bargein.simulator.internal.script.TraceRecorder;
+import dev.bargein.simulator.internal.speech.SpeechParts;
+import dev.bargein.simulator.internal.transport.CallSetup;
+import dev.bargein.simulator.internal.transport.Engines;
+import dev.bargein.simulator.internal.transport.MediaPacer;
+import dev.bargein.simulator.internal.transport.SendBudget;
+import dev.bargein.simulator.internal.transport.SessionFactory;
+import dev.bargein.simulator.internal.transport.SessionRegistry;
+import dev.bargein.simulator.script.Brain;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A running simulator: event loops, workers, the pacer, and all sessions.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 public final class Service implements AutoCloseable {
     private static final int EVENT_LOOPS = 2;
@@ -52,11 +73,11 @@ public final class Service implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Config config;
-    private final @Nullable Recorder recorder;
+    private final @Nullable TraceRecorder recorder;
     private final Vertx vertx;
     private final ExecutorService workers;
     private final SpeechParts speech;
-    private final Pacer pacer;
+    private final MediaPacer pacer;
     private final SessionRegistry registry;
     private final SessionFactory factory;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -64,7 +85,7 @@ public final class Service implements AutoCloseable {
     private final SendBudget sendBudget;
     private final InboundBudget inboundBudget;
     private final MemoryBudget memory;
-    private volatile @Nullable HttpFront front;
+    private volatile @Nullable HttpRouter router;
     private final int port;
     private @Nullable RtcEngine ownEngine;
     private boolean closing;
@@ -75,7 +96,7 @@ public final class Service implements AutoCloseable {
         this.config = config;
         Config.Recording recording = config.recording();
         this.recorder =
-                recording == null ? null : new Recorder(recording, secrets(config), "bargein-simulator-recorder");
+                recording == null ? null : new TraceRecorder(recording, secrets(config), "bargein-simulator-recorder");
         SimulatorListener listener =
                 recorder == null ? config.listener() : new BothListeners(recorder, config.listener());
         this.sendBudget = new SendBudget(Math.max(MIN_UNSENT_BYTES, config.heapBytes() / 4), limits);
@@ -100,7 +121,7 @@ public final class Service implements AutoCloseable {
         this.speech = new SpeechParts(config, name, THREADS, workers);
         vertx.setPeriodic(STUCK_CHECK_MS, tick -> speech.replaceStuck(System.nanoTime()));
         this.factory = new SessionFactory(config, vertx, listener, speech, memory, registry, limits);
-        this.pacer = new Pacer(name + "-pacer");
+        this.pacer = new MediaPacer(name + "-pacer");
         try {
             speech.load();
             this.port = listen();
@@ -125,9 +146,9 @@ public final class Service implements AutoCloseable {
                 () -> config.clock().millis() / 1_000,
                 new SplittableRandom(config.seed()).split(),
                 Math.max(MIN_SECRET_BYTES, config.heapBytes() / SECRETS_SHARE));
-        Credentials credentials = new Credentials(secrets, config.apiKey());
+        RequestAuthentication credentials = new RequestAuthentication(secrets, config.apiKey());
         CallSetup calls = new CallSetup(vertx, factory, registry, this::engine, pacer, workers, sendBudget);
-        HttpFront face = new HttpFront(
+        HttpRouter http = new HttpRouter(
                 vertx,
                 config,
                 factory::faults,
@@ -136,14 +157,14 @@ public final class Service implements AutoCloseable {
                 new CallsEndpoint(factory, calls, config, credentials),
                 new ControlEndpoint(registry, factory, vertx, limits, config.controlToken()),
                 limits);
-        front = face;
+        router = http;
         AtomicInteger actual = new AtomicInteger();
         int wanted = config.port() == 0 ? SHARED_RANDOM_PORT : config.port();
         Future<String> deployed = vertx.deployVerticle(
                 () -> new VerticleBase() {
                     @Override
                     public Future<HttpServer> start() {
-                        return face.listen(wanted).onSuccess(server -> actual.set(server.actualPort()));
+                        return http.listen(wanted).onSuccess(server -> actual.set(server.actualPort()));
                     }
                 },
                 new DeploymentOptions().setInstances(EVENT_LOOPS));
@@ -208,8 +229,8 @@ public final class Service implements AutoCloseable {
 
     /** How many connections are open, in whatever state. */
     public int openConnections() {
-        HttpFront face = front;
-        return face == null ? 0 : face.openConnections();
+        HttpRouter http = router;
+        return http == null ? 0 : http.openConnections();
     }
 
     /** How many sessions go on. */
@@ -271,9 +292,9 @@ public final class Service implements AutoCloseable {
             CompletableFuture<Void> ends = endSessions();
             await(ends, FAREWELL_MS);
             // Nobody can hold up the end by not reading the farewell.
-            HttpFront face = front;
-            if (face != null) {
-                face.closeConnections();
+            HttpRouter http = router;
+            if (http != null) {
+                http.closeConnections();
             }
             await(ends, CLOSE_SECONDS * 1_000);
             pacer.close();
@@ -283,7 +304,7 @@ public final class Service implements AutoCloseable {
             speech.stopSpeaking();
             awaitWorkers();
             speech.close();
-            Recorder recording = recorder;
+            TraceRecorder recording = recorder;
             if (recording != null) {
                 recording.close();
             }

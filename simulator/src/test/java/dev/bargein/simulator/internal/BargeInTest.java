@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.internal.response.Usage;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,8 @@ import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
+import dev.bargein.simulator.internal.rules.EventRefusal;
+import dev.bargein.simulator.internal.rules.EventRules;
 import org.junit.jupiter.api.Test;
 
 /** simple-openai sends every field of a content part, null where it has no value. */
@@ -24,7 +26,7 @@ class BetaContentTest {
     @Test
     void gaKnowsThemOnlyWhereTheyBelong() {
         assertThatThrownBy(() -> EventRules.check("conversation.item.create", EVENT, Dialect.GA))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(EventRefusal.class)
                 .hasMessageContaining("Unknown parameter: 'item.content[0].");
     }
 }

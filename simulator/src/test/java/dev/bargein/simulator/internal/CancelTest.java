@@ -6,9 +6,10 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorItem;
+import dev.bargein.simulator.internal.response.Usage;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,11 +2,11 @@ package dev.bargein.simulator.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.ProtocolRule;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -142,7 +142,7 @@ class EventFaultsTest {
         assertThatThrownBy(() -> Faults.builder().drop("response.finished").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("response.finished");
-        assertThatThrownBy(() -> Faults.Moment.afterEvent("nothing.*")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Faults.Trigger.afterEvent("nothing.*")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Faults.builder().chance(0).build()).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Faults.builder().lateMs(-1).build())
                 .isInstanceOf(IllegalArgumentException.class)

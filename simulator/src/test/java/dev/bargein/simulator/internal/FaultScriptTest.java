@@ -3,10 +3,10 @@ package dev.bargein.simulator.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.Script;
-import dev.bargein.simulator.ScriptException;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
+import dev.bargein.simulator.script.ScriptException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +32,7 @@ class FaultScriptTest {
                         .drop("response.created", "response.done")
                         .clear(Faults.Clear.IGNORED)
                         .stall(250, 100)
-                        .dropConnection(Faults.Moment.afterMs(60_000))
+                        .dropConnection(Faults.Trigger.afterMs(60_000))
                         .build());
     }
 

@@ -8,11 +8,11 @@ import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,8 +8,13 @@ import dev.bargein.protocol.ContentPart;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.internal.audio.AudioFormat;
+import dev.bargein.simulator.internal.audio.Pcm;
+import dev.bargein.simulator.internal.model.ConversationItems;
+import dev.bargein.simulator.internal.model.StoredItem;
+import dev.bargein.simulator.internal.rules.EventRefusal;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -47,14 +52,14 @@ class ItemsTest {
 
     @Test
     void aConversationOfTenThousandItemsTakesNoMore() {
-        Conversation conversation = new Conversation();
+        ConversationItems conversation = new ConversationItems();
         Pcm.Budget budget = new Pcm.Budget(0);
         for (int i = 0; i < 10_000; i++) {
             conversation.requireRoom();
             conversation.append(StoredItem.given(Item.userText("item" + i, "Hi"), AudioFormat.PCM, budget));
         }
         assertThatThrownBy(conversation::requireRoom)
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(EventRefusal.class)
                 .hasMessageContaining("The conversation is full")
                 .hasMessageContaining("10000");
     }

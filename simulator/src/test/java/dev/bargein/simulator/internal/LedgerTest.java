@@ -3,11 +3,11 @@ package dev.bargein.simulator.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.ClientViolation;
-import dev.bargein.simulator.Interruption;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorResponse;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Interruption;
+import dev.bargein.simulator.script.Script;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

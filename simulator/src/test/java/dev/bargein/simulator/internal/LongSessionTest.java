@@ -7,15 +7,21 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Brain;
-import dev.bargein.simulator.EnergyVoiceActivity;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.Faults.Moment;
-import dev.bargein.simulator.Reply;
+import dev.bargein.simulator.Faults.Trigger;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
-import dev.bargein.simulator.Turn;
+import dev.bargein.simulator.internal.audio.Pcm;
+import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.response.PromptCache;
+import dev.bargein.simulator.internal.response.SessionSetup;
+import dev.bargein.simulator.internal.session.ServiceSession;
+import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Brain;
+import dev.bargein.simulator.script.Reply;
+import dev.bargein.simulator.script.Turn;
+import dev.bargein.simulator.speech.EnergyVoiceActivity;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -40,7 +46,7 @@ class LongSessionTest {
         }
     };
 
-    private final Hearing hearing = new Hearing() {
+    private final SpeechServices hearing = new SpeechServices() {
         @Override
         public void load(Slot slot) {
             slot.fill(EnergyVoiceActivity.PROVIDER.create());
@@ -117,14 +123,14 @@ class LongSessionTest {
 
     @Test
     void aSessionThatExpiredTwiceIsAtRestAndSaysSoOnce() {
-        Moment afterError = Moment.afterEvent("error");
+        Trigger afterError = Trigger.afterEvent("error");
         VirtualService service = VirtualService.webSocket(Dialect.GA, new SessionOptions(5, false), JsonObject.EMPTY);
         service.faults(Faults.builder().expire(afterError).build());
         service.run(10_000);
         assertThat(service.takeOf(ServerEvent.Error.class)).hasSize(1);
         assertThat(service.session.isExpired()).isTrue();
         assertThat(service.session.hasMore()).isFalse();
-        service.faults(Faults.builder().expire(Moment.afterMs(10)).build());
+        service.faults(Faults.builder().expire(Trigger.afterMs(10)).build());
         service.run(1_000);
         assertThat(service.take()).isEmpty();
         assertThat(service.session.nextWakeNanos()).isGreaterThan(service.nowNanos());
@@ -150,7 +156,7 @@ class LongSessionTest {
                 new PromptCache(),
                 note -> {},
                 SessionOptions.REAL));
-        session.setFaults(Faults.builder().expire(Moment.afterMs(100)).build(), 0);
+        session.setFaults(Faults.builder().expire(Trigger.afterMs(100)).build(), 0);
         long second = 1_000_000_000;
         session.advance(second);
         assertThat(session.takeEvents()).isEmpty();

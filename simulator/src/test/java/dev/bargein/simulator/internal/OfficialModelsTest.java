@@ -10,13 +10,16 @@ import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Answer.Part;
-import dev.bargein.simulator.EnergyVoiceActivity;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneReader;
 import dev.bargein.simulator.ToneVoice;
+import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.session.WireWriter;
+import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Answer.Part;
+import dev.bargein.simulator.script.Script;
+import dev.bargein.simulator.speech.EnergyVoiceActivity;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +62,7 @@ class OfficialModelsTest {
     private static final String TURNS_BY_EAR = "{\"type\":\"server_vad\"}";
 
     /** Somebody who understands tones, and nothing else. */
-    private static final Hearing EARS = new Hearing() {
+    private static final SpeechServices EARS = new SpeechServices() {
         @Override
         public void load(Slot slot) {
             slot.fill(EnergyVoiceActivity.PROVIDER.create());

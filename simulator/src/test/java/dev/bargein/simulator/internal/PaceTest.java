@@ -2,8 +2,8 @@ package dev.bargein.simulator.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.Test;
 
 /** How fast the voice speaks: {@code session.audio.output.speed}. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.bargein.simulator.Script;
-import dev.bargein.simulator.ScriptException;
+import dev.bargein.simulator.internal.faults.FaultsReader;
+import dev.bargein.simulator.internal.script.ScriptReader;
+import dev.bargein.simulator.script.Script;
+import dev.bargein.simulator.script.ScriptException;
 import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.JacksonNode;

@@ -3,11 +3,12 @@ package dev.bargein.simulator.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.Faults.Moment;
-import dev.bargein.simulator.Interruption;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.Faults.Trigger;
+import dev.bargein.simulator.internal.faults.FaultInjector;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Interruption;
+import dev.bargein.simulator.script.Script;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,7 @@ class ServiceFaultsTest {
     @Test
     void a_session_may_expire_in_the_middle_of_an_answer() {
         VirtualService service = webSocket(Faults.builder()
-                .expire(Moment.afterEvent("response.output_audio.delta"))
+                .expire(Trigger.afterEvent("response.output_audio.delta"))
                 .build());
         service.create();
         service.run(1_000);
@@ -174,11 +175,11 @@ class ServiceFaultsTest {
     @Test
     void the_connection_drops_right_after_the_event_that_was_named() {
         VirtualService service = webSocket(Faults.builder()
-                .dropConnection(Moment.afterEvent("response.output_item.added"))
+                .dropConnection(Trigger.afterEvent("response.output_item.added"))
                 .build());
         service.create();
         service.run(1_000);
-        assertThat(service.takeDeeds()).containsExactly(FaultDesk.Deed.DROP_CONNECTION);
+        assertThat(service.takeActions()).containsExactly(FaultInjector.ConnectionAction.DROP_CONNECTION);
         List<ServerEvent> before = service.take().subList(0, service.eventsAtDeed());
         assertThat(before.stream().map(ServerEvent::type))
                 .containsExactly("response.created", "response.output_item.added");
@@ -187,23 +188,23 @@ class ServiceFaultsTest {
     @Test
     void the_connection_drops_when_its_time_has_come_and_not_before() {
         VirtualService service =
-                webSocket(Faults.builder().dropConnection(Moment.afterMs(700)).build());
+                webSocket(Faults.builder().dropConnection(Trigger.afterMs(700)).build());
         service.run(699);
-        assertThat(service.takeDeeds()).isEmpty();
+        assertThat(service.takeActions()).isEmpty();
         service.run(1);
-        assertThat(service.takeDeeds()).containsExactly(FaultDesk.Deed.DROP_CONNECTION);
+        assertThat(service.takeActions()).containsExactly(FaultInjector.ConnectionAction.DROP_CONNECTION);
         service.run(5_000);
-        assertThat(service.takeDeeds()).isEmpty();
+        assertThat(service.takeActions()).isEmpty();
     }
 
     @Test
     void the_data_channel_closes_once_and_the_session_goes_on() {
         VirtualService service = webRtc(Faults.builder()
-                .closeDataChannel(Moment.afterEvent("output_audio_buffer.started"))
+                .closeDataChannel(Trigger.afterEvent("output_audio_buffer.started"))
                 .build());
         service.create();
         service.run(1_500);
-        assertThat(service.takeDeeds()).containsExactly(FaultDesk.Deed.CLOSE_DATA_CHANNEL);
+        assertThat(service.takeActions()).containsExactly(FaultInjector.ConnectionAction.CLOSE_DATA_CHANNEL);
         service.takeFrames();
         service.run(1_000);
         assertThat(loudest(service.takeFrames())).isGreaterThan(1_000);

@@ -7,10 +7,10 @@ import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.Test;
 
 /** {@code session.update}: a deep merge that is rejected whole (docs/protocol.md, section 3). */

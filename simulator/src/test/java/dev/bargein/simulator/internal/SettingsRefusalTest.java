@@ -8,6 +8,8 @@ import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.internal.model.DefaultSettings;
+import dev.bargein.simulator.internal.model.SessionOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

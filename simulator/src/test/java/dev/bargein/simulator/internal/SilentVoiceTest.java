@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
+import dev.bargein.simulator.internal.speech.Speech;
+import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.Test;
 
 /** A voice that never gives a sample. */

@@ -10,6 +10,7 @@ import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.simulator.internal.model.SessionOptions;
 import org.junit.jupiter.api.Test;
 
 /** Sessions that only write down what is said (docs/protocol.md, section 3). */

@@ -7,12 +7,13 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Brain;
-import dev.bargein.simulator.EnergyVoiceActivity;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneReader;
+import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Brain;
+import dev.bargein.simulator.script.Script;
+import dev.bargein.simulator.speech.EnergyVoiceActivity;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -29,7 +30,7 @@ class TranscriptionTest {
     private static final ToneReader READER = new ToneReader();
 
     /** Recognises for real, when the test says that it is time. */
-    private static final class SlowEars implements Hearing {
+    private static final class SlowEars implements SpeechServices {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
 
         @Override

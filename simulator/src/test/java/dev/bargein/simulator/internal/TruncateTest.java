@@ -6,8 +6,8 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Script;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.Test;
 
 /** {@code conversation.item.truncate} (docs/protocol.md, sections 4a to 4d). */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.simulator.ClientViolation;
+import dev.bargein.simulator.internal.rules.Violations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

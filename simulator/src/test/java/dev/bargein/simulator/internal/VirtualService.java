@@ -7,15 +7,27 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.Brain;
-import dev.bargein.simulator.EnergyVoiceActivity;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
-import dev.bargein.simulator.Utterance;
-import dev.bargein.simulator.Voice;
+import dev.bargein.simulator.internal.audio.OutputBuffer;
+import dev.bargein.simulator.internal.audio.Pcm;
+import dev.bargein.simulator.internal.faults.FaultInjector;
+import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.StoredItem;
+import dev.bargein.simulator.internal.response.OutputItems;
+import dev.bargein.simulator.internal.response.PromptCache;
+import dev.bargein.simulator.internal.response.SessionSetup;
+import dev.bargein.simulator.internal.rules.EventRefusal;
+import dev.bargein.simulator.internal.session.ServiceSession;
+import dev.bargein.simulator.internal.speech.Speech;
+import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.script.Brain;
+import dev.bargein.simulator.script.Script;
+import dev.bargein.simulator.speech.EnergyVoiceActivity;
+import dev.bargein.simulator.speech.Utterance;
+import dev.bargein.simulator.speech.Voice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,17 +35,17 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A service session in virtual time, with a pacer of its own when the transport has one. */
-final class VirtualService {
+public final class VirtualService {
     static final long EPOCH_SECONDS = 1_790_000_000L;
     private static final long NANOS_PER_MS = 1_000_000;
     private static final int MAX_ROUNDS = 10_000;
 
-    final ServiceSession session;
+    public final ServiceSession session;
     private final RealtimeCodec codec;
     private final WireOracle oracle;
     final List<String> notes = new ArrayList<>();
     private final List<ServerEvent> events = new ArrayList<>();
-    private final List<FaultDesk.Deed> deeds = new ArrayList<>();
+    private final List<FaultInjector.ConnectionAction> actions = new ArrayList<>();
     private int eventsAtDeed;
     private boolean faulty;
     private final List<short[]> frames = new ArrayList<>();
@@ -94,7 +106,7 @@ final class VirtualService {
             Voice voice,
             Speech.Source speech,
             boolean clearWithoutInterrupt,
-            Hearing hearing,
+            SpeechServices hearing,
             SessionOptions options,
             JsonObject configuration) {
         this(
@@ -122,7 +134,7 @@ final class VirtualService {
             Voice voice,
             Speech.Source speech,
             boolean clearWithoutInterrupt,
-            Hearing hearing,
+            SpeechServices hearing,
             SessionOptions options,
             JsonObject configuration) {
         codec = new RealtimeCodec(dialect);
@@ -154,7 +166,7 @@ final class VirtualService {
 
     /** A service that hears with a detector of the test's, or clears what it may not interrupt. */
     static VirtualService hearing(
-            SimulatorTransport transport, Brain brain, boolean clearWithoutInterrupt, Hearing hearing) {
+            SimulatorTransport transport, Brain brain, boolean clearWithoutInterrupt, SpeechServices hearing) {
         return new VirtualService(
                 transport,
                 brain,
@@ -193,28 +205,28 @@ final class VirtualService {
                 new DirectSpeech(voice.speak(text, signature, durationMs));
     }
 
-    static VirtualService webSocket(Brain brain) {
+    public static VirtualService webSocket(Brain brain) {
         return new VirtualService(SimulatorTransport.WEBSOCKET, brain);
     }
 
-    static VirtualService webRtc(Brain brain) {
+    public static VirtualService webRtc(Brain brain) {
         return new VirtualService(SimulatorTransport.WEBRTC, brain);
     }
 
-    void send(ClientEvent event) {
+    public void send(ClientEvent event) {
         sendJson(codec.encode(event));
     }
 
-    void sendJson(String json) {
+    public void sendJson(String json) {
         try {
             session.handle(codec.decodeClient(json), nowNanos);
         } catch (ProtocolException e) {
-            session.refuse(json, Refusal.of(e).details(e.eventId()), nowNanos);
+            session.refuse(json, EventRefusal.of(e).details(e.eventId()), nowNanos);
         }
         collect();
     }
 
-    void create() {
+    public void create() {
         send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
     }
 
@@ -226,12 +238,12 @@ final class VirtualService {
         send(new ClientEvent.OutputAudioBufferClear(null));
     }
 
-    void truncate(String itemId, long ms) {
+    public void truncate(String itemId, long ms) {
         send(new ClientEvent.ConversationItemTruncate(null, itemId, 0, ms));
     }
 
     /** Lets so much time pass, doing what is due when it is due. */
-    void run(long ms) {
+    public void run(long ms) {
         long end = nowNanos + ms * NANOS_PER_MS;
         doTasks();
         while (true) {
@@ -257,7 +269,7 @@ final class VirtualService {
         collect();
     }
 
-    void speak(int ms) {
+    public void speak(int ms) {
         session.handleAudio(new short[ms * 24], ms * 24);
     }
 
@@ -320,14 +332,14 @@ final class VirtualService {
     }
 
     /** Everything sent since the last call. */
-    List<ServerEvent> take() {
+    public List<ServerEvent> take() {
         List<ServerEvent> taken = new ArrayList<>(events);
         events.clear();
         return taken;
     }
 
     /** The types of everything sent since the last call; a run of the same type counts once. */
-    List<String> types() {
+    public List<String> types() {
         List<String> out = new ArrayList<>();
         for (ServerEvent event : take()) {
             if (out.isEmpty() || !out.get(out.size() - 1).equals(event.type())) {
@@ -338,12 +350,12 @@ final class VirtualService {
     }
 
     /** The events of that type among those sent since the last call, which are forgotten. */
-    <E extends ServerEvent> List<E> takeOf(Class<E> type) {
+    public <E extends ServerEvent> List<E> takeOf(Class<E> type) {
         return take().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /** The last event of that type among those sent since the last call, which are forgotten. */
-    <E extends ServerEvent> E last(Class<E> type) {
+    public <E extends ServerEvent> E last(Class<E> type) {
         List<E> all = takeOf(type);
         if (all.isEmpty()) {
             throw new AssertionError("no " + type.getSimpleName());
@@ -358,11 +370,11 @@ final class VirtualService {
         return taken;
     }
 
-    StoredItem stored(int index) {
+    public StoredItem stored(int index) {
         return session.conversation().history().get(index);
     }
 
-    SimulatorItem item(int index) {
+    public SimulatorItem item(int index) {
         StoredItem item = stored(index);
         return item.view(Pcm.toMs(OutputItems.sentSamples(session.buffer(), item)));
     }
@@ -374,13 +386,13 @@ final class VirtualService {
     }
 
     /** What had to be done to the connection since the last call. */
-    List<FaultDesk.Deed> takeDeeds() {
-        List<FaultDesk.Deed> taken = new ArrayList<>(deeds);
-        deeds.clear();
+    List<FaultInjector.ConnectionAction> takeActions() {
+        List<FaultInjector.ConnectionAction> taken = new ArrayList<>(actions);
+        actions.clear();
         return taken;
     }
 
-    /** How many of the events that were not taken yet went before the last deed. */
+    /** How many of the events that were not taken yet went before the last action. */
     int eventsAtDeed() {
         return eventsAtDeed;
     }
@@ -404,9 +416,9 @@ final class VirtualService {
                 sent.forEach(oracle::read);
             }
             events.addAll(sent);
-            FaultDesk.Deed deed = session.takeDeed();
-            if (deed != FaultDesk.Deed.NONE) {
-                deeds.add(deed);
+            FaultInjector.ConnectionAction action = session.takeAction();
+            if (action != FaultInjector.ConnectionAction.NONE) {
+                actions.add(action);
                 eventsAtDeed = events.size();
             }
             more = session.hasMore();

@@ -3,10 +3,11 @@ package dev.bargein.simulator.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.Dialect;
-import dev.bargein.simulator.Answer;
-import dev.bargein.simulator.Script;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
+import dev.bargein.simulator.internal.speech.SoundSpeech;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

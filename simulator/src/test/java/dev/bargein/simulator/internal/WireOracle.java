@@ -8,6 +8,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.internal.audio.Pcm;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -8,8 +8,6 @@ import org.apache.logging.log4j.core.config.Configurator;
 /**
  * Keeps MaryTTS from writing down what it is given to say: of every word that it cannot pronounce it logs an error with
  * the word, which goes to standard output where nobody has configured Log4j.
- *
- * <p>Thread law: stateless.
  */
 public final class MaryLogging {
     /** The logger above all of MaryTTS. */

@@ -2,7 +2,7 @@ package dev.bargein.speech.internal;
 
 import dev.bargein.rtc.Resampler;
 import dev.bargein.rtc.RtcAudio;
-import dev.bargein.simulator.Utterance;
+import dev.bargein.simulator.speech.Utterance;
 import dev.bargein.speech.SpeechException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import marytts.LocalMaryInterface;
 import marytts.exceptions.SynthesisException;
 import org.jspecify.annotations.Nullable;
 
-/** A text spoken by MaryTTS, sentence by sentence. Thread law: confined. */
+/** A text spoken by MaryTTS, sentence by sentence. Not thread-safe. */
 public final class MaryUtterance implements Utterance {
     private static final int MARY_RATE_HZ = 48_000;
     private static final int READ_SAMPLES = 960;
@@ -20,7 +20,7 @@ public final class MaryUtterance implements Utterance {
 
     private final LocalMaryInterface mary;
     private final String text;
-    private final List<Sentences.Sentence> sentences;
+    private final List<BreathGroups.Sentence> sentences;
     private final List<Long> ends = new ArrayList<>();
     private final Resampler resampler = new Resampler(MARY_RATE_HZ, RtcAudio.SAMPLE_RATE_HZ);
     private final byte[] bytes = new byte[2 * READ_SAMPLES];
@@ -36,7 +36,7 @@ public final class MaryUtterance implements Utterance {
     public MaryUtterance(LocalMaryInterface mary, String text) {
         this.mary = mary;
         this.text = text;
-        this.sentences = Sentences.of(text);
+        this.sentences = BreathGroups.of(text);
     }
 
     @Override
@@ -63,7 +63,7 @@ public final class MaryUtterance implements Utterance {
     public int charactersAt(long samples) {
         long from = 0;
         for (int i = 0; i < sentences.size(); i++) {
-            Sentences.Sentence sentence = sentences.get(i);
+            BreathGroups.Sentence sentence = sentences.get(i);
             int characters = sentence.end() - sentence.start();
             boolean known = i < ends.size();
             long to = known ? ends.get(i) : from + characters * SAMPLES_PER_CHARACTER;

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 /**
  * The native libraries that ONNX Runtime unpacks into the temporary directory, 22 MB for each process. It deletes them
  * when the JVM ends in order, and leaves them there when it is killed or halted.
- *
- * <p>Thread law: stateless.
  */
 final class OnnxLibraries {
     private static final System.Logger LOG = System.getLogger("dev.bargein.speech");

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Silero VAD 6, loaded once for all streams: with the first one, until the last is closed.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 public final class SileroModel {
     /** The model, as the Silero Team published it. */

@@ -14,7 +14,7 @@ import java.util.Map;
  * One stream through {@link SileroModel}: 512 samples at 16 kHz in, a probability out. The model sees the last 64 samples
  * before each frame as well, without which it hears nothing, and remembers a state.
  *
- * <p>Thread law: confined.
+ * <p>Not thread-safe.
  */
 public final class SileroStream implements AutoCloseable {
     /** Samples of one frame at 16 kHz. */

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Sphinx4 with its American English model, made ready once. Thread law: confined to one thread at a time. */
+/** Sphinx4 with its American English model, made ready once. Not thread-safe: used by one thread at a time. */
 public final class SphinxDecoder {
     /** A file of the model, to see whether it is there. */
     public static final String MODEL_RESOURCE = "/edu/cmu/sphinx/models/en-us/en-us.lm.bin";

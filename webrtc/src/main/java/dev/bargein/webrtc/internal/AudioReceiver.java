@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * starves once a second. A sink that returns just <em>after</em> a tick avoids it: the wait is under half a millisecond,
  * every third frame or so.
  *
- * <p>Thread law: called by the pulling thread only.
+ * <p>Thread safety: called by the pulling thread only.
  */
 final class AudioReceiver implements AudioTrackSink {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

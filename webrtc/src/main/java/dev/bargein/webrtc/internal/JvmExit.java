@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * is left unwritten by then: so the last thing that is done is to point the file descriptor at nothing. What other shutdown
  * hooks print later goes to a new descriptor of the same file.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 public final class JvmExit {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

@@ -32,7 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A peer connection of libwebrtc. Thread law: thread-safe; every native call goes through the gate. */
+/** A peer connection of libwebrtc. Thread-safe; every native call goes through the gate. */
 public final class LibWebRtcPeer implements RtcPeer {
     private static final String TRACK_LABEL = "audio";
     private static final int MAX_REMOTE_CHANNELS = 4;
@@ -47,7 +47,7 @@ public final class LibWebRtcPeer implements RtcPeer {
     private final CustomAudioSource source;
     private final AudioTrack track;
     private final RTCRtpSender sender;
-    private final Negotiation negotiation;
+    private final SdpNegotiation negotiation;
     private final AudioReceiver receiver;
     private volatile boolean quiet;
     private volatile int remoteMaxMessageBytes = Sdp.DEFAULT_MAX_MESSAGE_BYTES;
@@ -67,7 +67,7 @@ public final class LibWebRtcPeer implements RtcPeer {
             }
         });
         connection = runtime.connect(configuration(runtime, config), new Observer());
-        negotiation = new Negotiation(connection, gate, config.loopbackOnly(), this::onRemoteDescription);
+        negotiation = new SdpNegotiation(connection, gate, config.loopbackOnly(), this::onRemoteDescription);
         try {
             source = new CustomAudioSource();
             track = runtime.createTrack(TRACK_LABEL, source);

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only who knows the password gets a port. One daemon thread serves all peers.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 final class LoopbackRelay implements AutoCloseable {
     static final String USER = "bargein";

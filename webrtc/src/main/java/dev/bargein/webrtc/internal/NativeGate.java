@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * then turns all others away. A call never waits: libwebrtc's threads make calls from within listeners, and closing waits
  * for those threads.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 final class NativeGate {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * sent back to everyone who speaks. libwebrtc starts the capture thread with the first sending track and stops it with
  * the last one, so {@link #keepPulling} restarts it for peers that only receive.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 public final class NativeRuntime {
     /** Each message that arrives leaks two small Java objects inside webrtc-java until its thread ends. */

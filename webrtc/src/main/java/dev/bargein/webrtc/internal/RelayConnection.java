@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing piles up: while the client reads too slowly its datagrams stay in the kernel, which drops what is too much.
  *
- * <p>Thread law: confined to the relay's loop.
+ * <p>Not thread-safe: used only by the relay's loop.
  */
 final class RelayConnection {
     private static final int LIFETIME_S = 600;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message of STUN (RFC 8489) with what TURN (RFC 8656) needs of it: attributes, addresses on IPv4, and message integrity.
  *
- * <p>Thread law: confined to one thread.
+ * <p>Not thread-safe: used only by one thread.
  */
 final class StunMessage {
     static final int HEADER_BYTES = 20;

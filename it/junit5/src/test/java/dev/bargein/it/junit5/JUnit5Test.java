@@ -7,7 +7,7 @@ import dev.bargein.client.RealtimeSession;
 import dev.bargein.junit.SimulatorExtension;
 import dev.bargein.junit.WithSimulator;
 import dev.bargein.protocol.ClientEvent;
-import dev.bargein.simulator.Answer;
+import dev.bargein.simulator.script.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;

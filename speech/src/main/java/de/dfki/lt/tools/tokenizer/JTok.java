@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A small tokeniser behind the name by which MaryTTS asks for one: words, numbers and single punctuation marks are
  * tokens, and a full stop, question mark or exclamation mark ends a sentence.
  *
- * <p>Thread law: thread-safe.
+ * <p>Thread-safe.
  */
 public final class JTok {
     private static final String CLASS = "class";

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link AnnotatedString} that keeps one slot per character and name. Thread law: confined. */
+/** An {@link AnnotatedString} that keeps one slot per character and name. Not thread-safe. */
 public final class FastAnnotatedString implements AnnotatedString {
     private final String text;
     private final Map<String, @Nullable Object[]> slots = new HashMap<>();

@@ -1,0 +1,6 @@
+package dev.bargein.cli.rooms.broken.simulator.internal.rules;
+
+import dev.bargein.cli.rooms.broken.simulator.internal.http.Upstairs;
+
+/** A rule that knows HTTP. */
+public record LooksUpwards(Upstairs above) {}

@@ -1,0 +1,237 @@
+package dev.bargein.client.internal;
+
+import dev.bargein.core.Command;
+import dev.bargein.core.Conversation;
+import dev.bargein.core.ConversationConfig;
+import dev.bargein.core.Input;
+import dev.bargein.core.Notice;
+import dev.bargein.core.Playout;
+import dev.bargein.core.PlayoutReport;
+import dev.bargein.core.Step;
+import dev.bargein.core.TrackId;
+import dev.bargein.core.WakeReason;
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ServerEvent;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation and its player under their one lock, with the clock and the timer that they have not.
+ *
+ * <p>What is decided for the player is done before a call returns; everything else is handed on, in order.
+ *
+ * <p>Thread-safe. The lock is held for nothing but the two and for handing on, so that no call blocks for
+ * longer than a copy of a few frames.
+ */
+final class ConversationLoop {
+    private static final int FRAMES_PER_REPORT = 10;
+    private static final int MAX_MEDIA_FRAMES = 500;
+    private static final Step NOTHING = new Step(List.of(), Long.MAX_VALUE, WakeReason.NONE);
+
+    private final Conversation conversation;
+    private final Playout playout;
+    private final Outlet outlet;
+    private final ListenerDispatcher dispatcher;
+    private final ScheduledExecutorService timer;
+
+    /** Frames of the user's voice that wait for their turn on the live stream. */
+    private final Deque<short[]> media = new ArrayDeque<>();
+
+    private final Object lock = new Object();
+    private PlayoutReport lastReport = PlayoutReport.EMPTY;
+    private int framesSinceReport;
+    private long wakeAtNanos = Long.MAX_VALUE;
+    private @Nullable ScheduledFuture<?> wake;
+    private boolean ended;
+
+    ConversationLoop(
+            ConversationConfig config, Outlet outlet, ListenerDispatcher dispatcher, ScheduledExecutorService timer) {
+        this.conversation = new Conversation(config);
+        this.playout = new Playout(config.traits());
+        this.outlet = outlet;
+        this.dispatcher = dispatcher;
+        this.timer = timer;
+    }
+
+    /** Where decisions go; called under the lock, so it must only take note. */
+    interface Outlet {
+        /** Something to send or to do. */
+        void put(Command command);
+
+        /** Something that was told to the application. */
+        void told(Notice notice);
+    }
+
+    /** Hands in something that happened, or a call of the application. */
+    Step input(Input input) {
+        synchronized (lock) {
+            return ended ? NOTHING : informed(input);
+        }
+    }
+
+    /** Hands in what came from the server, and shows it to the listener. */
+    void server(ServerEvent event, long nanos, long bytes) {
+        synchronized (lock) {
+            if (ended) {
+                return;
+            }
+            if (event instanceof ServerEvent.ResponseOutputAudioDelta d) {
+                TrackId track = new TrackId(d.responseId(), d.itemId(), d.contentIndex());
+                int samples = d.delta().size() / 2;
+                dispatcher.post(l -> l.onAudioArrived(track, samples, nanos));
+            }
+            dispatcher.post(l -> l.onEvent(event, nanos), bytes);
+            informed(new Input.FromServer(event));
+        }
+    }
+
+    /** Takes 10 ms of the remote track. */
+    void live(short[] pcm) {
+        synchronized (lock) {
+            if (!ended) {
+                playout.live(pcm);
+            }
+        }
+    }
+
+    /** Fills 10 ms for the speaker. */
+    void render(short[] frame) {
+        synchronized (lock) {
+            if (ended) {
+                Arrays.fill(frame, (short) 0);
+                return;
+            }
+            boolean changed = playout.render(frame);
+            if (changed || ++framesSinceReport >= FRAMES_PER_REPORT) {
+                framesSinceReport = 0;
+                PlayoutReport report = playout.report();
+                if (changed || !report.equals(lastReport)) {
+                    lastReport = report;
+                    step(new Input.Played(report));
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes 10 ms from the microphone.
+     *
+     * @return what is to be sent as media in its place, null for silence
+     */
+    short @Nullable [] microphone(short[] pcm) {
+        AudioBytes bytes = AudioBytes.ofPcm(pcm, 0, pcm.length);
+        synchronized (lock) {
+            if (ended) {
+                return null;
+            }
+            step(new Input.MicrophoneFrame(bytes));
+            return media.poll();
+        }
+    }
+
+    boolean pressAccepted() {
+        synchronized (lock) {
+            return !ended && conversation.pressAccepted();
+        }
+    }
+
+    /**
+     * Hands in the last input, after which nothing happens any more and the player is silent.
+     *
+     * @param last null when there is nothing to say
+     * @return false when it had ended before
+     */
+    boolean end(@Nullable Input last) {
+        synchronized (lock) {
+            if (ended) {
+                return false;
+            }
+            if (last != null) {
+                informed(last);
+            }
+            ended = true;
+            media.clear();
+            if (wake != null) {
+                wake.cancel(false);
+            }
+            return true;
+        }
+    }
+
+    private PlayoutReport report() {
+        lastReport = playout.report();
+        framesSinceReport = 0;
+        return lastReport;
+    }
+
+    /** Takes an input after what was played until now, where the answer may rest on it. */
+    private Step informed(Input input) {
+        if (input.needsPlayed()) {
+            step(new Input.Played(report()));
+        }
+        return step(input);
+    }
+
+    private Step step(Input input) {
+        long now = System.nanoTime();
+        Step step = conversation.handle(input, now);
+        for (Command command : step.commands()) {
+            carryOut(command, now);
+        }
+        wakeAt(step.wakeAtNanos(), now);
+        return step;
+    }
+
+    private void carryOut(Command command, long now) {
+        dispatcher.post(l -> l.onCommand(command, now));
+        if (command instanceof Command.PlayoutCommand p) {
+            playout.apply(p);
+        } else if (command instanceof Command.SendAudio a) {
+            if (media.size() < MAX_MEDIA_FRAMES) {
+                media.add(a.pcm().toPcm());
+            }
+        } else if (command instanceof Command.Notify n) {
+            dispatcher.post(l -> l.onNotice(n.notice(), now));
+            outlet.told(n.notice());
+        } else {
+            outlet.put(command);
+        }
+    }
+
+    private void wakeAt(long nanos, long now) {
+        if (nanos == wakeAtNanos) {
+            return;
+        }
+        if (wake != null) {
+            wake.cancel(false);
+            wake = null;
+        }
+        wakeAtNanos = nanos;
+        if (nanos != Long.MAX_VALUE) {
+            wake = timer.schedule(this::onWake, Math.max(0, nanos - now), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void onWake() {
+        synchronized (lock) {
+            if (ended || wakeAtNanos == Long.MAX_VALUE) {
+                return;
+            }
+            long early = wakeAtNanos - System.nanoTime();
+            if (early > 0) {
+                // A timer that was replaced while it fired.
+                wake = timer.schedule(this::onWake, early, TimeUnit.NANOSECONDS);
+                return;
+            }
+            wakeAtNanos = Long.MAX_VALUE;
+            wake = null;
+            informed(new Input.Wake());
+        }
+    }
+}

@@ -1,0 +1,416 @@
+package dev.bargein.client.internal;
+
+import dev.bargein.client.ConnectException;
+import dev.bargein.client.ConnectStage;
+import dev.bargein.client.ConnectTimings;
+import dev.bargein.client.StopResult;
+import dev.bargein.client.TransportKind;
+import dev.bargein.client.internal.transport.ConnectProgress;
+import dev.bargein.client.internal.transport.Redaction;
+import dev.bargein.client.internal.transport.Transport;
+import dev.bargein.client.internal.transport.Uninterruptibles;
+import dev.bargein.core.Command;
+import dev.bargein.core.Input;
+import dev.bargein.core.Notice;
+import dev.bargein.core.Playout;
+import dev.bargein.core.Step;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Item;
+import dev.bargein.protocol.ProtocolException;
+import dev.bargein.protocol.RealtimeCodec;
+import dev.bargein.protocol.Redactor;
+import dev.bargein.protocol.ServerEvent;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a conversation: connects it to a transport and to devices, and takes it all down again.
+ *
+ * <p>Three laws. The lock of the {@link ConversationLoop} is held during no I/O and no callback. Threads that read from the
+ * network or from a device run nothing of the application. Sending happens on the session's one thread and the
+ * application is told on another, so that neither a slow network nor a slow listener delays sound.
+ *
+ * <p>Thread-safe.
+ */
+public final class SessionController {
+    private static final int FLUSH_TIMEOUT_MS = 300;
+    private static final int GONE_TIMEOUT_MS = 3_000;
+    /** More than any error says. */
+    private static final int MAX_ERROR_CHARS = 64 << 10;
+
+    /** As long as an id of the core can become, so that what is measured is never shorter than what is sent. */
+    private static final String LONGEST_ID = "event_0123456789012345678901234567890123456789";
+
+    private static final short[] SILENCE = new short[Playout.FRAME_SAMPLES];
+
+    private enum State {
+        CONNECTING,
+        OPEN,
+        DOWN
+    }
+
+    private final SessionSpec spec;
+    private final ConnectProgress progress;
+    private final Redactor secrets;
+    private final RealtimeCodec codec;
+    private final ListenerDispatcher dispatcher;
+    private final ScheduledThreadPoolExecutor worker;
+    private final CommandQueue commands;
+    private final ConversationLoop loop;
+    private final AudioDevices devices;
+    private final CompletableFuture<Void> created = new CompletableFuture<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
+
+    private volatile @Nullable SessionNetwork connection;
+    private volatile @Nullable Thread workerThread;
+    private volatile String sessionId = "";
+    private volatile String lastError = "";
+    private volatile @Nullable ConnectException lost;
+    private volatile ConnectTimings timings = new ConnectTimings(List.of(), 0);
+
+    private SessionController(SessionSpec spec, AudioDevices devices, Redactor secrets) {
+        this.spec = spec;
+        this.devices = devices;
+        this.secrets = secrets;
+        this.progress = new ConnectProgress(spec.connectTimeoutNanos, secrets);
+        this.codec = spec.codec();
+        this.dispatcher = new ListenerDispatcher(spec.listener);
+        this.worker = new ScheduledThreadPoolExecutor(1, this::newWorker, new ThreadPoolExecutor.DiscardPolicy());
+        worker.setRemoveOnCancelPolicy(true);
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.commands = new CommandQueue(worker, this::carryOut);
+        this.loop = new ConversationLoop(
+                spec.conversation(devices.speaker().latency()), new ToCommandQueue(), dispatcher, worker);
+    }
+
+    private Thread newWorker(Runnable task) {
+        Thread thread = new Thread(task, "bargein-session");
+        thread.setDaemon(true);
+        workerThread = thread;
+        return thread;
+    }
+
+    /**
+     * Connects, and blocks until the session is ready.
+     *
+     * @throws ConnectException when that fails; nothing is left open
+     */
+    public static SessionController connect(SessionSpec spec) {
+        Redactor secrets = spec.secrets();
+        AudioDevices devices = new AudioDevices(spec.speaker, spec.microphone, secrets);
+        SessionController controller;
+        try {
+            controller = new SessionController(spec, devices, secrets);
+        } catch (RuntimeException | Error e) {
+            devices.close();
+            throw e;
+        }
+        try {
+            controller.open();
+            return controller;
+        } catch (RuntimeException | Error e) {
+            controller.loop.end(null);
+            controller.release();
+            controller.dispatcher.end(null);
+            controller.dispatcher.join();
+            if (e instanceof ConnectException c) {
+                throw SafeFailures.of(c, secrets);
+            }
+            throw e;
+        }
+    }
+
+    private void open() {
+        SessionNetwork c = new SessionNetwork(spec, progress, worker, secrets);
+        connection = c;
+        c.open(new FromTransport());
+        progress.begin(ConnectStage.SESSION_CREATED);
+        progress.await(
+                created,
+                "No session.created",
+                "the server accepted the connection but started no session; check the address and the dialect");
+        progress.end(ConnectStage.SESSION_CREATED);
+        progress.begin(ConnectStage.SESSION_UPDATED);
+        progress.await(ready, "No session.updated", "the server did not take the session; check the dialect");
+        progress.end(ConnectStage.SESSION_UPDATED);
+        progress.begin(ConnectStage.DEVICES);
+        devices.start(loop::render, this::microphone);
+        progress.end(ConnectStage.DEVICES);
+        timings = progress.timings();
+        if (!state.compareAndSet(State.CONNECTING, State.OPEN)) {
+            ConnectException early = lost;
+            throw early != null ? early : new ConnectException(progress.current(), "The session ended at once");
+        }
+    }
+
+    private void microphone(short[] pcm) {
+        short[] voice = loop.microphone(pcm);
+        SessionNetwork c = connection;
+        if (spec.transport == TransportKind.WEBRTC && c != null) {
+            c.sendAudio(voice == null ? SILENCE : voice);
+        }
+    }
+
+    /** How it travels. */
+    public TransportKind transport() {
+        return spec.transport;
+    }
+
+    /** The server's id of the session. */
+    public String sessionId() {
+        return sessionId;
+    }
+
+    /** How long connecting took. */
+    public ConnectTimings timings() {
+        return timings;
+    }
+
+    /** An input of the application that answers nothing. */
+    public void call(Input input) {
+        loop.input(input);
+    }
+
+    /**
+     * Says a text.
+     *
+     * @throws IllegalArgumentException when it does not fit into an event; nothing was sent then, nor asked
+     */
+    public void say(String text) {
+        ClientEvent event = new ClientEvent.ConversationItemCreate(LONGEST_ID, null, Item.userText("", text));
+        requireFits("This text of " + text.length() + " characters", event);
+        loop.input(new Input.Say(text));
+    }
+
+    /**
+     * Sends an event of the application.
+     *
+     * @throws IllegalArgumentException when it is too large; nothing was sent then
+     */
+    public void send(ClientEvent event) {
+        if (event instanceof ClientEvent.SessionUpdate
+                || event instanceof ClientEvent.ResponseCreate
+                || event instanceof ClientEvent.Unknown) {
+            // Tools travel in these, with what their servers ask for.
+            secrets.addFrom(codec.toJson(event));
+        }
+        requireFits("This " + event.type(), event);
+        loop.input(new Input.SendEvent(event));
+    }
+
+    private void requireFits(String what, ClientEvent event) {
+        SessionNetwork c = connection;
+        if (c != null && state.get() == State.OPEN) {
+            String refusal = c.tooLarge(what, codec.encode(event));
+            if (refusal != null) {
+                throw new IllegalArgumentException(refusal + ". Nothing was sent");
+            }
+        }
+    }
+
+    /** Silence, at once. */
+    public StopResult stop() {
+        Step step = loop.input(new Input.Stop());
+        for (Command command : step.commands()) {
+            if (command instanceof Command.Notify n && n.notice() instanceof Notice.Interrupted i) {
+                return new StopResult(true, i.heard());
+            }
+        }
+        return StopResult.NOTHING;
+    }
+
+    /** Whether a press is accepted now. */
+    public boolean pressAccepted() {
+        return loop.pressAccepted();
+    }
+
+    /** Ends the session, and waits until nothing of it is left. */
+    public void close() {
+        if (loop.end(new Input.Close())) {
+            state.set(State.DOWN);
+            if (Thread.currentThread() != workerThread) {
+                commands.flush(FLUSH_TIMEOUT_MS);
+            }
+            finish("Closed by the application");
+        } else if (Thread.currentThread() != workerThread) {
+            Uninterruptibles.uninterruptibly(
+                    GONE_TIMEOUT_MS,
+                    left -> gone.await(left, TimeUnit.NANOSECONDS) ? null : Uninterruptibles.TIMED_OUT);
+        }
+        dispatcher.join();
+    }
+
+    private void finish(String reason) {
+        try {
+            release();
+        } finally {
+            dispatcher.end(l -> l.onClosed(secrets.redact(reason)));
+            gone.countDown();
+        }
+    }
+
+    private void release() {
+        try {
+            devices.close();
+        } catch (Throwable e) {
+            // An Error of the application's device, too, must not leave the connection open.
+            problem("A device failed to close: " + Redaction.of(e, secrets));
+        }
+        SessionNetwork c = connection;
+        if (c != null) {
+            c.close();
+        }
+        worker.shutdown();
+        if (Thread.currentThread() != workerThread) {
+            Uninterruptibles.uninterruptibly(
+                    GONE_TIMEOUT_MS,
+                    left -> worker.awaitTermination(left, TimeUnit.NANOSECONDS) ? null : Uninterruptibles.TIMED_OUT);
+        }
+    }
+
+    private void problem(String foreign) {
+        long nanos = System.nanoTime();
+        String text = secrets.redact(foreign);
+        dispatcher.post(l -> l.onProblem(text, nanos));
+    }
+
+    /** Runs on the session's thread. */
+    private void carryOut(Command command) {
+        try {
+            if (command instanceof Command.Send s) {
+                transmit(s.event());
+            } else if (command instanceof Command.Microphone m) {
+                devices.live(m.live());
+            } else if (command instanceof Command.Disconnect d) {
+                disconnect(d.reason());
+            }
+        } catch (Throwable e) {
+            // An Error would end this thread and with it everything that is still to be sent.
+            problem("Failed to carry out " + command.getClass().getSimpleName() + ": " + Redaction.of(e, secrets));
+        }
+    }
+
+    private void disconnect(String reason) {
+        if (loop.end(null) && fail(reason) == State.OPEN) {
+            finish(reason);
+        }
+    }
+
+    /** The connection is gone; lets a thread that still connects know. Answers what the session was. */
+    private State fail(String reason) {
+        String said = lastError;
+        ConnectException early = new ConnectException(
+                progress.current(),
+                reason + (said.isEmpty() ? "" : ", after it said: " + Redaction.open(said))
+                        + ". Check the address, the credentials and the model, then try again",
+                0,
+                said);
+        lost = early;
+        created.completeExceptionally(early);
+        ready.completeExceptionally(early);
+        return state.getAndSet(State.DOWN);
+    }
+
+    private void transmit(ClientEvent event) {
+        SessionNetwork c = connection;
+        if (c != null) {
+            String json = codec.encode(event);
+            long nanos = System.nanoTime();
+            String refusal = c.tooLarge("The " + event.type(), json);
+            if (refusal != null) {
+                // The events of the application were checked before; this is one that follows from the configuration.
+                if (!ready.completeExceptionally(new ConnectException(ConnectStage.SESSION_UPDATED, refusal))) {
+                    problem(refusal + ". It was not sent");
+                }
+            } else if (c.send(json)) {
+                dispatcher.post(l -> l.onSent(event, nanos), json.length());
+            }
+        }
+    }
+
+    /** Takes note of decisions; under the loop's lock. */
+    private final class ToCommandQueue implements ConversationLoop.Outlet {
+        @Override
+        public void put(Command command) {
+            commands.put(command);
+        }
+
+        @Override
+        public void told(Notice notice) {
+            if (notice instanceof Notice.Ready) {
+                ready.complete(null);
+            }
+        }
+    }
+
+    /** Hears the transport; on its threads. */
+    private final class FromTransport implements Transport.Listener {
+        @Override
+        public void onUp() {
+            loop.input(new Input.TransportUp());
+        }
+
+        @Override
+        public void onMessage(String text) {
+            try {
+                receive(text);
+            } catch (Throwable e) {
+                // On a thread of the network: what is thrown there, an Error above all, ends it without a word.
+                Mistakes.tell(SafeFailures.of(e, secrets));
+                onDown("A message of the server could not be handled: " + Redaction.of(e, secrets));
+            }
+        }
+
+        /** What a server says of an error goes to notices and logs, and servers like to repeat what they were given. */
+        private String withoutSecrets(String text) {
+            return text.length() <= MAX_ERROR_CHARS && text.contains("\"error\"") ? secrets.redactKnown(text) : text;
+        }
+
+        private void receive(String text) {
+            long nanos = System.nanoTime();
+            ServerEvent event;
+            try {
+                event = codec.decodeServer(withoutSecrets(text)).event();
+            } catch (ProtocolException e) {
+                problem("The server sent a message of " + text.length() + " characters that is not an event: "
+                        + Redaction.of(e, secrets));
+                return;
+            }
+            loop.server(event, nanos, text.length());
+            if (event instanceof ServerEvent.SessionCreated c) {
+                String id = c.session().string("id");
+                sessionId = id == null ? "" : id;
+                created.complete(null);
+            } else if (event instanceof ServerEvent.Error e) {
+                lastError = Redaction.clean(e.error().message(), secrets);
+            }
+        }
+
+        @Override
+        public void onLiveAudio(short[] pcm) {
+            dispatcher.postFrame(pcm, System.nanoTime());
+            loop.live(pcm);
+        }
+
+        @Override
+        public void onProblem(String text) {
+            problem(text);
+        }
+
+        @Override
+        public void onDown(String foreign) {
+            String reason = secrets.redact(foreign);
+            if (loop.end(new Input.TransportDown(reason)) && fail(reason) == State.OPEN) {
+                worker.execute(() -> finish(reason));
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.bargein.core.internal.playout;
+
+import dev.bargein.core.PlayoutReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows what still arrives of a response after the gate was shut on it: how much of it the server had sent in all.
+ *
+ * <p>Positions are samples since the stream began.
+ */
+final class LiveTail {
+    private static final int FRAME = SampleRing.FRAME;
+
+    /** Within this time what arrives is to be known frame by frame: somebody waits for it. */
+    private static final int AWAITED_FRAMES = 60;
+
+    private String responseId = "";
+    private long from;
+    private long end;
+    private long brokeOffAt;
+    private long silent;
+    private long lagFrames;
+    private long shutFrame;
+    /** When the server said that it sends no more of it; a long time from now while it has not. */
+    private long endedFrame = Long.MAX_VALUE;
+
+    private boolean over;
+
+    /**
+     * Begins to follow a response.
+     *
+     * @param id the response
+     * @param begin where it began, counted as if it had no breaks
+     * @param soundEnd the end of its sound so far
+     * @param broke where its last break was, in samples of the response; negative for none
+     * @param silence how much of it was silence
+     * @param lag how many frames its sound came after the event that announced it
+     * @param shut when the gate was shut on it
+     * @param complete whether nothing more of it can come
+     */
+    void follow(String id, long begin, long soundEnd, long broke, long silence, long lag, long shut, boolean complete) {
+        responseId = id;
+        from = begin;
+        end = soundEnd;
+        brokeOffAt = broke;
+        silent = silence;
+        lagFrames = lag;
+        over = complete;
+        shutFrame = shut;
+        endedFrame = Long.MAX_VALUE;
+    }
+
+    /** The server sends no more of a response. */
+    void ended(String id, long frame) {
+        if (id.equals(responseId)) {
+            endedFrame = Math.min(endedFrame, frame);
+        }
+    }
+
+    /**
+     * A frame arrived behind the shut gate.
+     *
+     * @param silentRun how many silent frames there are with this one; 0 when it is sound
+     * @return whether somebody may wait for what is known now
+     */
+    boolean observe(long frame, int silentRun) {
+        if (over || responseId.isEmpty()) {
+            return false;
+        }
+        if (silentRun == 0) {
+            silent += Math.max(0, frame * FRAME - end);
+            end = (frame + 1) * FRAME;
+            return frame - shutFrame < AWAITED_FRAMES;
+        }
+        if (silentRun >= PlayoutGate.DRAINED_FRAMES && frame - endedFrame >= PlayoutGate.LAG_FRAMES) {
+            over = true;
+        }
+        return over;
+    }
+
+    /** The next response begins at that frame: what sounds from there on is not of this one. */
+    void next(long onsetFrame, SampleRing ring) {
+        if (over || responseId.isEmpty()) {
+            return;
+        }
+        long last = Math.min(end / FRAME, onsetFrame);
+        while (last * FRAME > from && !ring.sound(last - 1)) {
+            last--;
+        }
+        end = Math.max(from, last * FRAME);
+        endedFrame = Math.min(endedFrame, onsetFrame - lagFrames);
+        over = true;
+    }
+
+    /** How much of it came; null when the gate was never shut on anything. */
+    PlayoutReport.@Nullable Arrival report() {
+        if (responseId.isEmpty()) {
+            return null;
+        }
+        long sentEnd = endedFrame == Long.MAX_VALUE ? end : (endedFrame + lagFrames) * FRAME;
+        boolean inPause = sentEnd - end >= (long) PlayoutGate.DRAINED_FRAMES * FRAME;
+        long samples = Math.max(0, end - from);
+        return new PlayoutReport.Arrival(
+                responseId, samples, over, brokeOffAt, silent, inPause ? sentEnd - from : samples);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.bargein.simulator.internal.speech;
+
+import dev.bargein.simulator.SimulatorListener;
+import dev.bargein.simulator.internal.audio.Pcm;
+import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.speech.SpeechRecognizer;
+import dev.bargein.simulator.speech.SpeechRecognizerProvider;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down speech for all sessions of one simulator: with the wanted recogniser, or with one from the class path. One
+ * utterance at a time, so that answers keep a worker for their voices, and always one of the session that has had the
+ * least of the recogniser's time, so that who says much keeps nobody else waiting. What nobody waits for any more is left
+ * out.
+ *
+ * <p>Thread-safe.
+ */
+final class Recognition implements AutoCloseable {
+    /** So long whoever asked waits for the words, {@link Transcriber} as well. */
+    static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
+
+    /** Of one session; what it says beyond that is not understood. */
+    private static final int MAX_WAITING_OF_SESSION = 32;
+
+    /** Of all sessions together; whoever comes when so much waits is not understood. */
+    private static final int MAX_WAITING = 256;
+
+    private static final long MAX_WAITING_SAMPLES = Pcm.toSamples(600_000);
+
+    private final Executor workers;
+    private final SimulatorListener listener;
+    private final LongSupplier nanoTime;
+    private final @Nullable SpeechRecognizer given;
+    /** Those with something to be written down. */
+    private final List<Lane> ready = new ArrayList<>();
+
+    private @Nullable SpeechRecognizer own;
+    private int waiting;
+    private long waitingSamples;
+    /** The time that a session has had which is served now, of which new ones are not in arrears. */
+    private long servedNanos;
+
+    private boolean sought;
+    private boolean working;
+    private boolean closed;
+
+    private record Task(short[] pcm, long askedNanos, Consumer<@Nullable String> told) {}
+
+    Recognition(@Nullable SpeechRecognizer given, Executor workers, SimulatorListener listener) {
+        this(given, workers, listener, System::nanoTime);
+    }
+
+    Recognition(@Nullable SpeechRecognizer given, Executor workers, SimulatorListener listener, LongSupplier nanoTime) {
+        this.given = given;
+        this.workers = workers;
+        this.listener = listener;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What one session has to be written down, in its order. Guarded by the recognition. */
+    final class Lane {
+        private final Deque<Task> tasks = new ArrayDeque<>();
+        private long usedNanos;
+
+        private Lane() {}
+
+        /**
+         * Begins to write down an utterance.
+         *
+         * @param told is told on some thread, and once: the words, nothing when they were not understood, or null when
+         *     there is nobody who could
+         */
+        void recognize(short[] pcm, Consumer<@Nullable String> told) {
+            add(this, new Task(pcm, nanoTime.getAsLong(), told));
+        }
+    }
+
+    /** A place for the utterances of one session. */
+    Lane lane() {
+        return new Lane();
+    }
+
+    private void add(Lane lane, Task task) {
+        boolean taken;
+        boolean begin;
+        synchronized (this) {
+            taken = !closed
+                    && waiting < MAX_WAITING
+                    && lane.tasks.size() < MAX_WAITING_OF_SESSION
+                    && waitingSamples + task.pcm.length <= MAX_WAITING_SAMPLES;
+            begin = taken && !working;
+            if (taken) {
+                if (lane.tasks.isEmpty()) {
+                    lane.usedNanos = Math.max(lane.usedNanos, servedNanos);
+                    ready.add(lane);
+                }
+                lane.tasks.add(task);
+                waiting++;
+                waitingSamples += task.pcm.length;
+                working = true;
+            }
+        }
+        if (begin) {
+            work();
+        } else if (!taken) {
+            task.told.accept("");
+        }
+    }
+
+    private void work() {
+        try {
+            workers.execute(this::next);
+        } catch (RejectedExecutionException closing) {
+            synchronized (this) {
+                forget();
+                working = false;
+            }
+        }
+    }
+
+    private synchronized void forget() {
+        ready.forEach(lane -> lane.tasks.clear());
+        ready.clear();
+        waiting = 0;
+        waitingSamples = 0;
+    }
+
+    /** One utterance, and then back to the end of the workers' queue. */
+    private void next() {
+        Lane lane = null;
+        Task task;
+        synchronized (this) {
+            for (Lane other : ready) {
+                if (lane == null || other.usedNanos < lane.usedNanos) {
+                    lane = other;
+                }
+            }
+            if (lane == null) {
+                working = false;
+                return;
+            }
+            task = lane.tasks.remove();
+            if (lane.tasks.isEmpty()) {
+                ready.remove(lane);
+            }
+            servedNanos = lane.usedNanos;
+            waiting--;
+            waitingSamples -= task.pcm.length;
+        }
+        long begin = nanoTime.getAsLong();
+        boolean late = begin - task.askedNanos > DEADLINE_NANOS;
+        task.told.accept(late ? "" : words(task.pcm));
+        synchronized (this) {
+            lane.usedNanos += nanoTime.getAsLong() - begin;
+        }
+        work();
+    }
+
+    private @Nullable String words(short[] pcm) {
+        SpeechRecognizer recognizer = recognizer();
+        if (recognizer == null) {
+            return null;
+        }
+        try {
+            return recognizer.recognize(pcm).trim();
+        } catch (RuntimeException | Error e) {
+            Exhaustion.check(e);
+            LOG.log(System.Logger.Level.WARNING, "The recogniser failed; the turn counts as not understood", e);
+            return "";
+        }
+    }
+
+    /** Looks for one when it is first needed; only the one utterance at a time gets here. */
+    private @Nullable SpeechRecognizer recognizer() {
+        if (given != null) {
+            return given;
+        }
+        synchronized (this) {
+            if (sought) {
+                return own;
+            }
+            sought = true;
+        }
+        SpeechRecognizer loaded = load();
+        synchronized (this) {
+            if (!closed) {
+                own = loaded;
+                return loaded;
+            }
+        }
+        if (loaded != null) {
+            loaded.close();
+        }
+        return null;
+    }
+
+    private @Nullable SpeechRecognizer load() {
+        SpeechRecognizerProvider provider = ServiceLoader.load(SpeechRecognizerProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(SpeechRecognizerProvider::isAvailable)
+                .findFirst()
+                .orElse(null);
+        if (provider == null) {
+            return null;
+        }
+        try {
+            return provider.create();
+        } catch (RuntimeException | LinkageError e) {
+            listener.onNote("Nobody writes down what is said, because the recogniser '" + provider.name()
+                    + "' cannot be loaded: " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** Closes the recogniser that it loaded; to be called when the workers are at rest. */
+    @Override
+    public void close() {
+        SpeechRecognizer closing;
+        synchronized (this) {
+            closed = true;
+            forget();
+            closing = own;
+            own = null;
+        }
+        if (closing != null) {
+            closing.close();
+        }
+    }
+}

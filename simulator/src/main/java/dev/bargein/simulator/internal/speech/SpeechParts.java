@@ -1,0 +1,95 @@
+package dev.bargein.simulator.internal.speech;
+
+import dev.bargein.simulator.internal.model.Config;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What speaks and listens for all sessions of a service: its voice, its detectors of speech and its recogniser.
+ *
+ * <p>Thread-safe.
+ */
+public final class SpeechParts implements AutoCloseable {
+    private final Config config;
+    private final ExecutorService workers;
+    private final SynthesisScheduler scheduler;
+    private final Detectors detectors;
+    private final Recognition recognition;
+
+    /**
+     * @param name the beginning of the names of its threads
+     * @param threads how many sessions may be spoken for at once
+     * @param workers where it loads and recognises; not closed with it
+     */
+    public SpeechParts(Config config, String name, int threads, ExecutorService workers) {
+        this.config = config;
+        this.workers = workers;
+        this.scheduler = new SynthesisScheduler(name, threads, config.listener()::onNote);
+        this.detectors = new Detectors(config.voiceActivity(), config.listener());
+        this.recognition = new Recognition(config.recognizer(), workers, config.listener());
+    }
+
+    /** Loads the detectors that the settings ask for; takes as long as they need. */
+    public void load() {
+        detectors.loadWanted();
+    }
+
+    /** Gives up on voices that have not come back in time; to be called every second or so. */
+    public void replaceStuck(long nowNanos) {
+        scheduler.replaceStuck(nowNanos);
+    }
+
+    /** What speaks in one session. */
+    public Speech.Source voices(Executor sessionThread) {
+        Executor lane = scheduler.lane();
+        return (voice, text, signature, durationMs, pace, wake) -> new PrefetchedSpeech(
+                config.voice().named(voice),
+                text,
+                signature,
+                durationMs,
+                pace,
+                lane,
+                sessionThread,
+                wake,
+                config.listener()::onNote);
+    }
+
+    /** What listens in one session. */
+    public SpeechServices hearing(Executor sessionThread) {
+        Recognition.Lane queue = recognition.lane();
+        return new SpeechServices() {
+            @Override
+            public void load(Slot slot) {
+                detectors.load(slot, workers, () -> sessionThread.execute(() -> {}));
+            }
+
+            @Override
+            public void understand(short[] pcm, Consumer<String> words) {
+                transcribe(pcm, known -> {
+                    if (known != null) {
+                        words.accept(known);
+                    }
+                });
+            }
+
+            @Override
+            public void transcribe(short[] pcm, Consumer<@Nullable String> words) {
+                queue.recognize(pcm, known -> sessionThread.execute(() -> words.accept(known)));
+            }
+        };
+    }
+
+    /** Speaks for nobody any more; what is being recognised may still end. */
+    public void stopSpeaking() {
+        scheduler.close();
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+        recognition.close();
+        detectors.close();
+    }
+}

@@ -1,0 +1,301 @@
+package dev.bargein.simulator.internal.transport;
+
+import dev.bargein.protocol.ServerEvent;
+import dev.bargein.rtc.RtcDataChannel;
+import dev.bargein.rtc.RtcException;
+import dev.bargein.rtc.RtcPeer;
+import dev.bargein.rtc.RtcPeerListener;
+import dev.bargein.rtc.RtcPeerState;
+import dev.bargein.simulator.internal.audio.OutputBuffer;
+import dev.bargein.simulator.internal.limits.Exhaustion;
+import io.vertx.core.Context;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A session on a WebRTC call. Thread safety: as {@link SessionDriver}. */
+final class RtcDriver extends SessionDriver {
+    private static final long SETUP_MS = 30_000;
+    private static final long MAX_UNSENT_BYTES = 4L << 20;
+    private static final int MAX_SIDEBANDS = 8;
+
+    private final MediaPacer pacer;
+    private final Executor workers;
+    private final boolean hasChannel;
+    private final Set<Sideband> sidebands = new LinkedHashSet<>();
+    private @Nullable RtcPeer peer;
+    private @Nullable RtcDataChannel channel;
+    private volatile MediaPacer.@Nullable Track track;
+    private long setupTimer;
+    private volatile boolean over;
+    private boolean channelClosed;
+    private boolean begun;
+
+    /**
+     * A call that is being set up.
+     *
+     * @param hasChannel whether the offer has a data channel; without one only sidebands see events
+     */
+    RtcDriver(Parts parts, MediaPacer pacer, Executor workers, boolean hasChannel) {
+        super(parts);
+        this.hasChannel = hasChannel;
+        this.pacer = pacer;
+        this.workers = workers;
+    }
+
+    String callId() {
+        return session.callId();
+    }
+
+    /** Whether the call is ending or has ended. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** What the peer has to be made with. */
+    RtcPeerListener listener() {
+        return new Ears();
+    }
+
+    /** The peer exists; from any thread. When the simulator has been closed meanwhile nobody else closes it. */
+    void adopt(RtcPeer made) {
+        try {
+            context.runOnContext(nothing -> start(made));
+        } catch (RejectedExecutionException closed) {
+            made.close();
+        }
+    }
+
+    private void start(RtcPeer made) {
+        if (over) {
+            workers.execute(made::close);
+            return;
+        }
+        peer = made;
+        setupTimer = context.owner().setTimer(SETUP_MS, late -> {
+            if (!session.isOpen()) {
+                hangUp();
+            }
+        });
+    }
+
+    /** Ends the call; on the context. */
+    void hangUp() {
+        if (over) {
+            return;
+        }
+        over = true;
+        context.owner().cancelTimer(setupTimer);
+        sidebands.forEach(sideband -> sideband.end(session.sidebandLingerMs()));
+        sidebands.clear();
+        MediaPacer.Track paced = track;
+        if (paced != null) {
+            pacer.remove(paced);
+        }
+        RtcPeer closing = peer;
+        if (closing == null) {
+            end();
+            return;
+        }
+        // Closing a peer waits for its own threads, which may be waiting for this one.
+        workers.execute(() -> {
+            closing.close();
+            onContext(this::end);
+        });
+    }
+
+    @Override
+    protected boolean send(String text) {
+        RtcDataChannel open = channel;
+        if (open == null || over) {
+            return false;
+        }
+        if (open.bufferedBytes() > MAX_UNSENT_BYTES) {
+            hangUp();
+            return false;
+        }
+        try {
+            return open.send(text);
+        } catch (RtcException e) {
+            // Too long for what the other end takes: that one is lost, and what follows goes its way.
+            note("An event for call " + callId() + " was not sent. " + e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    protected void overhear(ServerEvent event, String text) {
+        sidebands.forEach(sideband -> sideband.overhear(event, text));
+    }
+
+    /** Lets a WebSocket listen in and steer, unless the call is over or has as many as it takes. */
+    void attach(ServerWebSocket socket, Context socketContext, SendBudget budget, Consumer<Boolean> attached) {
+        onContext(() -> {
+            boolean room = !over && sidebands.size() < MAX_SIDEBANDS;
+            if (room) {
+                Sideband sideband = new Sideband(socket, socketContext, this, budget);
+                sidebands.add(sideband);
+                socketContext.runOnContext(nothing -> sideband.start());
+            }
+            attached.accept(room);
+        });
+    }
+
+    void detach(Sideband sideband) {
+        onContext(() -> sidebands.remove(sideband));
+    }
+
+    void receiveAside(String text, long arrivedNanos) {
+        onContext(() -> {
+            if (!over) {
+                receive(text, arrivedNanos);
+            }
+        });
+    }
+
+    void refuseAside(String code, String message) {
+        onContext(() -> {
+            if (!over) {
+                refuse("", code, message, null, null);
+            }
+        });
+    }
+
+    @Override
+    protected void closeTransport() {
+        hangUp();
+    }
+
+    @Override
+    protected long missedFrames() {
+        MediaPacer.Track paced = track;
+        return paced == null ? 0 : paced.missedFrames();
+    }
+
+    @Override
+    protected void closeCrowded() {
+        hangUp();
+    }
+
+    @Override
+    void dropConnection() {
+        onContext(this::hangUp);
+    }
+
+    @Override
+    void close() {
+        onContext(this::hangUp);
+    }
+
+    @Override
+    protected void closeDataChannel() {
+        RtcDataChannel open = channel;
+        if (open != null && !over) {
+            channelClosed = true;
+            // Closing a channel waits for the engine's threads, which may be waiting for this one.
+            workers.execute(open::close);
+        }
+    }
+
+    private void pace() {
+        RtcPeer sender = peer;
+        OutputBuffer buffer = session.buffer();
+        if (track == null && sender != null && buffer != null && !over) {
+            track = new MediaPacer.Track(buffer, sender, () -> onSession(() -> {}), this::fail, lateness);
+            pacer.add(track);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        Exhaustion.check(failure);
+        note("Call " + callId() + " was ended, as its sound cannot be sent: " + failure);
+        onContext(this::hangUp);
+    }
+
+    /** Both ends can be heard; a connection that is lost for a moment comes back to the same session. */
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            open();
+        }
+    }
+
+    /** Called on threads of the engine. */
+    private final class Ears implements RtcPeerListener {
+        @Override
+        public void onState(RtcPeerState state) {
+            onContext(() -> {
+                if (state == RtcPeerState.CONNECTED) {
+                    pace();
+                    if (!hasChannel && !over) {
+                        begin();
+                    }
+                } else if (state == RtcPeerState.FAILED || state == RtcPeerState.CLOSED) {
+                    hangUp();
+                }
+            });
+        }
+
+        @Override
+        public void onDataChannel(RtcDataChannel opened) {
+            onContext(() -> {
+                if (channel == null) {
+                    channel = opened;
+                }
+            });
+            opened.listen(new RtcDataChannel.Listener() {
+                @Override
+                public void onOpen() {
+                    onChannel(opened, () -> {
+                        pace();
+                        begin();
+                    });
+                }
+
+                @Override
+                public void onMessage(String text) {
+                    long arrivedNanos = System.nanoTime();
+                    onChannel(opened, () -> receive(text, arrivedNanos));
+                }
+
+                @Override
+                public void onClosed() {
+                    onChannel(opened, () -> {
+                        if (!channelClosed) {
+                            hangUp();
+                        }
+                    });
+                }
+            });
+        }
+
+        @Override
+        public void onAudio(short[] pcm) {
+            boolean news;
+            try {
+                synchronized (session) {
+                    news = session.handleAudio(pcm, pcm.length);
+                }
+            } catch (OutOfMemoryError e) {
+                // Native code would swallow it.
+                Exhaustion.check(e);
+                throw e;
+            }
+            if (news) {
+                onSession(() -> {});
+            }
+        }
+
+        private void onChannel(RtcDataChannel from, Runnable task) {
+            onContext(() -> {
+                if (from.equals(channel) && !over) {
+                    task.run();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.bargein.simulator.internal.transport;
+
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.simulator.Faults;
+import dev.bargein.simulator.SimulatorItem;
+import dev.bargein.simulator.SimulatorLedger;
+import dev.bargein.simulator.SimulatorResponse;
+import dev.bargein.simulator.SimulatorSession;
+import dev.bargein.simulator.SimulatorTransport;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as those outside hold it. While it goes on this shows the session itself; when it has ended, what is kept of
+ * it: then nothing here leads to its connection or its sound any more, however long somebody holds on to the handle.
+ *
+ * <p>Thread-safe.
+ */
+public final class SessionHandle implements SimulatorSession {
+    private final String id;
+    private final SimulatorTransport transport;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile @Nullable SessionDriver driver;
+    private volatile @Nullable EndedSession ended;
+
+    SessionHandle(String id, SimulatorTransport transport, SessionDriver driver) {
+        this.id = id;
+        this.transport = transport;
+        this.driver = driver;
+    }
+
+    /** The session, null when it has ended. */
+    @Nullable
+    public SessionDriver driver() {
+        return driver;
+    }
+
+    /** The session has ended, and this is what is kept of it; {@link #complete} tells those who wait for it. */
+    void end(EndedSession kept) {
+        ended = kept;
+        driver = null;
+    }
+
+    /** What is kept of it, null while it goes on. */
+    @Nullable
+    EndedSession ended() {
+        return ended;
+    }
+
+    /** Tells whoever waits for its end. */
+    void complete() {
+        closed.complete(null);
+    }
+
+    private <T> T look(Function<SessionDriver, T> now, Function<EndedSession, T> afterwards) {
+        // In this order, as the end is set before the session is let go.
+        SessionDriver going = driver;
+        EndedSession over = ended;
+        return over == null ? now.apply(Objects.requireNonNull(going)) : afterwards.apply(over);
+    }
+
+    private void ask(Consumer<SessionDriver> task) {
+        SessionDriver going = driver;
+        if (going != null) {
+            task.accept(going);
+        }
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public SimulatorTransport transport() {
+        return transport;
+    }
+
+    @Override
+    public List<SimulatorItem> items() {
+        return look(SessionDriver::items, EndedSession::items);
+    }
+
+    @Override
+    public List<String> conversation() {
+        return look(SessionDriver::conversation, EndedSession::conversation);
+    }
+
+    @Override
+    public List<SimulatorResponse> responses() {
+        return look(SessionDriver::responses, EndedSession::responses);
+    }
+
+    @Override
+    public SimulatorLedger ledger() {
+        return look(SessionDriver::ledger, EndedSession::ledger);
+    }
+
+    @Override
+    public JsonObject settings() {
+        return look(SessionDriver::settings, EndedSession::settings);
+    }
+
+    @Override
+    public long inputMs() {
+        return look(SessionDriver::inputMs, EndedSession::inputMs);
+    }
+
+    @Override
+    public void sendRaw(String text) {
+        ask(session -> session.sendRaw(text));
+    }
+
+    @Override
+    public void close() {
+        ask(SessionDriver::close);
+    }
+
+    @Override
+    public void dropConnection() {
+        ask(SessionDriver::dropConnection);
+    }
+
+    @Override
+    public void faults(Faults faults) {
+        ask(session -> session.faults(faults));
+    }
+
+    @Override
+    public void speechStarted() {
+        ask(SessionDriver::speechStarted);
+    }
+
+    @Override
+    public void speechStopped() {
+        ask(SessionDriver::speechStopped);
+    }
+
+    @Override
+    public CompletableFuture<Void> closed() {
+        return closed.copy();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.bargein.simulator.internal.speech;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bargein.simulator.SimulatorListener;
+import dev.bargein.simulator.speech.SpeechRecognizer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who is written down next. */
+class RecognitionTest {
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    private final Deque<Runnable> work = new ArrayDeque<>();
+    private final List<String> told = new ArrayList<>();
+    private final List<Integer> heard = new ArrayList<>();
+    private long nowNanos;
+
+    /** Takes as many seconds as it is given seconds of sound. */
+    private final SpeechRecognizer asSlowAsSpeech = new SpeechRecognizer() {
+        @Override
+        public String recognize(short[] pcm) {
+            heard.add(pcm.length / 24_000);
+            nowNanos += pcm.length / 24_000 * SECOND_NANOS;
+            return "words";
+        }
+
+        @Override
+        public void close() {}
+    };
+
+    private final Recognition recognition =
+            new Recognition(asSlowAsSpeech, work::add, SimulatorListener.NONE, () -> nowNanos);
+
+    private void say(Recognition.Lane lane, String who, int seconds) {
+        lane.recognize(new short[24_000 * seconds], words -> told.add(who + ":" + words));
+    }
+
+    private void workOnce() {
+        work.remove().run();
+    }
+
+    private void workAll() {
+        while (!work.isEmpty()) {
+            workOnce();
+        }
+    }
+
+    @Test
+    void whoSaysAFewWordsDoesNotWaitForAllTheNoiseOfOthers() {
+        Recognition.Lane noise = recognition.lane();
+        Recognition.Lane racket = recognition.lane();
+        for (int i = 0; i < 3; i++) {
+            say(noise, "noise", 10);
+            say(racket, "racket", 10);
+        }
+        workOnce();
+        workOnce();
+        Recognition.Lane third = recognition.lane();
+        say(third, "third", 2);
+        workOnce();
+        assertThat(told).containsExactly("noise:words", "racket:words", "third:words");
+        say(third, "third", 2);
+        workOnce();
+        say(third, "third", 2);
+        workAll();
+        assertThat(told.subList(3, 5)).as("also what it says next").contains("third:words");
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsNotWrittenDown() {
+        Recognition.Lane lane = recognition.lane();
+        say(lane, "a", 20);
+        say(lane, "b", 20);
+        say(lane, "c", 20);
+        workAll();
+        assertThat(told).containsExactly("a:words", "b:words", "c:");
+        assertThat(heard).containsExactly(20, 20);
+    }
+
+    @Test
+    void oneSessionDoesNotTakeThePlacesOfTheOthers() {
+        Recognition.Lane greedy = recognition.lane();
+        for (int i = 0; i < 300; i++) {
+            say(greedy, "greedy", 0);
+        }
+        assertThat(told).hasSize(300 - 32).containsOnly("greedy:");
+        say(recognition.lane(), "other", 0);
+        workAll();
+        assertThat(told).contains("other:words");
+    }
+
+    @Test
+    void afterItsEndNothingIsTaken() {
+        Recognition.Lane lane = recognition.lane();
+        say(lane, "before", 1);
+        recognition.close();
+        say(lane, "after", 1);
+        workAll();
+        assertThat(told).containsExactly("after:");
+    }
+}
