@@ -1,7 +1,7 @@
 package dev.bargein.client;
 
+import dev.bargein.client.internal.BuilderValues;
 import dev.bargein.client.internal.SessionController;
-import dev.bargein.client.internal.SessionSpec;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.Strategy;
@@ -111,7 +111,7 @@ public final class RealtimeSession implements AutoCloseable {
         /** How long connecting may take unless {@link #connectTimeout} says otherwise, in seconds. */
         public static final int CONNECT_TIMEOUT_S = 15;
 
-        private final SessionSpec spec = new SessionSpec();
+        private final BuilderValues spec = new BuilderValues();
 
         private Builder() {}
 

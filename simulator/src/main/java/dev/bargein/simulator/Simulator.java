@@ -5,9 +5,9 @@ import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.calibration.CalibrationVoice;
 import dev.bargein.simulator.internal.Service;
 import dev.bargein.simulator.internal.http.SelfSigned;
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.internal.model.Config;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.script.Brain;
 import dev.bargein.simulator.script.Script;
 import dev.bargein.simulator.speech.EnergyVoiceActivity;
@@ -74,7 +74,7 @@ public final class Simulator implements AutoCloseable {
      * @param lastWill needs next to no memory itself, and may be run on any thread, more than once
      */
     public static void onOutOfMemory(@Nullable Runnable lastWill) {
-        Exhaustion.onExhausted(lastWill);
+        OutOfMemoryWatch.onExhausted(lastWill);
     }
 
     /** Where REST calls go: {@code http://127.0.0.1:PORT}, or {@code https} with TLS. */
@@ -180,9 +180,9 @@ public final class Simulator implements AutoCloseable {
         private boolean malformed;
         private long heapBytes = Runtime.getRuntime().maxMemory();
         private int createdDelayMs = DEFAULT_CREATED_DELAY_MS;
-        private long sessionSeconds = SessionOptions.REAL.lifetimeSeconds();
+        private long sessionSeconds = SessionDeviations.REAL.lifetimeSeconds();
         private boolean earlyNames;
-        private SessionOptions.Overlap overlap = SessionOptions.REAL.overlap();
+        private SessionDeviations.Overlap overlap = SessionDeviations.REAL.overlap();
         private boolean appendOnCalls;
         private long sidebandLingerMs;
 
@@ -375,7 +375,7 @@ public final class Simulator implements AutoCloseable {
          * others.
          */
         public Builder overlappingItems(boolean on) {
-            overlap = on ? SessionOptions.Overlap.ALWAYS : SessionOptions.Overlap.NEVER;
+            overlap = on ? SessionDeviations.Overlap.ALWAYS : SessionDeviations.Overlap.NEVER;
             return this;
         }
 
@@ -526,7 +526,8 @@ public final class Simulator implements AutoCloseable {
                             malformed,
                             createdDelayMs,
                             heapBytes,
-                            new SessionOptions(sessionSeconds, earlyNames, overlap, appendOnCalls, sidebandLingerMs))),
+                            new SessionDeviations(
+                                    sessionSeconds, earlyNames, overlap, appendOnCalls, sidebandLingerMs))),
                     brain);
         }
     }

@@ -7,7 +7,7 @@ import dev.bargein.client.Speaker;
 import dev.bargein.client.VirtualClock;
 import dev.bargein.client.VirtualMicrophone;
 import dev.bargein.client.VirtualSpeaker;
-import dev.bargein.client.internal.transport.Redaction;
+import dev.bargein.client.internal.transport.ForeignText;
 import dev.bargein.protocol.Redactor;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class AudioDevices {
     }
 
     private ConnectException failed(String what, RuntimeException e) {
-        return new ConnectException(ConnectStage.DEVICES, what + " cannot be opened: " + Redaction.of(e, secrets), e);
+        return new ConnectException(ConnectStage.DEVICES, what + " cannot be opened: " + ForeignText.of(e, secrets), e);
     }
 
     /** Tells the microphone whether anyone listens. */

@@ -172,7 +172,7 @@ public final class FrameTicker {
                 tick.tick(deadline);
             } catch (Throwable e) {
                 // One listener's mistake, an Error too, must not silence the others.
-                Mistakes.tell(e);
+                ListenerFailures.tell(e);
             } finally {
                 synchronized (this) {
                     running = null;

@@ -164,7 +164,7 @@ final class ListenerDispatcher {
             call.on(listener);
         } catch (Throwable e) {
             // The application's mistake, an Error too, must not end its session; its own handler gets to see it.
-            Mistakes.tell(e);
+            ListenerFailures.tell(e);
         }
     }
 }

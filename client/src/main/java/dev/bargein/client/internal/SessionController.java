@@ -6,7 +6,7 @@ import dev.bargein.client.ConnectTimings;
 import dev.bargein.client.StopResult;
 import dev.bargein.client.TransportKind;
 import dev.bargein.client.internal.transport.ConnectProgress;
-import dev.bargein.client.internal.transport.Redaction;
+import dev.bargein.client.internal.transport.ForeignText;
 import dev.bargein.client.internal.transport.Transport;
 import dev.bargein.client.internal.transport.Uninterruptibles;
 import dev.bargein.core.Command;
@@ -55,7 +55,7 @@ public final class SessionController {
         DOWN
     }
 
-    private final SessionSpec spec;
+    private final BuilderValues spec;
     private final ConnectProgress progress;
     private final Redactor secrets;
     private final RealtimeCodec codec;
@@ -76,7 +76,7 @@ public final class SessionController {
     private volatile @Nullable ConnectException lost;
     private volatile ConnectTimings timings = new ConnectTimings(List.of(), 0);
 
-    private SessionController(SessionSpec spec, AudioDevices devices, Redactor secrets) {
+    private SessionController(BuilderValues spec, AudioDevices devices, Redactor secrets) {
         this.spec = spec;
         this.devices = devices;
         this.secrets = secrets;
@@ -103,7 +103,7 @@ public final class SessionController {
      *
      * @throws ConnectException when that fails; nothing is left open
      */
-    public static SessionController connect(SessionSpec spec) {
+    public static SessionController connect(BuilderValues spec) {
         Redactor secrets = spec.secrets();
         AudioDevices devices = new AudioDevices(spec.speaker, spec.microphone, secrets);
         SessionController controller;
@@ -262,7 +262,7 @@ public final class SessionController {
             devices.close();
         } catch (Throwable e) {
             // An Error of the application's device, too, must not leave the connection open.
-            problem("A device failed to close: " + Redaction.of(e, secrets));
+            problem("A device failed to close: " + ForeignText.of(e, secrets));
         }
         SessionNetwork c = connection;
         if (c != null) {
@@ -294,7 +294,7 @@ public final class SessionController {
             }
         } catch (Throwable e) {
             // An Error would end this thread and with it everything that is still to be sent.
-            problem("Failed to carry out " + command.getClass().getSimpleName() + ": " + Redaction.of(e, secrets));
+            problem("Failed to carry out " + command.getClass().getSimpleName() + ": " + ForeignText.of(e, secrets));
         }
     }
 
@@ -309,7 +309,7 @@ public final class SessionController {
         String said = lastError;
         ConnectException early = new ConnectException(
                 progress.current(),
-                reason + (said.isEmpty() ? "" : ", after it said: " + Redaction.open(said))
+                reason + (said.isEmpty() ? "" : ", after it said: " + ForeignText.open(said))
                         + ". Check the address, the credentials and the model, then try again",
                 0,
                 said);
@@ -364,8 +364,8 @@ public final class SessionController {
                 receive(text);
             } catch (Throwable e) {
                 // On a thread of the network: what is thrown there, an Error above all, ends it without a word.
-                Mistakes.tell(SafeFailures.of(e, secrets));
-                onDown("A message of the server could not be handled: " + Redaction.of(e, secrets));
+                ListenerFailures.tell(SafeFailures.of(e, secrets));
+                onDown("A message of the server could not be handled: " + ForeignText.of(e, secrets));
             }
         }
 
@@ -381,7 +381,7 @@ public final class SessionController {
                 event = codec.decodeServer(withoutSecrets(text)).event();
             } catch (ProtocolException e) {
                 problem("The server sent a message of " + text.length() + " characters that is not an event: "
-                        + Redaction.of(e, secrets));
+                        + ForeignText.of(e, secrets));
                 return;
             }
             loop.server(event, nanos, text.length());
@@ -390,7 +390,7 @@ public final class SessionController {
                 sessionId = id == null ? "" : id;
                 created.complete(null);
             } else if (event instanceof ServerEvent.Error e) {
-                lastError = Redaction.clean(e.error().message(), secrets);
+                lastError = ForeignText.clean(e.error().message(), secrets);
             }
         }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: {@link #open} is called once; the rest is thread-safe.
  */
 final class SessionNetwork {
-    private final SessionSpec spec;
+    private final BuilderValues spec;
     private final ConnectProgress progress;
     private final ScheduledExecutorService timer;
     private final Redactor secrets;
@@ -35,7 +35,7 @@ final class SessionNetwork {
     private volatile @Nullable Transport transport;
 
     /** With the registry of what is secret, which learns of what is fetched. */
-    SessionNetwork(SessionSpec spec, ConnectProgress progress, ScheduledExecutorService timer, Redactor secrets) {
+    SessionNetwork(BuilderValues spec, ConnectProgress progress, ScheduledExecutorService timer, Redactor secrets) {
         this.secrets = secrets;
         this.spec = spec;
         this.progress = progress;

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where in the sound of a response its items begin, on a live stream that does not say so: what is certain of it, and the
- * best guess.
+ * Estimates, on WebRTC, at which sample of a response each of its items begins: keeps bounds, and a best guess between
+ * them, as the stream itself does not say.
  *
  * <p>Certain are three things. An item that is announced begins no earlier than what was played by then. One that is
  * announced while the server's buffer has run out of its response begins where the sound breaks off. And where the server

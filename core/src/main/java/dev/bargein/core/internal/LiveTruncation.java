@@ -13,7 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settles what the server remembers of responses that were cut off on a live stream.
+ * Decides, on WebRTC, whether the server's truncation of an interrupted item has to be corrected to what was heard, and
+ * sends the correction.
  *
  * <p>The server truncates at what it sent, if it truncates; where that is more than what was heard, it is told what was
  * heard. Where an item of several begins becomes known then as well: the server says how much of the item it sent, and how

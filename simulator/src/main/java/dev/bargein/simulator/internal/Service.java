@@ -14,14 +14,14 @@ import dev.bargein.simulator.internal.http.RequestAuthentication;
 import dev.bargein.simulator.internal.http.Secrets;
 import dev.bargein.simulator.internal.http.SecretsEndpoint;
 import dev.bargein.simulator.internal.http.WebSocketEndpoint;
-import dev.bargein.simulator.internal.limits.Exhaustion;
 import dev.bargein.simulator.internal.limits.InboundBudget;
 import dev.bargein.simulator.internal.limits.LimitLog;
 import dev.bargein.simulator.internal.limits.MemoryBudget;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.internal.model.Config;
 import dev.bargein.simulator.internal.script.BothListeners;
 import dev.bargein.simulator.internal.script.TraceRecorder;
-import dev.bargein.simulator.internal.speech.SpeechParts;
+import dev.bargein.simulator.internal.speech.SpeechEngines;
 import dev.bargein.simulator.internal.transport.CallSetup;
 import dev.bargein.simulator.internal.transport.Engines;
 import dev.bargein.simulator.internal.transport.MediaPacer;
@@ -76,7 +76,7 @@ public final class Service implements AutoCloseable {
     private final @Nullable TraceRecorder recorder;
     private final Vertx vertx;
     private final ExecutorService workers;
-    private final SpeechParts speech;
+    private final SpeechEngines speech;
     private final MediaPacer pacer;
     private final SessionRegistry registry;
     private final SessionFactory factory;
@@ -111,14 +111,14 @@ public final class Service implements AutoCloseable {
                 .setUseDaemonThread(true)
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        vertx.exceptionHandler(Exhaustion::unhandled);
+        vertx.exceptionHandler(OutOfMemoryWatch::unhandled);
         AtomicInteger threads = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, name + "-worker-" + threads.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
-        this.speech = new SpeechParts(config, name, THREADS, workers);
+        this.speech = new SpeechEngines(config, name, THREADS, workers);
         vertx.setPeriodic(STUCK_CHECK_MS, tick -> speech.replaceStuck(System.nanoTime()));
         this.factory = new SessionFactory(config, vertx, listener, speech, memory, registry, limits);
         this.pacer = new MediaPacer(name + "-pacer");

@@ -1,9 +1,9 @@
 package dev.bargein.simulator.script;
 
 import dev.bargein.simulator.Simulator;
-import dev.bargein.simulator.internal.faults.Matcher;
 import dev.bargein.simulator.internal.script.ScriptReader;
 import dev.bargein.simulator.internal.script.TraceReplay;
+import dev.bargein.simulator.internal.script.TurnCondition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class Script implements Brain {
     }
 
     /** An answer for the turns that meet a condition. */
-    private record Rule(Matcher matcher, Answer answer) {}
+    private record Rule(TurnCondition matcher, Answer answer) {}
 
     /** One answer for every turn: a story of 30 seconds. */
     public static Script story() {
@@ -132,7 +132,7 @@ public final class Script implements Brain {
 
     /** A script that also answers turns in which the user's words hold this, in upper or lower case. */
     public Script when(String words, Answer answer) {
-        return with(Matcher.words(words), answer);
+        return with(TurnCondition.words(words), answer);
     }
 
     /**
@@ -141,12 +141,12 @@ public final class Script implements Brain {
      * @throws ScriptException when it is not a regular expression
      */
     public Script whenMatches(String regex, Answer answer) {
-        return with(Matcher.regex(regex), answer);
+        return with(TurnCondition.regex(regex), answer);
     }
 
     /** A script that also answers turns that follow the output of a function. */
     public Script whenTool(String name, Answer answer) {
-        return with(Matcher.tool(name), answer);
+        return with(TurnCondition.tool(name), answer);
     }
 
     /**
@@ -256,7 +256,7 @@ public final class Script implements Brain {
         return fitting.get(0);
     }
 
-    private Script with(Matcher matcher, Answer answer) {
+    private Script with(TurnCondition matcher, Answer answer) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(new Rule(matcher, answer));
         return new Script(answers, more, heard);

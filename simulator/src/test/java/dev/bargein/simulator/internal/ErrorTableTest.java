@@ -9,7 +9,7 @@ import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.AfterEach;
@@ -286,7 +286,7 @@ class ErrorTableTest {
 
     @Test
     void a_beta_client_writes_the_assistants_words_in_its_own_way() {
-        VirtualService beta = VirtualService.webSocket(Dialect.BETA, SessionOptions.REAL, JsonObject.EMPTY);
+        VirtualService beta = VirtualService.webSocket(Dialect.BETA, SessionDeviations.REAL, JsonObject.EMPTY);
         beta.take();
         beta.sendJson("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"assistant\","
                 + "\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]}}");

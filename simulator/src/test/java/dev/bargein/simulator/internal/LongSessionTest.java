@@ -12,11 +12,11 @@ import dev.bargein.simulator.Faults.Trigger;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.audio.Pcm;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.response.PromptCache;
-import dev.bargein.simulator.internal.response.SessionSetup;
+import dev.bargein.simulator.internal.response.SessionParameters;
 import dev.bargein.simulator.internal.session.ServiceSession;
-import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Brain;
 import dev.bargein.simulator.script.Reply;
@@ -46,7 +46,7 @@ class LongSessionTest {
         }
     };
 
-    private final SpeechServices hearing = new SpeechServices() {
+    private final SpeechInput hearing = new SpeechInput() {
         @Override
         public void load(Slot slot) {
             slot.fill(EnergyVoiceActivity.PROVIDER.create());
@@ -124,7 +124,8 @@ class LongSessionTest {
     @Test
     void aSessionThatExpiredTwiceIsAtRestAndSaysSoOnce() {
         Trigger afterError = Trigger.afterEvent("error");
-        VirtualService service = VirtualService.webSocket(Dialect.GA, new SessionOptions(5, false), JsonObject.EMPTY);
+        VirtualService service =
+                VirtualService.webSocket(Dialect.GA, new SessionDeviations(5, false), JsonObject.EMPTY);
         service.faults(Faults.builder().expire(afterError).build());
         service.run(10_000);
         assertThat(service.takeOf(ServerEvent.Error.class)).hasSize(1);
@@ -138,7 +139,7 @@ class LongSessionTest {
 
     @Test
     void aCallWhoseClientCannotHearYetDoesNotExpireAndDoesNotSpin() {
-        ServiceSession session = new ServiceSession(new SessionSetup(
+        ServiceSession session = new ServiceSession(new SessionParameters(
                 SimulatorTransport.WEBRTC,
                 Dialect.GA,
                 "sim",
@@ -155,7 +156,7 @@ class LongSessionTest {
                 hearing,
                 new PromptCache(),
                 note -> {},
-                SessionOptions.REAL));
+                SessionDeviations.REAL));
         session.setFaults(Faults.builder().expire(Trigger.afterMs(100)).build(), 0);
         long second = 1_000_000_000;
         session.advance(second);

@@ -13,9 +13,9 @@ import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneReader;
 import dev.bargein.simulator.ToneVoice;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.session.WireWriter;
-import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Answer.Part;
 import dev.bargein.simulator.script.Script;
@@ -62,7 +62,7 @@ class OfficialModelsTest {
     private static final String TURNS_BY_EAR = "{\"type\":\"server_vad\"}";
 
     /** Somebody who understands tones, and nothing else. */
-    private static final SpeechServices EARS = new SpeechServices() {
+    private static final SpeechInput EARS = new SpeechInput() {
         @Override
         public void load(Slot slot) {
             slot.fill(EnergyVoiceActivity.PROVIDER.create());
@@ -75,7 +75,7 @@ class OfficialModelsTest {
     };
 
     private static VirtualService service(
-            SimulatorTransport transport, Dialect dialect, SessionOptions options, JsonObject configuration) {
+            SimulatorTransport transport, Dialect dialect, SessionDeviations options, JsonObject configuration) {
         return new VirtualService(
                 transport,
                 SCRIPT,
@@ -212,8 +212,8 @@ class OfficialModelsTest {
     @ParameterizedTest
     @CsvSource({"WEBSOCKET, GA", "WEBRTC, GA", "WEBSOCKET, BETA", "WEBRTC, BETA"})
     void whatIsSentIsReadByTheModels(SimulatorTransport transport, Dialect dialect) {
-        Set<Class<?>> kinds = judge(byHand(service(transport, dialect, SessionOptions.REAL, JsonObject.EMPTY)));
-        kinds.addAll(judge(byEar(service(transport, dialect, SessionOptions.REAL, JsonObject.EMPTY))));
+        Set<Class<?>> kinds = judge(byHand(service(transport, dialect, SessionDeviations.REAL, JsonObject.EMPTY)));
+        kinds.addAll(judge(byEar(service(transport, dialect, SessionDeviations.REAL, JsonObject.EMPTY))));
         assertThat(kinds.contains(ServerEvent.ResponseOutputAudioDelta.class))
                 .isEqualTo(transport == SimulatorTransport.WEBSOCKET);
         assertThat(kinds.contains(ServerEvent.OutputAudioBufferCleared.class))
@@ -225,8 +225,8 @@ class OfficialModelsTest {
     void everyEventThatThereIsWasReadOrIsNeverSent(Dialect dialect) {
         Set<Class<?>> kinds = new HashSet<>();
         for (SimulatorTransport transport : SimulatorTransport.values()) {
-            kinds.addAll(judge(byHand(service(transport, dialect, SessionOptions.REAL, JsonObject.EMPTY))));
-            kinds.addAll(judge(byEar(service(transport, dialect, SessionOptions.REAL, JsonObject.EMPTY))));
+            kinds.addAll(judge(byHand(service(transport, dialect, SessionDeviations.REAL, JsonObject.EMPTY))));
+            kinds.addAll(judge(byEar(service(transport, dialect, SessionDeviations.REAL, JsonObject.EMPTY))));
         }
         kinds.addAll(judge(transcribing(dialect)));
         Set<Class<?>> expected = Arrays.stream(ServerEvent.class.getPermittedSubclasses())
@@ -240,7 +240,7 @@ class OfficialModelsTest {
         VirtualService service = service(
                 SimulatorTransport.WEBSOCKET,
                 dialect,
-                SessionOptions.REAL,
+                SessionDeviations.REAL,
                 JsonObject.EMPTY.with("type", "transcription"));
         service.sendJson(
                 dialect == Dialect.GA
@@ -257,7 +257,7 @@ class OfficialModelsTest {
     @Test
     void theEndOfASessionIsReadByTheModels() {
         VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, Dialect.GA, new SessionOptions(5, false), JsonObject.EMPTY);
+                service(SimulatorTransport.WEBSOCKET, Dialect.GA, new SessionDeviations(5, false), JsonObject.EMPTY);
         service.run(6_000);
         assertThat(judge(service)).contains(ServerEvent.Error.class);
         assertThat(service.session.isExpired()).isTrue();
@@ -267,7 +267,7 @@ class OfficialModelsTest {
     void telephoneAudioIsReadByTheModels() {
         for (Dialect dialect : Dialect.values()) {
             VirtualService service =
-                    service(SimulatorTransport.WEBSOCKET, dialect, SessionOptions.REAL, JsonObject.EMPTY);
+                    service(SimulatorTransport.WEBSOCKET, dialect, SessionDeviations.REAL, JsonObject.EMPTY);
             service.sendJson(
                     dialect == Dialect.GA
                             ? "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"output\":"

@@ -13,7 +13,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.session.WireWriter;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Answer.Part;
@@ -33,7 +33,7 @@ class ReasoningModelTest {
             Script.of(Answer.of(Part.ofDurationMs(1_000), Part.ofCall("look_up", "{\"what\":\"it\"}")));
 
     private static VirtualService service(
-            SimulatorTransport transport, String model, Script script, SessionOptions options) {
+            SimulatorTransport transport, String model, Script script, SessionDeviations options) {
         ToneVoice voice = new ToneVoice();
         VirtualService service = new VirtualService(
                 transport,
@@ -70,7 +70,7 @@ class ReasoningModelTest {
     @Test
     void messagesSayWhetherTheyArePreambleOrAnswerInEveryEventThatShowsThem() {
         VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, SessionOptions.REAL);
+                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, SessionDeviations.REAL);
         service.create();
         service.run(10_000);
         List<String> phases = new ArrayList<>();
@@ -100,7 +100,7 @@ class ReasoningModelTest {
     void callsAndOtherModelsSayNothingOfThat() {
         for (String model : List.of(REASONING, "gpt-realtime")) {
             VirtualService service =
-                    service(SimulatorTransport.WEBSOCKET, model, PREAMBLE_AND_CALL, SessionOptions.REAL);
+                    service(SimulatorTransport.WEBSOCKET, model, PREAMBLE_AND_CALL, SessionDeviations.REAL);
             service.create();
             service.run(10_000);
             assertThat(written(service).stream()
@@ -115,7 +115,7 @@ class ReasoningModelTest {
     @Test
     void theEndsOfAllItemsComeTogetherBehindTheSoundOfTheLast() {
         VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, SessionOptions.REAL);
+                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, SessionDeviations.REAL);
         service.create();
         service.run(10_000);
         assertThat(order(service))
@@ -137,7 +137,7 @@ class ReasoningModelTest {
     @Test
     void aPreambleIsDoneBehindTheArgumentsOfTheCallAfterIt() {
         VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_CALL, SessionOptions.REAL);
+                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_CALL, SessionDeviations.REAL);
         service.create();
         service.run(10_000);
         List<String> types = service.take().stream().map(ServerEvent::type).toList();
@@ -150,7 +150,7 @@ class ReasoningModelTest {
     @Test
     void aCancelLeavesTheWholeItemWholeAndTheOpenOneIncomplete() {
         VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, SessionOptions.REAL);
+                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, SessionDeviations.REAL);
         service.create();
         service.run(1_000);
         service.cancel();
@@ -161,8 +161,8 @@ class ReasoningModelTest {
 
     @Test
     void whetherItemsOverlapCanBeChosenForAnyModel() {
-        SessionOptions never = new SessionOptions(3_600, false, SessionOptions.Overlap.NEVER, false, 0);
-        SessionOptions always = new SessionOptions(3_600, false, SessionOptions.Overlap.ALWAYS, false, 0);
+        SessionDeviations never = new SessionDeviations(3_600, false, SessionDeviations.Overlap.NEVER, false, 0);
+        SessionDeviations always = new SessionDeviations(3_600, false, SessionDeviations.Overlap.ALWAYS, false, 0);
         VirtualService apart = service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, never);
         VirtualService together = service(SimulatorTransport.WEBSOCKET, "sim", PREAMBLE_AND_ANSWER, always);
         apart.create();
@@ -180,7 +180,7 @@ class ReasoningModelTest {
     void aPauseBetweenTwoItemsStopsTheOutputBufferAndTheNextItemStartsItAgain() {
         Script pausing =
                 Script.of(Answer.of(Part.ofDurationMs(1_000), new Answer.Pause(6_000), Part.ofDurationMs(2_000)));
-        VirtualService service = service(SimulatorTransport.WEBRTC, "sim", pausing, SessionOptions.REAL);
+        VirtualService service = service(SimulatorTransport.WEBRTC, "sim", pausing, SessionDeviations.REAL);
         service.create();
         service.run(15_000);
         assertThat(service.take().stream()
@@ -197,11 +197,13 @@ class ReasoningModelTest {
 
     @Test
     void defaultsDependOnTheModel() {
-        JsonObject old = service(SimulatorTransport.WEBSOCKET, "gpt-realtime", PREAMBLE_AND_CALL, SessionOptions.REAL)
+        JsonObject old = service(
+                        SimulatorTransport.WEBSOCKET, "gpt-realtime", PREAMBLE_AND_CALL, SessionDeviations.REAL)
                 .session
                 .shownSettings()
                 .object("audio");
-        JsonObject reasoning = service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_CALL, SessionOptions.REAL)
+        JsonObject reasoning = service(
+                        SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_CALL, SessionDeviations.REAL)
                 .session
                 .shownSettings()
                 .object("audio");
@@ -216,7 +218,7 @@ class ReasoningModelTest {
     @Test
     void aDeltaAndItsPaddingHaveALengthThatIsAMultipleOfSixteen() {
         VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_CALL, SessionOptions.REAL);
+                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_CALL, SessionDeviations.REAL);
         service.create();
         service.run(10_000);
         WireWriter writer = new WireWriter(service.codec(), false, new SplittableRandom(3), WireWriter.ItemPhases.NONE);
@@ -235,14 +237,14 @@ class ReasoningModelTest {
     void aCallTakesAppendedSoundOnlyWhereThatWasChosenAndNeverNone() {
         ClientEvent sound = new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(new short[4_800], 0, 4_800));
         ClientEvent none = new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(new short[0], 0, 0));
-        VirtualService strict = service(SimulatorTransport.WEBRTC, "sim", PREAMBLE_AND_CALL, SessionOptions.REAL);
+        VirtualService strict = service(SimulatorTransport.WEBRTC, "sim", PREAMBLE_AND_CALL, SessionDeviations.REAL);
         strict.send(sound);
         assertThat(strict.last(ServerEvent.Error.class).error().code()).isEqualTo("invalid_event_for_transport");
         VirtualService open = service(
                 SimulatorTransport.WEBRTC,
                 "sim",
                 PREAMBLE_AND_CALL,
-                new SessionOptions(3_600, false, SessionOptions.Overlap.NEVER, true, 0));
+                new SessionDeviations(3_600, false, SessionDeviations.Overlap.NEVER, true, 0));
         open.turnDetection("null");
         open.send(sound);
         assertThat(open.take()).isEmpty();

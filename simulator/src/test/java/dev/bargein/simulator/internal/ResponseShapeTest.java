@@ -7,7 +7,7 @@ import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.rules.JsonTrees;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class ResponseShapeTest {
     }
 
     private static JsonObject created(Dialect dialect, String options) {
-        VirtualService service = VirtualService.webSocket(dialect, SessionOptions.REAL, JsonObject.EMPTY);
+        VirtualService service = VirtualService.webSocket(dialect, SessionDeviations.REAL, JsonObject.EMPTY);
         service.sendJson("{\"type\":\"response.create\",\"response\":" + Json.write(json(options)) + "}");
         ServerEvent.ResponseCreated created = service.last(ServerEvent.ResponseCreated.class);
         return service.codec().toJson(created).object("response");
@@ -57,7 +57,7 @@ class ResponseShapeTest {
 
     @Test
     void it_says_the_same_when_it_is_done() {
-        VirtualService service = VirtualService.webSocket(Dialect.GA, SessionOptions.REAL, JsonObject.EMPTY);
+        VirtualService service = VirtualService.webSocket(Dialect.GA, SessionDeviations.REAL, JsonObject.EMPTY);
         service.create();
         service.run(500);
         service.cancel();

@@ -12,7 +12,7 @@ import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorResponse;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.model.StoredItem;
 import dev.bargein.simulator.internal.response.Generation;
 import dev.bargein.simulator.script.Answer;
@@ -146,7 +146,7 @@ class SeededConversationTest {
                 VirtualService.directSpeech(voice),
                 false,
                 slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
-                SessionOptions.REAL,
+                SessionDeviations.REAL,
                 JsonObject.EMPTY);
         for (int step = 0; step < STEPS; step++) {
             act(service, random);

@@ -6,7 +6,7 @@ import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.internal.session.SentenceEnd;
 import dev.bargein.simulator.internal.session.TurnDetector;
-import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.script.Script;
 import dev.bargein.simulator.speech.EnergyVoiceActivity;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Turns that end when the user seems to have finished: {@code semantic_vad} (docs/protocol.md, section 3). */
 class SemanticTurnsTest {
     /** Writes down what the test says was said. */
-    private static final class Scribe implements SpeechServices {
+    private static final class Scribe implements SpeechInput {
         private final String words;
         private final List<Integer> askedMs = new ArrayList<>();
 
@@ -40,7 +40,7 @@ class SemanticTurnsTest {
         }
     }
 
-    private static VirtualService listening(String eagerness, SpeechServices hearing) {
+    private static VirtualService listening(String eagerness, SpeechInput hearing) {
         VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, Script.story(), false, hearing);
         service.turnDetection("{\"type\":\"semantic_vad\",\"eagerness\":\"" + eagerness + "\"}");
         return service;
@@ -92,7 +92,7 @@ class SemanticTurnsTest {
     @Test
     void an_answer_that_comes_when_the_user_has_gone_on_changes_nothing() {
         List<Consumer<String>> late = new ArrayList<>();
-        SpeechServices slow = new SpeechServices() {
+        SpeechInput slow = new SpeechInput() {
             @Override
             public void load(Slot slot) {
                 slot.fill(EnergyVoiceActivity.PROVIDER.create());

@@ -10,7 +10,7 @@ import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import org.junit.jupiter.api.Test;
 
 /** Sessions that only write down what is said (docs/protocol.md, section 3). */
@@ -18,7 +18,7 @@ class TranscriptionSessionTest {
     private static final JsonObject TRANSCRIPTION = JsonObject.EMPTY.with("type", "transcription");
 
     private static VirtualService session(Dialect dialect) {
-        return VirtualService.webSocket(dialect, SessionOptions.REAL, TRANSCRIPTION);
+        return VirtualService.webSocket(dialect, SessionDeviations.REAL, TRANSCRIPTION);
     }
 
     private static ErrorDetails refused(VirtualService service, String json) {
@@ -65,7 +65,7 @@ class TranscriptionSessionTest {
         assertThat(error.message())
                 .isEqualTo("Passing a realtime session update event to a transcription session is not allowed.");
         error = refused(
-                VirtualService.webSocket(Dialect.GA, SessionOptions.REAL, JsonObject.EMPTY),
+                VirtualService.webSocket(Dialect.GA, SessionDeviations.REAL, JsonObject.EMPTY),
                 "{\"type\":\"session.update\",\"session\":{\"type\":\"transcription\"}}");
         assertThat(error.message())
                 .isEqualTo("Passing a transcription session update event to a realtime session is not allowed.");
@@ -116,7 +116,7 @@ class TranscriptionSessionTest {
     @Test
     void its_update_is_refused_by_sessions_that_talk_and_by_the_ga_dialect() {
         String update = "{\"type\":\"transcription_session.update\",\"session\":{}}";
-        assertThat(refused(VirtualService.webSocket(Dialect.BETA, SessionOptions.REAL, JsonObject.EMPTY), update)
+        assertThat(refused(VirtualService.webSocket(Dialect.BETA, SessionDeviations.REAL, JsonObject.EMPTY), update)
                         .message())
                 .isEqualTo("Passing a transcription session update event to a realtime session is not allowed.");
         assertThat(refused(session(Dialect.GA), update).message())

@@ -9,7 +9,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneReader;
-import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Brain;
 import dev.bargein.simulator.script.Script;
@@ -30,7 +30,7 @@ class TranscriptionTest {
     private static final ToneReader READER = new ToneReader();
 
     /** Recognises for real, when the test says that it is time. */
-    private static final class SlowEars implements SpeechServices {
+    private static final class SlowEars implements SpeechInput {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
 
         @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import dev.bargein.simulator.speech.EnergyVoiceActivity;
@@ -151,7 +151,7 @@ class TurnDetectionTest {
     @Test
     void the_threshold_decides_what_is_speech() {
         // Each frame says how likely it is speech.
-        SpeechServices literal = slot -> slot.fill(new VoiceActivity() {
+        SpeechInput literal = slot -> slot.fill(new VoiceActivity() {
             @Override
             public float probability(short[] frame) {
                 return frame[0] / 100f;
@@ -315,7 +315,7 @@ class TurnDetectionTest {
 
     @Test
     void sound_waits_for_a_detector_that_loads_slowly() {
-        List<SpeechServices.Slot> slots = new ArrayList<>();
+        List<SpeechInput.Slot> slots = new ArrayList<>();
         VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);
         service.take();
         service.hush(320);
@@ -331,7 +331,7 @@ class TurnDetectionTest {
 
     @Test
     void a_session_that_asks_for_no_turns_loads_no_detector_and_one_that_ends_closes_its_own() {
-        List<SpeechServices.Slot> slots = new ArrayList<>();
+        List<SpeechInput.Slot> slots = new ArrayList<>();
         List<String> closed = new ArrayList<>();
         VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);
         service.turnDetection("null");

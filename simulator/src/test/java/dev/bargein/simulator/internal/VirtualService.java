@@ -14,15 +14,15 @@ import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.audio.OutputBuffer;
 import dev.bargein.simulator.internal.audio.Pcm;
 import dev.bargein.simulator.internal.faults.FaultInjector;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.model.StoredItem;
 import dev.bargein.simulator.internal.response.OutputItems;
 import dev.bargein.simulator.internal.response.PromptCache;
-import dev.bargein.simulator.internal.response.SessionSetup;
+import dev.bargein.simulator.internal.response.SessionParameters;
 import dev.bargein.simulator.internal.rules.EventRefusal;
 import dev.bargein.simulator.internal.session.ServiceSession;
 import dev.bargein.simulator.internal.speech.Speech;
-import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.script.Brain;
 import dev.bargein.simulator.script.Script;
 import dev.bargein.simulator.speech.EnergyVoiceActivity;
@@ -93,7 +93,7 @@ public final class VirtualService {
                 speech,
                 false,
                 slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
-                SessionOptions.REAL,
+                SessionDeviations.REAL,
                 JsonObject.EMPTY);
     }
 
@@ -106,8 +106,8 @@ public final class VirtualService {
             Voice voice,
             Speech.Source speech,
             boolean clearWithoutInterrupt,
-            SpeechServices hearing,
-            SessionOptions options,
+            SpeechInput hearing,
+            SessionDeviations options,
             JsonObject configuration) {
         this(
                 transport,
@@ -134,12 +134,12 @@ public final class VirtualService {
             Voice voice,
             Speech.Source speech,
             boolean clearWithoutInterrupt,
-            SpeechServices hearing,
-            SessionOptions options,
+            SpeechInput hearing,
+            SessionDeviations options,
             JsonObject configuration) {
         codec = new RealtimeCodec(dialect);
         oracle = new WireOracle(transport, dialect, options.overlap().holdsFor(model));
-        session = new ServiceSession(new SessionSetup(
+        session = new ServiceSession(new SessionParameters(
                 transport,
                 dialect,
                 model,
@@ -166,7 +166,7 @@ public final class VirtualService {
 
     /** A service that hears with a detector of the test's, or clears what it may not interrupt. */
     static VirtualService hearing(
-            SimulatorTransport transport, Brain brain, boolean clearWithoutInterrupt, SpeechServices hearing) {
+            SimulatorTransport transport, Brain brain, boolean clearWithoutInterrupt, SpeechInput hearing) {
         return new VirtualService(
                 transport,
                 brain,
@@ -178,12 +178,12 @@ public final class VirtualService {
                         new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
                 clearWithoutInterrupt,
                 hearing,
-                SessionOptions.REAL,
+                SessionDeviations.REAL,
                 JsonObject.EMPTY);
     }
 
     /** A session on WebSocket that differs from the real service, or is opened with a configuration. */
-    static VirtualService webSocket(Dialect dialect, SessionOptions options, JsonObject configuration) {
+    static VirtualService webSocket(Dialect dialect, SessionDeviations options, JsonObject configuration) {
         return new VirtualService(
                 SimulatorTransport.WEBSOCKET,
                 Script.story(),

@@ -94,13 +94,13 @@ public final class ConnectProgress {
                 throw c;
             }
             throw new ConnectException(
-                    current(), "Failed at " + current().words() + ": " + Redaction.of(cause, secrets), cause);
+                    current(), "Failed at " + current().words() + ": " + ForeignText.of(cause, secrets), cause);
         }
     }
 
     ConnectException timedOut(String what, String hint) {
         ConnectStage stage = current();
         return new ConnectException(
-                stage, what + " within " + Redaction.seconds(timeoutNanos) + ", at " + stage.words() + ": " + hint);
+                stage, what + " within " + ForeignText.seconds(timeoutNanos) + ", at " + stage.words() + ": " + hint);
     }
 }

@@ -15,8 +15,8 @@ import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 
 /**
- * Tells the progress what OkHttp is at, from the parts that it calls on the way. OkHttp's own event listener would, but
- * OkHttp takes it off for WebSockets.
+ * Reports the DNS, TCP and TLS stages of an OkHttp connection to {@link ConnectProgress}, through the resolver and socket
+ * factories that OkHttp calls. OkHttp's own event listener is not told of WebSockets.
  *
  * <p>Thread-safe.
  */

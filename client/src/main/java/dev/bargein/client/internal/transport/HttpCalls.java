@@ -133,7 +133,7 @@ public final class HttpCalls implements AutoCloseable {
         return new ConnectException(
                 stage,
                 "Cannot reach " + url.host() + ":" + url.port() + ", at " + stage.words() + ": "
-                        + Redaction.of(failure, secrets) + ". " + hint,
+                        + ForeignText.of(failure, secrets) + ". " + hint,
                 failure);
     }
 

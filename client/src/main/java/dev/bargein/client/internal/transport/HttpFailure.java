@@ -30,7 +30,7 @@ final class HttpFailure {
         StringBuilder text =
                 new StringBuilder(request).append(" was refused with HTTP ").append(status);
         if (!said.isEmpty()) {
-            text.append(": ").append(Redaction.open(said));
+            text.append(": ").append(ForeignText.open(said));
         }
         return new ConnectException(
                 stage, text.append(". ").append(hint(status, location, secrets)).toString(), status, said);
@@ -44,11 +44,11 @@ final class HttpFailure {
             String message = first(error.string("message"), json.string("error"), json.string("message"));
             String code = first(error.string("code"), json.string("code"));
             if (message.isEmpty()) {
-                return Redaction.clean(code, secrets);
+                return ForeignText.clean(code, secrets);
             }
-            return Redaction.clean(code.isEmpty() ? message : message + " (" + code + ")", secrets);
+            return ForeignText.clean(code.isEmpty() ? message : message + " (" + code + ")", secrets);
         } catch (ProtocolException notJson) {
-            return Redaction.clean(body, secrets);
+            return ForeignText.clean(body, secrets);
         }
     }
 
@@ -79,7 +79,7 @@ final class HttpFailure {
             return "Redirects are not followed, so that no key goes to another host"
                     + (location == null || location.isEmpty()
                             ? ""
-                            : "; if you trust it, connect to " + Redaction.clean(withoutQuery(location), secrets));
+                            : "; if you trust it, connect to " + ForeignText.clean(withoutQuery(location), secrets));
         }
         return switch (status) {
             case 400 -> "The service did not understand the request: check the model, the session and the dialect";

@@ -111,7 +111,7 @@ public final class WebRtcTransport implements Transport {
         } catch (RtcException e) {
             throw new ConnectException(
                     ConnectStage.OFFER,
-                    "The WebRTC engine " + engine.name() + " failed: " + Redaction.of(e, secrets),
+                    "The WebRTC engine " + engine.name() + " failed: " + ForeignText.of(e, secrets),
                     e);
         }
     }
@@ -124,7 +124,7 @@ public final class WebRtcTransport implements Transport {
                 throw new ConnectException(
                         ConnectStage.SIGNALLING,
                         "The answer of " + endpoints.base().host() + " to the offer is not one that WebRTC can use: "
-                                + Redaction.of(e.getCause(), secrets)
+                                + ForeignText.of(e.getCause(), secrets)
                                 + ". Check that the address is that of a Realtime service",
                         e.getCause());
             }

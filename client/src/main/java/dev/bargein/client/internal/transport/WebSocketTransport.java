@@ -90,7 +90,7 @@ public final class WebSocketTransport implements Transport {
         String extension = response.header("Sec-WebSocket-Extensions", "");
         if (upgraded != null && extension != null && !extension.trim().isEmpty()) {
             upgraded.cancel();
-            throw new UnofferedExtension(Redaction.clean(extension, secrets));
+            throw new UnofferedExtension(ForeignText.clean(extension, secrets));
         }
         return upgraded == null
                 ? response
@@ -189,7 +189,7 @@ public final class WebSocketTransport implements Transport {
                     tooBig
                             ? "Closed with 1009: the server sent a " + TOO_BIG
                             : "The server closed the connection with " + code
-                                    + (reason.isEmpty() ? "" : " " + Redaction.clean(reason, secrets)));
+                                    + (reason.isEmpty() ? "" : " " + ForeignText.clean(reason, secrets)));
         }
 
         @Override
@@ -203,7 +203,7 @@ public final class WebSocketTransport implements Transport {
                 opened.completeExceptionally(response == null ? unreachable(t) : refusal(response));
             }
             ended.countDown();
-            down("The connection was lost: " + Redaction.of(t, secrets));
+            down("The connection was lost: " + ForeignText.of(t, secrets));
         }
 
         private void down(String reason) {
@@ -214,7 +214,7 @@ public final class WebSocketTransport implements Transport {
             if (t instanceof UnofferedExtension) {
                 return new ConnectException(
                         ConnectStage.UPGRADE,
-                        Redaction.of(t, secrets)
+                        ForeignText.of(t, secrets)
                                 + ": the connection was refused, as its messages could not be bounded. Turn the"
                                 + " extension off at the server, or at the proxy on the way",
                         t);

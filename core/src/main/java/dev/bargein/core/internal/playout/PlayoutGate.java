@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A live stream of sound that does not say what it belongs to, and the gate before it.
+ * The gate before the live WebRTC stream: decides which incoming sound belongs to which response, and what is let through.
  *
- * <p>Events and media travel on different streams and overtake each other. So a shut gate keeps a pre-roll of what
+ * <p>Events and media travel on different streams and overtake each other. So a shut gate keeps a backlog of what
  * arrives, and opens for a new response at its first sound: the first one after a silence that lies where the new response
  * can begin, however late the event that announces it. Positions are samples since the stream began.
  */
@@ -42,7 +42,7 @@ public final class PlayoutGate {
     static final int UNANNOUNCED_END_FRAMES = 120;
 
     /** Sound that is kept behind a shut gate: 2 s. */
-    static final long PRE_ROLL_SAMPLES = 200L * FRAME;
+    static final long BACKLOG_SAMPLES = 200L * FRAME;
 
     /** Sound that may wait behind an open gate: 3 s. More is dropped, oldest first. */
     static final long MAX_QUEUED_SAMPLES = 300L * FRAME;
@@ -52,7 +52,7 @@ public final class PlayoutGate {
 
     private final SampleRing ring = new SampleRing();
     private final DriftReader reader = new DriftReader();
-    private final LiveTail tail = new LiveTail();
+    private final InterruptedTail tail = new InterruptedTail();
     private boolean open = true;
     private boolean rebuffering = true;
     private int riseFrom = Fade.SAMPLES;
@@ -100,7 +100,7 @@ public final class PlayoutGate {
     /** Takes sound as it arrives. */
     public void append(short[] pcm) {
         ring.append(pcm);
-        long overflow = ring.end() - readPosition - (open ? MAX_QUEUED_SAMPLES : PRE_ROLL_SAMPLES);
+        long overflow = ring.end() - readPosition - (open ? MAX_QUEUED_SAMPLES : BACKLOG_SAMPLES);
         if (overflow > 0) {
             dropped += overflow;
             readPosition += overflow;
@@ -475,7 +475,7 @@ public final class PlayoutGate {
         long best = announcedFrame;
         int longest = 0;
         int run = 0;
-        for (long frame = Math.max(floorFrame, ring.frames() - PRE_ROLL_SAMPLES / FRAME);
+        for (long frame = Math.max(floorFrame, ring.frames() - BACKLOG_SAMPLES / FRAME);
                 frame < ring.frames();
                 frame++) {
             if (!ring.sound(frame)) {

@@ -4,8 +4,8 @@ import dev.bargein.protocol.AudioBytes;
 import java.util.Arrays;
 
 /**
- * The input audio buffer, and the clock of everything that was ever heard. When nobody commits or clears, the oldest
- * sound makes room.
+ * The input audio buffer of a session, and a running count of all audio received, in milliseconds. When nobody commits or
+ * clears, the oldest sound is dropped to make room.
  *
  * <p>Not thread-safe.
  */

@@ -1,6 +1,6 @@
 package dev.bargein.simulator.internal.http;
 
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +29,7 @@ final class Bodies {
             }
         });
         request.exceptionHandler(broken -> {
-            Exhaustion.check(broken);
+            OutOfMemoryWatch.check(broken);
             promise.tryFail(broken);
         });
         request.endHandler(nothing -> promise.tryComplete(body));

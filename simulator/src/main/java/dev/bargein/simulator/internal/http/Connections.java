@@ -1,7 +1,7 @@
 package dev.bargein.simulator.internal.http;
 
-import dev.bargein.simulator.internal.limits.Exhaustion;
 import dev.bargein.simulator.internal.limits.LimitLog;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -58,7 +58,7 @@ final class Connections {
 
     /** A connection was accepted; on its event loop. */
     void admit(HttpConnection connection) {
-        connection.exceptionHandler(Exhaustion::check);
+        connection.exceptionHandler(OutOfMemoryWatch::check);
         Channel channel = channel(connection);
         int number = open.incrementAndGet();
         Visit visit = new Visit(channel, number > MAX_SERVED);

@@ -7,8 +7,8 @@ import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.internal.faults.FaultsReader;
 import dev.bargein.simulator.internal.faults.FaultsWriter;
-import dev.bargein.simulator.internal.limits.Exhaustion;
 import dev.bargein.simulator.internal.limits.LimitLog;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.internal.rules.Excerpt;
 import dev.bargein.simulator.internal.transport.SessionFactory;
 import dev.bargein.simulator.internal.transport.SessionRegistry;
@@ -96,7 +96,7 @@ public final class ControlEndpoint {
         }
         vertx.executeBlocking(() -> SessionListing.of(registry.list()), false).onComplete(written -> {
             if (written.failed()) {
-                Exhaustion.check(written.cause());
+                OutOfMemoryWatch.check(written.cause());
                 listings.decrementAndGet();
                 Replies.error(request, 500, null, "The sessions could not be listed.");
             } else {

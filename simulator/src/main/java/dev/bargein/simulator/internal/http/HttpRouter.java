@@ -2,8 +2,8 @@ package dev.bargein.simulator.internal.http;
 
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.internal.limits.Exhaustion;
 import dev.bargein.simulator.internal.limits.LimitLog;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.internal.model.Config;
 import dev.bargein.simulator.internal.rules.Excerpt;
 import io.vertx.core.Future;
@@ -129,7 +129,7 @@ public final class HttpRouter {
             return;
         }
         visit.noDeadline();
-        request.exceptionHandler(Exhaustion::check);
+        request.exceptionHandler(OutOfMemoryWatch::check);
         request.response().endHandler(nothing -> visit.finish(request));
         if (!request.canUpgradeToWebSocket()) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

@@ -7,12 +7,12 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.internal.limits.Exhaustion;
 import dev.bargein.simulator.internal.limits.InboundBudget;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.internal.model.Config;
 import dev.bargein.simulator.internal.rules.Excerpt;
-import dev.bargein.simulator.internal.rules.FrameRules;
 import dev.bargein.simulator.internal.transport.CallSetup;
+import dev.bargein.simulator.internal.transport.FrameGuard;
 import dev.bargein.simulator.internal.transport.SendBudget;
 import dev.bargein.simulator.internal.transport.SessionFactory;
 import dev.bargein.simulator.internal.transport.WebSocketDriver;
@@ -72,9 +72,9 @@ public final class WebSocketEndpoint {
         String callId = request.getParam("call_id");
         Refused refused = judge(request, verdict, model, beta);
         request.toWebSocket().onFailure(broken -> request.connection().close()).onSuccess(socket -> {
-            FrameRules.install(socket, HttpRouter.MAX_MESSAGE_BYTES);
+            FrameGuard.install(socket, HttpRouter.MAX_MESSAGE_BYTES);
             inboundBudget.watch(socket);
-            socket.exceptionHandler(Exhaustion::check);
+            socket.exceptionHandler(OutOfMemoryWatch::check);
             if (config.neverAnswer()) {
                 socket.textMessageHandler(ignored -> {});
                 return;

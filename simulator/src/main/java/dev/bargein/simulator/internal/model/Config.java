@@ -64,7 +64,7 @@ public record Config(
         boolean malformed,
         int createdDelayMs,
         long heapBytes,
-        SessionOptions options) {
+        SessionDeviations options) {
 
     /** Names no key and no token. */
     @Override

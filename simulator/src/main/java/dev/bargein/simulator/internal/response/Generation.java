@@ -7,9 +7,9 @@ import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorResponse;
 import dev.bargein.simulator.internal.audio.OutputBuffer;
 import dev.bargein.simulator.internal.audio.Pcm;
+import dev.bargein.simulator.internal.model.ResponseEndings;
 import dev.bargein.simulator.internal.model.StoredItem;
 import dev.bargein.simulator.internal.model.WakeTimes;
-import dev.bargein.simulator.internal.speech.Endings;
 import dev.bargein.simulator.internal.speech.SoundSpeech;
 import dev.bargein.simulator.internal.speech.Speech;
 import dev.bargein.simulator.script.Answer;
@@ -145,7 +145,7 @@ public final class Generation {
         }
         while (phase != Phase.DONE && Math.min(stepNanos(), obeyCancelAtNanos) <= nowNanos) {
             if (obeyCancelAtNanos <= nowNanos && obeyCancelAtNanos <= stepNanos()) {
-                end(Endings.CANCELLED);
+                end(ResponseEndings.CANCELLED);
                 return;
             }
             if (wanted == Wanted.VOICE) {
@@ -153,7 +153,7 @@ public final class Generation {
                         + VOICE_NANOS / (1_000 * NANOS_PER_MS) + " s: it hangs, or too much is asked of it");
             }
             if (wanted != Wanted.NOTHING) {
-                end(Endings.BROKEN);
+                end(ResponseEndings.BROKEN);
                 return;
             }
             step(nowNanos);
@@ -191,7 +191,7 @@ public final class Generation {
     public void cancel(long nowNanos) {
         long obeyMs = Math.max(lateMs, host.faults().current().lateMs());
         if (obeyMs == 0 || phase == Phase.WAITING) {
-            end(Endings.CANCELLED);
+            end(ResponseEndings.CANCELLED);
         } else if (obeyCancelAtNanos == WakeTimes.NEVER) {
             obeyCancelAtNanos = nowNanos + obeyMs * NANOS_PER_MS;
         }
@@ -199,7 +199,7 @@ public final class Generation {
 
     /** Ends the response at once because the user speaks. */
     public void endByBargeIn() {
-        end(Endings.TURN_DETECTED);
+        end(ResponseEndings.TURN_DETECTED);
     }
 
     private void end(Answer.Ending how) {
@@ -211,7 +211,7 @@ public final class Generation {
         reason = how.reason();
         phase = Phase.DONE;
         JsonObject usage = spoke ? host.usage(this) : Usage.none();
-        Response done = describe(Endings.details(how), items.describe(), usage);
+        Response done = describe(ResponseEndings.details(how), items.describe(), usage);
         host.out().add(new ServerEvent.ResponseDone(host.out().eventId(), done));
         OutputBuffer buffer = host.buffer();
         if (buffer != null) {
@@ -262,7 +262,7 @@ public final class Generation {
             case DONE -> throw new IllegalStateException("a finished response has nothing due");
         }
         if (items.isExhausted() && phase != Phase.DONE) {
-            end(Endings.EXHAUSTED);
+            end(ResponseEndings.EXHAUSTED);
         }
     }
 
@@ -337,7 +337,7 @@ public final class Generation {
             chunkFill = 0;
         }
         if (read == Speech.END && voice.failure() != null) {
-            end(Endings.BROKEN);
+            end(ResponseEndings.BROKEN);
         } else if (read == Speech.END) {
             closeSpeech();
             partIsOver(nowNanos);

@@ -11,7 +11,7 @@ import dev.bargein.simulator.internal.model.StoredItem;
  *
  * <p>Not thread-safe.
  */
-final class OutputCall implements Output {
+final class OutputCall implements OutputItem {
     /** About what one token holds. */
     private static final int DELTA_CHARACTERS = 6;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class OutputItems {
     private static final int PRELUDE_WORDS = 3;
 
-    private record Sealed(Output output, StoredItem item) {}
+    private record Sealed(OutputItem output, StoredItem item) {}
 
     private final ResponseHost host;
     private final String responseId;
@@ -24,7 +24,7 @@ public final class OutputItems {
     /** Whole items about which the client has not been told so. */
     private final List<Sealed> sealed = new ArrayList<>();
 
-    private @Nullable Output current;
+    private @Nullable OutputItem current;
     private long writtenCharacters;
     private int textBegin;
     private boolean exhausted;
@@ -53,7 +53,7 @@ public final class OutputItems {
 
     /** Whether that item is spoken. */
     boolean isSpoken() {
-        return current instanceof OutputItem && !options.textOnly();
+        return current instanceof OutputMessage && !options.textOnly();
     }
 
     /** Whether the next delta would cost more tokens than the client allowed. */
@@ -68,7 +68,7 @@ public final class OutputItems {
 
     /** Begins a message; its first words are sent at once. */
     void beginMessage(StoredItem item, String text) {
-        OutputItem message = new OutputItem(
+        OutputMessage message = new OutputMessage(
                 host.out(),
                 host.buffer(),
                 responseId,
@@ -83,7 +83,7 @@ public final class OutputItems {
         }
     }
 
-    private void begin(StoredItem item, Output output) {
+    private void begin(StoredItem item, OutputItem output) {
         items.add(item);
         current = output;
         output.begin(host);
@@ -91,7 +91,7 @@ public final class OutputItems {
 
     /** Adds to the message; false when the open item is none. */
     boolean extend(String text) {
-        if (!(current instanceof OutputItem message)) {
+        if (!(current instanceof OutputMessage message)) {
             return false;
         }
         writeAll();
@@ -101,7 +101,7 @@ public final class OutputItems {
 
     /** Writes one more delta; false when there is none, or no token left for it. */
     boolean write() {
-        Output output = current;
+        OutputItem output = current;
         int characters = output == null ? 0 : output.nextCharacters();
         if (output == null || characters == 0) {
             return false;
@@ -138,7 +138,7 @@ public final class OutputItems {
      * @param spoken the characters of it that lie within the sound
      */
     void sound(short[] pcm, int length, int ready, int spoken) {
-        if (current instanceof OutputItem message) {
+        if (current instanceof OutputMessage message) {
             boolean more = true;
             while (more && message.sentCharacters() < textBegin + ready) {
                 more = write();
@@ -149,7 +149,7 @@ public final class OutputItems {
 
     /** The open item is whole: closes it, or leaves that for later when the items of a response overlap. */
     void complete() {
-        Output output = current;
+        OutputItem output = current;
         if (output == null) {
             return;
         }
@@ -164,7 +164,7 @@ public final class OutputItems {
     /** Closes all items, the open one, if there is one, with this status. */
     void finish(String status) {
         finishSealed();
-        Output output = current;
+        OutputItem output = current;
         current = null;
         if (output != null) {
             finish(output, items.get(items.size() - 1), status);
@@ -176,7 +176,7 @@ public final class OutputItems {
         sealed.clear();
     }
 
-    private void finish(Output output, StoredItem stored, String status) {
+    private void finish(OutputItem output, StoredItem stored, String status) {
         output.finish(status);
         if (stored.line != null && stored.line.muted) {
             host.unheard(stored);

@@ -1,9 +1,9 @@
 package dev.bargein.simulator.internal.response;
 
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
+import dev.bargein.simulator.internal.model.ResponseEndings;
 import dev.bargein.simulator.internal.model.StoredItem;
 import dev.bargein.simulator.internal.model.WakeTimes;
-import dev.bargein.simulator.internal.speech.Endings;
 import dev.bargein.simulator.script.Brain;
 import dev.bargein.simulator.script.Turn;
 import java.util.function.Supplier;
@@ -55,9 +55,9 @@ final class PendingPrompt {
         try {
             brain.think(about.get(), plan);
         } catch (RuntimeException | Error e) {
-            Exhaustion.check(e);
+            OutOfMemoryWatch.check(e);
             LOG.log(System.Logger.Level.WARNING, "The brain failed; so does the response", e);
-            plan.end(Endings.BROKEN);
+            plan.end(ResponseEndings.BROKEN);
         }
     }
 

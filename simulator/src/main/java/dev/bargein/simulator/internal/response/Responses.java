@@ -40,7 +40,7 @@ public final class Responses implements ResponseHost {
     /** The prefix and 16 characters, as in {@code call_Xz0z4X8aSYDdkTf2}. */
     private static final int CALL_ID_CHARACTERS = 21;
 
-    private final SessionSetup setup;
+    private final SessionParameters setup;
     private final EventQueue out;
     private final ConversationItems conversation;
     private final Pcm.Budget budget;
@@ -68,7 +68,7 @@ public final class Responses implements ResponseHost {
     private boolean spoke;
 
     public Responses(
-            SessionSetup setup,
+            SessionParameters setup,
             EventQueue out,
             ConversationItems conversation,
             Pcm.Budget budget,

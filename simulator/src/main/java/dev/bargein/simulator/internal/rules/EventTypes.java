@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The names of what a server sends, for those who speak of it. */
+/** Checks the names of server events in faults, translates them between dialects, and expands {@code prefix.*}. */
 public final class EventTypes {
     private static final Map<String, String> BETA_PREFIXES = Map.of(
             "response.audio.", "response.output_audio.",

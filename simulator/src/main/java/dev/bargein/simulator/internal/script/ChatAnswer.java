@@ -6,7 +6,7 @@ import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ProtocolException;
-import dev.bargein.simulator.internal.speech.Endings;
+import dev.bargein.simulator.internal.model.ResponseEndings;
 import dev.bargein.simulator.internal.speech.SentenceSplitter;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Reply;
@@ -62,7 +62,7 @@ final class ChatAnswer {
         }
         reply.end(
                 switch (finish) {
-                    case "length" -> Endings.EXHAUSTED;
+                    case "length" -> ResponseEndings.EXHAUSTED;
                     case "content_filter" -> Answer.Ending.incomplete("content_filter");
                     default -> Answer.Ending.COMPLETED;
                 });

@@ -1,7 +1,7 @@
 package dev.bargein.simulator.internal.script;
 
 import dev.bargein.protocol.Redactor;
-import dev.bargein.simulator.internal.speech.Endings;
+import dev.bargein.simulator.internal.model.ResponseEndings;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Reply;
 import io.vertx.core.http.HttpClientRequest;
@@ -71,7 +71,7 @@ final class ChatCall {
         // Not the failure itself: it may quote what the endpoint sent, and that may be the key it was given.
         String reason = secrets.redact(why.toString());
         LOG.log(System.Logger.Level.WARNING, "The chat model at {0} gave no answer: {1}", endpoint, reason);
-        reply.end(Endings.BROKEN);
+        reply.end(ResponseEndings.BROKEN);
         abandon();
     }
 

@@ -28,12 +28,12 @@ import dev.bargein.simulator.internal.model.TurnSettings;
 import dev.bargein.simulator.internal.model.WakeTimes;
 import dev.bargein.simulator.internal.response.Generation;
 import dev.bargein.simulator.internal.response.Responses;
-import dev.bargein.simulator.internal.response.SessionSetup;
+import dev.bargein.simulator.internal.response.SessionParameters;
 import dev.bargein.simulator.internal.rules.EventRefusal;
 import dev.bargein.simulator.internal.rules.EventRules;
 import dev.bargein.simulator.internal.rules.Footprint;
 import dev.bargein.simulator.internal.rules.Violations;
-import dev.bargein.simulator.internal.speech.Transcriber;
+import dev.bargein.simulator.internal.speech.TurnTranscriber;
 import dev.bargein.simulator.script.Interruption;
 import java.util.Arrays;
 import java.util.List;
@@ -65,7 +65,7 @@ public final class ServiceSession {
 
     private static final long MAX_INPUT_SAMPLES = Pcm.toSamples(10 * 60_000L);
 
-    private final SessionSetup setup;
+    private final SessionParameters setup;
     private final String id;
     private final String callId;
     private final EventQueue out;
@@ -78,7 +78,7 @@ public final class ServiceSession {
     private final Responses responses;
     private final Interrupter interrupter;
     private final TurnTaking turns;
-    private final Transcriber transcriber;
+    private final TurnTranscriber transcriber;
     private final FaultInjector faults;
     private final long lifetimeNanos;
     private SessionSettings settings;
@@ -87,13 +87,13 @@ public final class ServiceSession {
     private boolean expired;
 
     /** A session that has not told its client yet that it exists: call {@link #open}. */
-    public ServiceSession(SessionSetup made) {
+    public ServiceSession(SessionParameters made) {
         this(made, SessionMemory.unlimited());
     }
 
     /** Such a session with bounds to what it keeps. */
-    public ServiceSession(SessionSetup made, SessionMemory memory) {
-        SessionSetup setup = made.withBrainOfItsOwn();
+    public ServiceSession(SessionParameters made, SessionMemory memory) {
+        SessionParameters setup = made.withBrainOfItsOwn();
         this.setup = setup;
         this.memory = memory;
         this.budget = new Pcm.Budget(KEPT_SAMPLES, memory);
@@ -111,7 +111,7 @@ public final class ServiceSession {
         int firstSignature = random.nextInt();
         this.faults = new FaultInjector(random.split());
         this.responses = new Responses(setup, out, conversation, budget, memory, buffer, firstSignature, faults);
-        this.transcriber = new Transcriber(out, setup.hearing(), setup.brain());
+        this.transcriber = new TurnTranscriber(out, setup.hearing(), setup.brain());
         this.interrupter = new Interrupter(setup.truncateOnClear(), out, conversation, responses, ledger, buffer);
         this.lifetimeNanos = setup.options().lifetimeSeconds() * NANOS_PER_SECOND;
         this.settings = SessionSettings.initial(

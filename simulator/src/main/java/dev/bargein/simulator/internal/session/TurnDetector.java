@@ -2,7 +2,7 @@ package dev.bargein.simulator.internal.session;
 
 import dev.bargein.simulator.internal.limits.SessionMemory;
 import dev.bargein.simulator.internal.model.TurnSettings;
-import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.speech.VoiceActivity;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -42,8 +42,8 @@ public final class TurnDetector {
     /** Nobody knows whether the user has finished: so much of the longest wait. */
     private static final int UNKNOWN_SHARE = 4;
 
-    private final SpeechServices hearing;
-    private final SpeechServices.Slot slot = new SpeechServices.Slot();
+    private final SpeechInput hearing;
+    private final SpeechInput.Slot slot = new SpeechInput.Slot();
     private final long mostWaiting;
     private final SessionMemory memory;
     private final Deque<short[]> waiting = new ArrayDeque<>();
@@ -81,7 +81,7 @@ public final class TurnDetector {
         UNFINISHED
     }
 
-    TurnDetector(SpeechServices hearing, TurnSettings settings, long mostWaiting, SessionMemory memory) {
+    TurnDetector(SpeechInput hearing, TurnSettings settings, long mostWaiting, SessionMemory memory) {
         this.memory = memory;
         this.hearing = hearing;
         this.settings = settings;

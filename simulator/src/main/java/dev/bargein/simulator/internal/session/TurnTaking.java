@@ -8,9 +8,9 @@ import dev.bargein.simulator.internal.model.TurnSettings;
 import dev.bargein.simulator.internal.model.WakeTimes;
 import dev.bargein.simulator.internal.response.Generation;
 import dev.bargein.simulator.internal.response.Responses;
-import dev.bargein.simulator.internal.response.SessionSetup;
+import dev.bargein.simulator.internal.response.SessionParameters;
 import dev.bargein.simulator.internal.rules.EventRefusal;
-import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.internal.speech.SpeechInput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ final class TurnTaking {
     private final Responses responses;
     private final Interrupter interrupter;
     private final Committer committer;
-    private final SpeechServices hearing;
+    private final SpeechInput hearing;
     private final boolean clearWithoutInterrupt;
     private @Nullable Speech speech;
     private @Nullable Generation answered;
@@ -56,7 +56,7 @@ final class TurnTaking {
     private record Speech(String itemId, long fromSample) {}
 
     TurnTaking(
-            SessionSetup setup,
+            SessionParameters setup,
             EventQueue out,
             InputBuffer input,
             TurnDetector detector,

@@ -46,7 +46,7 @@ final class Detectors {
     }
 
     /** Loads a detector on a worker, since the first one may take a while. */
-    void load(SpeechServices.Slot slot, Executor workers, Runnable wake) {
+    void load(SpeechInput.Slot slot, Executor workers, Runnable wake) {
         try {
             workers.execute(() -> {
                 slot.fill(create());

@@ -1,7 +1,7 @@
 package dev.bargein.simulator.internal.speech;
 
 import dev.bargein.simulator.internal.audio.Pcm;
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.speech.Utterance;
 import dev.bargein.simulator.speech.Voice;
 import java.util.ArrayDeque;
@@ -158,7 +158,7 @@ final class PrefetchedSpeech implements Speech {
             }
         } catch (RuntimeException | Error e) {
             // Whatever it is, the thread speaks for others too.
-            Exhaustion.check(e);
+            OutOfMemoryWatch.check(e);
             LOG.log(System.Logger.Level.DEBUG, "The voice " + voice.name() + " failed", e);
             String message = e.getMessage();
             fail("The voice " + voice.name() + " failed: "

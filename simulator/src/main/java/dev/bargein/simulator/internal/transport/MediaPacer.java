@@ -4,7 +4,7 @@ import dev.bargein.rtc.RtcAudio;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.simulator.internal.audio.LatenessMeter;
 import dev.bargein.simulator.internal.audio.OutputBuffer;
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -113,7 +113,7 @@ public final class MediaPacer implements AutoCloseable {
         try {
             track.onFailure.accept(failure);
         } catch (RuntimeException | Error e) {
-            Exhaustion.check(e);
+            OutOfMemoryWatch.check(e);
             LOG.log(System.Logger.Level.WARNING, "The failure of a stream could not be handled", e);
         }
     }

@@ -7,7 +7,7 @@ import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerListener;
 import dev.bargein.rtc.RtcPeerState;
 import dev.bargein.simulator.internal.audio.OutputBuffer;
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import io.vertx.core.Context;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.LinkedHashSet;
@@ -211,7 +211,7 @@ final class RtcDriver extends SessionDriver {
     }
 
     private void fail(Throwable failure) {
-        Exhaustion.check(failure);
+        OutOfMemoryWatch.check(failure);
         note("Call " + callId() + " was ended, as its sound cannot be sent: " + failure);
         onContext(this::hangUp);
     }
@@ -282,7 +282,7 @@ final class RtcDriver extends SessionDriver {
                 }
             } catch (OutOfMemoryError e) {
                 // Native code would swallow it.
-                Exhaustion.check(e);
+                OutOfMemoryWatch.check(e);
                 throw e;
             }
             if (news) {

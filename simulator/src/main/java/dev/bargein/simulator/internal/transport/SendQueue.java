@@ -1,6 +1,6 @@
 package dev.bargein.simulator.internal.transport;
 
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -71,7 +71,7 @@ final class SendQueue {
             unsent -= bytes;
             budget.give(bytes);
             progressNanos = System.nanoTime();
-            Exhaustion.check(written.cause());
+            OutOfMemoryWatch.check(written.cause());
             resumeWhenCaughtUp();
         });
         if (!paused && unsent > BEHIND_BYTES) {

@@ -12,9 +12,9 @@ import dev.bargein.simulator.internal.limits.MemoryBudget;
 import dev.bargein.simulator.internal.limits.SessionMemory;
 import dev.bargein.simulator.internal.model.Config;
 import dev.bargein.simulator.internal.response.PromptCache;
-import dev.bargein.simulator.internal.response.SessionSetup;
+import dev.bargein.simulator.internal.response.SessionParameters;
 import dev.bargein.simulator.internal.session.ServiceSession;
-import dev.bargein.simulator.internal.speech.SpeechParts;
+import dev.bargein.simulator.internal.speech.SpeechEngines;
 import dev.bargein.simulator.script.Brain;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
@@ -40,7 +40,7 @@ public final class SessionFactory {
     private final Config config;
     private final Vertx vertx;
     private final SimulatorListener listener;
-    private final SpeechParts speech;
+    private final SpeechEngines speech;
     private final MemoryBudget memory;
     private final SessionRegistry registry;
     private final LimitLog limits;
@@ -54,7 +54,7 @@ public final class SessionFactory {
             Config config,
             Vertx vertx,
             SimulatorListener listener,
-            SpeechParts speech,
+            SpeechEngines speech,
             MemoryBudget memory,
             SessionRegistry registry,
             LimitLog limits) {
@@ -134,7 +134,7 @@ public final class SessionFactory {
                 : new RealtimeCodec(dialect, CodecLimits.DATA_CHANNEL);
         SessionMemory held = new SessionMemory(memory);
         Function<Executor, ServiceSession> make = sessionThread -> {
-            SessionSetup setup = new SessionSetup(
+            SessionParameters setup = new SessionParameters(
                     transport,
                     dialect,
                     model,

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session as those outside hold it. While it goes on this shows the session itself; when it has ended, what is kept of
- * it: then nothing here leads to its connection or its sound any more, however long somebody holds on to the handle.
+ * The {@link SimulatorSession} that applications and tests hold. It shows the session itself while that goes on, and a
+ * snapshot afterwards, which keeps neither its connection nor its sound in memory.
  *
  * <p>Thread-safe.
  */

@@ -2,7 +2,7 @@ package dev.bargein.simulator.internal.transport;
 
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import io.vertx.core.Context;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,7 +45,7 @@ final class Sideband {
         socket.textMessageHandler(text -> tell(running -> running.receiveAside(text, System.nanoTime())));
         socket.binaryMessageHandler(bytes -> tell(running -> running.refuseAside(
                 ErrorCodes.INVALID_EVENT, "Expected a text WebSocket message; binary frames are not supported.")));
-        socket.exceptionHandler(Exhaustion::check);
+        socket.exceptionHandler(OutOfMemoryWatch::check);
         pingTimer = context.owner().setPeriodic(PING_MS, tick -> queue.ping());
         socket.closeHandler(nothing -> {
             context.owner().cancelTimer(pingTimer);

@@ -1,7 +1,7 @@
 package dev.bargein.simulator.internal.transport;
 
 import dev.bargein.protocol.ErrorCodes;
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.internal.session.ServiceSession;
 import io.vertx.core.http.ServerWebSocket;
 
@@ -34,7 +34,7 @@ public final class WebSocketDriver extends SessionDriver {
                 "Expected a text WebSocket message; binary frames are not supported.",
                 null,
                 null));
-        socket.exceptionHandler(Exhaustion::check);
+        socket.exceptionHandler(OutOfMemoryWatch::check);
         socket.closeHandler(nothing -> {
             context.owner().cancelTimer(pingTimer);
             queue.gone();

@@ -19,8 +19,8 @@ import dev.bargein.rtc.RtcEngine;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What a session is made with, as its builder collected it. Confined. */
-public final class SessionSpec {
+/** The values set on a {@code RealtimeSession.Builder}, before they are checked. Not thread-safe. */
+public final class BuilderValues {
     /** Where; empty until it is set. */
     public String url = "";
     /** How. */
@@ -108,8 +108,8 @@ public final class SessionSpec {
     }
 
     /** A copy that a builder's further calls do not change. */
-    public SessionSpec copy() {
-        SessionSpec copy = new SessionSpec();
+    public BuilderValues copy() {
+        BuilderValues copy = new BuilderValues();
         copy.url = url;
         copy.transport = transport;
         copy.model = model;

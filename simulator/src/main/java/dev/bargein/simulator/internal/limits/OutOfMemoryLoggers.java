@@ -9,17 +9,17 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loggers for Netty that look at the failures they are given: Netty catches what ends an event loop, or fails an accepted
- * connection, and tells nobody but its log.
+ * Netty loggers that report each {@link OutOfMemoryError} that Netty only logs: one that ended an event loop, or failed an
+ * accepted connection.
  *
  * <p>Thread-safe.
  */
-public final class WatchfulLoggers extends InternalLoggerFactory {
+public final class OutOfMemoryLoggers extends InternalLoggerFactory {
     @Override
     protected InternalLogger newInstance(String name) {
         InternalLogger log = ((JdkLoggerFactory) JdkLoggerFactory.INSTANCE).newInstance(name);
         return (InternalLogger) Proxy.newProxyInstance(
-                WatchfulLoggers.class.getClassLoader(),
+                OutOfMemoryLoggers.class.getClassLoader(),
                 new Class<?>[] {InternalLogger.class},
                 (proxy, method, arguments) -> look(log, method, arguments));
     }
@@ -28,11 +28,11 @@ public final class WatchfulLoggers extends InternalLoggerFactory {
             throws Throwable {
         for (Object argument : arguments == null ? new Object[0] : arguments) {
             if (argument instanceof Throwable failure) {
-                Exhaustion.check(failure);
+                OutOfMemoryWatch.check(failure);
             } else if (argument instanceof Object[] more
                     && more.length > 0
                     && more[more.length - 1] instanceof Throwable last) {
-                Exhaustion.check(last);
+                OutOfMemoryWatch.check(last);
             }
         }
         try {

@@ -2,15 +2,15 @@ package dev.bargein.simulator.internal.response;
 
 import dev.bargein.protocol.Dialect;
 import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.internal.model.SessionOptions;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.speech.Speech;
-import dev.bargein.simulator.internal.speech.SpeechServices;
+import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.script.Brain;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * What a session is born with.
+ * The parameters of a new session: what the client asked for, and the parts of the service that it uses.
  *
  * @param transport how the client reached it
  * @param dialect the names it speaks
@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * @param notes hears what the owner of the simulator should know
  * @param options how it differs from sessions of the real service
  */
-public record SessionSetup(
+public record SessionParameters(
         SimulatorTransport transport,
         Dialect dialect,
         String model,
@@ -44,14 +44,14 @@ public record SessionSetup(
         boolean clearWithoutInterrupt,
         Speech.Source speech,
         Executor sessionThread,
-        SpeechServices hearing,
+        SpeechInput hearing,
         PromptCache prompts,
         Consumer<String> notes,
-        SessionOptions options) {
+        SessionDeviations options) {
 
     /** The same with a brain of this session's own. */
-    public SessionSetup withBrainOfItsOwn() {
-        return new SessionSetup(
+    public SessionParameters withBrainOfItsOwn() {
+        return new SessionParameters(
                 transport,
                 dialect,
                 model,

@@ -1,4 +1,4 @@
-package dev.bargein.simulator.internal.faults;
+package dev.bargein.simulator.internal.script;
 
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.ScriptException;
@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Which turns an answer of a script is for. Immutable. */
-public final class Matcher {
+/** The condition of a scripted answer: which turns it applies to. Immutable. */
+public final class TurnCondition {
     private static final int MAX_PATTERN_CHARACTERS = 1_000;
 
     /** A regular expression that looks at more characters than this is taken for one that never ends. */
@@ -18,38 +18,38 @@ public final class Matcher {
     private final boolean hears;
     private final Predicate<Turn> test;
 
-    private Matcher(boolean hears, Predicate<Turn> test) {
+    private TurnCondition(boolean hears, Predicate<Turn> test) {
         this.hears = hears;
         this.test = test;
     }
 
     /** Turns in which the user's words hold these. */
-    public static Matcher words(String words) {
+    public static TurnCondition words(String words) {
         String wanted = words.trim().toLowerCase(Locale.ROOT);
         if (wanted.isEmpty() || words.length() > MAX_PATTERN_CHARACTERS) {
             throw new ScriptException("when needs 1 to " + MAX_PATTERN_CHARACTERS + " characters to look for");
         }
-        return new Matcher(
+        return new TurnCondition(
                 true, turn -> turn.userText().toLowerCase(Locale.ROOT).contains(wanted));
     }
 
     /** Turns in whose words of the user a regular expression is found. */
-    public static Matcher regex(String regex) {
+    public static TurnCondition regex(String regex) {
         if (regex.length() > MAX_PATTERN_CHARACTERS) {
             throw new ScriptException("whenMatches takes at most " + MAX_PATTERN_CHARACTERS + " characters");
         }
         try {
             Pattern pattern = Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-            return new Matcher(true, turn -> find(pattern, turn.userText()));
+            return new TurnCondition(true, turn -> find(pattern, turn.userText()));
         } catch (PatternSyntaxException e) {
             throw new ScriptException("whenMatches is not a regular expression: " + e.getDescription());
         }
     }
 
     /** Turns that answer the output of a function. */
-    public static Matcher tool(String name) {
+    public static TurnCondition tool(String name) {
         Answer.checkFunction(name);
-        return new Matcher(
+        return new TurnCondition(
                 false,
                 turn -> turn.toolOutputs().stream()
                         .anyMatch(output -> output.name().equals(name)));

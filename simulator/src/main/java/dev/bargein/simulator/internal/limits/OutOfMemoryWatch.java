@@ -7,18 +7,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an {@link OutOfMemoryError} that some handler caught is told to the process. A server that lost a thread to it
- * lives on deaf; whoever runs one sets what ends it.
+ * Runs the process's out-of-memory action when any thread or handler meets an {@link OutOfMemoryError}. A server that lost
+ * a thread to it would live on without answering; whoever runs one sets an action that ends the process.
  *
  * <p>Thread-safe.
  */
-public final class Exhaustion {
+public final class OutOfMemoryWatch {
     private static final int MAX_CAUSES = 20;
     private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
     private static final AtomicBoolean WATCHING = new AtomicBoolean();
     private static final AtomicReference<@Nullable Runnable> LAST_WILL = new AtomicReference<>();
 
-    private Exhaustion() {}
+    private OutOfMemoryWatch() {}
 
     /**
      * What to do when memory has run out, null for nothing; it must need next to none itself. From the first time on, what
@@ -27,7 +27,7 @@ public final class Exhaustion {
     public static void onExhausted(@Nullable Runnable lastWill) {
         LAST_WILL.set(lastWill);
         if (lastWill != null && WATCHING.compareAndSet(false, true)) {
-            InternalLoggerFactory.setDefaultFactory(new WatchfulLoggers());
+            InternalLoggerFactory.setDefaultFactory(new OutOfMemoryLoggers());
             UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
             Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught(before, thread, failure));
         }

@@ -7,28 +7,28 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What speaks and listens for all sessions of a service: its voice, its detectors of speech and its recogniser.
+ * Owns the voice, the speech detectors and the recogniser that all sessions of a service share.
  *
  * <p>Thread-safe.
  */
-public final class SpeechParts implements AutoCloseable {
+public final class SpeechEngines implements AutoCloseable {
     private final Config config;
     private final ExecutorService workers;
     private final SynthesisScheduler scheduler;
     private final Detectors detectors;
-    private final Recognition recognition;
+    private final RecognitionQueue recognition;
 
     /**
      * @param name the beginning of the names of its threads
      * @param threads how many sessions may be spoken for at once
      * @param workers where it loads and recognises; not closed with it
      */
-    public SpeechParts(Config config, String name, int threads, ExecutorService workers) {
+    public SpeechEngines(Config config, String name, int threads, ExecutorService workers) {
         this.config = config;
         this.workers = workers;
         this.scheduler = new SynthesisScheduler(name, threads, config.listener()::onNote);
         this.detectors = new Detectors(config.voiceActivity(), config.listener());
-        this.recognition = new Recognition(config.recognizer(), workers, config.listener());
+        this.recognition = new RecognitionQueue(config.recognizer(), workers, config.listener());
     }
 
     /** Loads the detectors that the settings ask for; takes as long as they need. */
@@ -57,9 +57,9 @@ public final class SpeechParts implements AutoCloseable {
     }
 
     /** What listens in one session. */
-    public SpeechServices hearing(Executor sessionThread) {
-        Recognition.Lane queue = recognition.lane();
-        return new SpeechServices() {
+    public SpeechInput hearing(Executor sessionThread) {
+        RecognitionQueue.Lane queue = recognition.lane();
+        return new SpeechInput() {
             @Override
             public void load(Slot slot) {
                 detectors.load(slot, workers, () -> sessionThread.execute(() -> {}));

@@ -1,10 +1,10 @@
 package dev.bargein.client.internal;
 
 /**
- * What application code threw at a thread of the session, handed to where the application looks for such things.
+ * Hands exceptions thrown by application code on the session's threads to the uncaught exception handler.
  */
-final class Mistakes {
-    private Mistakes() {}
+final class ListenerFailures {
+    private ListenerFailures() {}
 
     /** Shows a failure to the uncaught exception handler of the current thread, whatever that handler does with it. */
     static void tell(Throwable failure) {

@@ -1,4 +1,4 @@
-package dev.bargein.simulator.internal.rules;
+package dev.bargein.simulator.internal.transport;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a client that broke the rules of WebSocket (RFC 6455) why it is put outside: a message too large, text that is no
- * UTF-8, a frame that does not exist.
+ * A Netty handler that closes a WebSocket with the right close code when its client breaks RFC 6455: a message too large,
+ * text that is not UTF-8, a frame that does not exist.
  *
  * <p>A server that closes a socket with unread bytes resets it, and a reset destroys the close frame on its way. So what
  * the client goes on to send is read and thrown away, for a while, before the socket is closed.
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: used only on the event loop of its connection.
  */
-public final class FrameRules extends ChannelDuplexHandler {
+public final class FrameGuard extends ChannelDuplexHandler {
     private static final long LINGER_MS = 5_000;
 
     private final long maxMessageBytes;
@@ -42,7 +42,7 @@ public final class FrameRules extends ChannelDuplexHandler {
     private boolean answering;
     private byte @Nullable [] asked;
 
-    private FrameRules(long maxMessageBytes) {
+    private FrameGuard(long maxMessageBytes) {
         this.maxMessageBytes = maxMessageBytes;
     }
 
@@ -52,7 +52,7 @@ public final class FrameRules extends ChannelDuplexHandler {
                 ((WebSocketInternal) socket).channelHandlerContext().pipeline();
         ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
         if (decoder != null) {
-            pipeline.addAfter(decoder.name(), null, new FrameRules(maxMessageBytes));
+            pipeline.addAfter(decoder.name(), null, new FrameGuard(maxMessageBytes));
             pipeline.addAfter(decoder.name(), null, new Utf8FrameValidator(false));
         }
     }

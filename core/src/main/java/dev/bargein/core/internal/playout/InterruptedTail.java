@@ -4,11 +4,11 @@ import dev.bargein.core.PlayoutReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows what still arrives of a response after the gate was shut on it: how much of it the server had sent in all.
+ * Counts the sound of an interrupted response that still arrives behind the shut gate: how much the server sent in all.
  *
  * <p>Positions are samples since the stream began.
  */
-final class LiveTail {
+final class InterruptedTail {
     private static final int FRAME = SampleRing.FRAME;
 
     /** Within this time what arrives is to be known frame by frame: somebody waits for it. */

@@ -4,8 +4,8 @@ import dev.bargein.simulator.speech.VoiceActivity;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where a session's detector of speech comes from. */
-public interface SpeechServices {
+/** What hears the user in one session: its speech detector, and a recogniser for what was said. */
+public interface SpeechInput {
 
     /** Begins to load a detector into the slot, and wakes the session when it is there. */
     void load(Slot slot);

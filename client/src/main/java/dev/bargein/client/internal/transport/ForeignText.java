@@ -4,11 +4,11 @@ import dev.bargein.protocol.Redactor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Words for people, made safe: short, on one line, and without secrets. */
-public final class Redaction {
+/** Makes text from elsewhere fit for an error message: one line, of bounded length, without secrets. */
+public final class ForeignText {
     private static final int MAX_CHARS = 500;
 
-    private Redaction() {}
+    private ForeignText() {}
 
     /** What a failure says. */
     public static String of(@Nullable Throwable failure, Redactor secrets) {

@@ -2,7 +2,7 @@ package dev.bargein.simulator.internal.speech;
 
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.internal.audio.Pcm;
-import dev.bargein.simulator.internal.limits.Exhaustion;
+import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.speech.SpeechRecognizer;
 import dev.bargein.simulator.speech.SpeechRecognizerProvider;
 import java.util.ArrayDeque;
@@ -18,15 +18,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down speech for all sessions of one simulator: with the wanted recogniser, or with one from the class path. One
+ * A queue that shares one speech recogniser, the wanted one or one from the class path, fairly among all sessions. One
  * utterance at a time, so that answers keep a worker for their voices, and always one of the session that has had the
  * least of the recogniser's time, so that who says much keeps nobody else waiting. What nobody waits for any more is left
  * out.
  *
  * <p>Thread-safe.
  */
-final class Recognition implements AutoCloseable {
-    /** So long whoever asked waits for the words, {@link Transcriber} as well. */
+final class RecognitionQueue implements AutoCloseable {
+    /** So long whoever asked waits for the words, {@link TurnTranscriber} as well. */
     static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
@@ -58,11 +58,12 @@ final class Recognition implements AutoCloseable {
 
     private record Task(short[] pcm, long askedNanos, Consumer<@Nullable String> told) {}
 
-    Recognition(@Nullable SpeechRecognizer given, Executor workers, SimulatorListener listener) {
+    RecognitionQueue(@Nullable SpeechRecognizer given, Executor workers, SimulatorListener listener) {
         this(given, workers, listener, System::nanoTime);
     }
 
-    Recognition(@Nullable SpeechRecognizer given, Executor workers, SimulatorListener listener, LongSupplier nanoTime) {
+    RecognitionQueue(
+            @Nullable SpeechRecognizer given, Executor workers, SimulatorListener listener, LongSupplier nanoTime) {
         this.given = given;
         this.workers = workers;
         this.listener = listener;
@@ -176,7 +177,7 @@ final class Recognition implements AutoCloseable {
         try {
             return recognizer.recognize(pcm).trim();
         } catch (RuntimeException | Error e) {
-            Exhaustion.check(e);
+            OutOfMemoryWatch.check(e);
             LOG.log(System.Logger.Level.WARNING, "The recogniser failed; the turn counts as not understood", e);
             return "";
         }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who is written down next. */
-class RecognitionTest {
+class RecognitionQueueTest {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final Deque<Runnable> work = new ArrayDeque<>();
@@ -32,10 +32,10 @@ class RecognitionTest {
         public void close() {}
     };
 
-    private final Recognition recognition =
-            new Recognition(asSlowAsSpeech, work::add, SimulatorListener.NONE, () -> nowNanos);
+    private final RecognitionQueue recognition =
+            new RecognitionQueue(asSlowAsSpeech, work::add, SimulatorListener.NONE, () -> nowNanos);
 
-    private void say(Recognition.Lane lane, String who, int seconds) {
+    private void say(RecognitionQueue.Lane lane, String who, int seconds) {
         lane.recognize(new short[24_000 * seconds], words -> told.add(who + ":" + words));
     }
 
@@ -51,15 +51,15 @@ class RecognitionTest {
 
     @Test
     void whoSaysAFewWordsDoesNotWaitForAllTheNoiseOfOthers() {
-        Recognition.Lane noise = recognition.lane();
-        Recognition.Lane racket = recognition.lane();
+        RecognitionQueue.Lane noise = recognition.lane();
+        RecognitionQueue.Lane racket = recognition.lane();
         for (int i = 0; i < 3; i++) {
             say(noise, "noise", 10);
             say(racket, "racket", 10);
         }
         workOnce();
         workOnce();
-        Recognition.Lane third = recognition.lane();
+        RecognitionQueue.Lane third = recognition.lane();
         say(third, "third", 2);
         workOnce();
         assertThat(told).containsExactly("noise:words", "racket:words", "third:words");
@@ -72,7 +72,7 @@ class RecognitionTest {
 
     @Test
     void whatNobodyWaitsForAnyMoreIsNotWrittenDown() {
-        Recognition.Lane lane = recognition.lane();
+        RecognitionQueue.Lane lane = recognition.lane();
         say(lane, "a", 20);
         say(lane, "b", 20);
         say(lane, "c", 20);
@@ -83,7 +83,7 @@ class RecognitionTest {
 
     @Test
     void oneSessionDoesNotTakeThePlacesOfTheOthers() {
-        Recognition.Lane greedy = recognition.lane();
+        RecognitionQueue.Lane greedy = recognition.lane();
         for (int i = 0; i < 300; i++) {
             say(greedy, "greedy", 0);
         }
@@ -95,7 +95,7 @@ class RecognitionTest {
 
     @Test
     void afterItsEndNothingIsTaken() {
-        Recognition.Lane lane = recognition.lane();
+        RecognitionQueue.Lane lane = recognition.lane();
         say(lane, "before", 1);
         recognition.close();
         say(lane, "after", 1);

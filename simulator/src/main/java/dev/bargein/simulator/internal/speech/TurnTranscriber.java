@@ -14,13 +14,13 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what the user said in each committed turn, and tells the client when it asked for that: deltas and
+ * Sends the transcription events of committed turns, when the client asked for transcription: deltas and
  * {@code completed}, or {@code failed}, a while after the commit and in the order of the commits (docs/protocol.md,
  * sections 1b and 5).
  *
  * <p>Not thread-safe.
  */
-public final class Transcriber {
+public final class TurnTranscriber {
     private static final long NANOS_PER_MS = 1_000_000;
     /** On the real wire the first delta came about a second after the commit, over the Atlantic. */
     private static final long FIRST_WORD_MS = 600;
@@ -33,7 +33,7 @@ public final class Transcriber {
     private static final String WHISPER = "whisper";
 
     private final EventQueue out;
-    private final SpeechServices hearing;
+    private final SpeechInput hearing;
     private final Brain brain;
     private final Deque<Job> jobs = new ArrayDeque<>();
 
@@ -55,11 +55,11 @@ public final class Transcriber {
             this.item = item;
             this.model = model;
             this.dueNanos = nowNanos + FIRST_WORD_MS * NANOS_PER_MS;
-            this.deadlineNanos = nowNanos + Recognition.DEADLINE_NANOS;
+            this.deadlineNanos = nowNanos + RecognitionQueue.DEADLINE_NANOS;
         }
     }
 
-    public Transcriber(EventQueue out, SpeechServices hearing, Brain brain) {
+    public TurnTranscriber(EventQueue out, SpeechInput hearing, Brain brain) {
         this.out = out;
         this.hearing = hearing;
         this.brain = brain;

@@ -1,7 +1,7 @@
 package dev.bargein.simulator.internal.model;
 
 /**
- * How the sessions of a simulator differ from those of the real service.
+ * Switches that make sessions behave unlike those of the real service.
  *
  * @param lifetimeSeconds how long a session lives at most
  * @param earlyNames whether the output buffer's events have their names of January 2025
@@ -9,13 +9,13 @@ package dev.bargein.simulator.internal.model;
  * @param appendOnCalls whether {@code input_audio_buffer.append} is accepted on a call
  * @param sidebandLingerMs how long the sidebands of a call stay open when it has ended, in milliseconds; -1 for ever
  */
-public record SessionOptions(
+public record SessionDeviations(
         long lifetimeSeconds, boolean earlyNames, Overlap overlap, boolean appendOnCalls, long sidebandLingerMs) {
     /** As the real service: an hour, today's names, and what the model does. */
-    public static final SessionOptions REAL = new SessionOptions(3_600, false);
+    public static final SessionDeviations REAL = new SessionDeviations(3_600, false);
 
     /** Options with which everything else is as on the real wire. */
-    public SessionOptions(long lifetimeSeconds, boolean earlyNames) {
+    public SessionDeviations(long lifetimeSeconds, boolean earlyNames) {
         this(lifetimeSeconds, earlyNames, Overlap.BY_MODEL, false, 0);
     }
 
