@@ -119,7 +119,7 @@ class RecordAndReplayTest {
         assertThat(Files.readString(file()))
                 .contains("session.update", "https://mcp.test/[secret]")
                 .doesNotContain("MARK", key);
-        if (Files.getFileStore(dir).supportsFileAttributeView("posix")) {
+        if (dir.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                     .isEqualTo("rw-------");
         }

@@ -140,7 +140,7 @@ class ScriptSchemaTest {
     }
 
     private static Path script() {
-        return ROOT.resolve("simulator/src/main/java/dev/bargein/simulator/Script.java");
+        return ROOT.resolve("simulator/src/main/java/dev/bargein/simulator/script/Script.java");
     }
 
     private List<String> errors(String yaml) throws JsonProcessingException {

@@ -34,11 +34,16 @@ class SynthesisSchedulerTest {
     @Test
     void whoAsksForOneThingDoesNotWaitForTheHundredsOfAnother() {
         List<String> order = new ArrayList<>();
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (SynthesisScheduler scheduler = new SynthesisScheduler("test", 1, notes::add)) {
             Executor greedy = scheduler.lane();
             Executor modest = scheduler.lane();
-            greedy.execute(() -> await(go));
+            greedy.execute(() -> {
+                begun.countDown();
+                await(go);
+            });
+            await(begun);
             for (int i = 0; i < 400; i++) {
                 greedy.execute(() -> order.add("greedy"));
             }
