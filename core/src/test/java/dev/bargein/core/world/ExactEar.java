@@ -1,6 +1,7 @@
 package dev.bargein.core.world;
 
 import dev.bargein.core.Playout;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /** For sound that must come out sample by sample as it went in. */
@@ -28,8 +29,17 @@ final class ExactEar extends Ear {
     protected void judge(short[] frame, long nowNanos) {
         int old = sounding;
         int loudest = Integer.MAX_VALUE;
+        int under = beginningUnderFade(frame);
         for (int i = 0; i < Playout.FRAME_SAMPLES; i++) {
             short v = frame[i];
+            if (under >= 0 && i < FADE_SAMPLES) {
+                if (i % 24 == 0 || i == FADE_SAMPLES - 1) {
+                    loudest = stillFalls(v, v - truth[under][i], loudest, old, nowNanos);
+                }
+                position[under]++;
+                sounding = under;
+                continue;
+            }
             if (v == 0) {
                 continue;
             }
@@ -41,10 +51,7 @@ final class ExactEar extends Ear {
                 int next = starting(v);
                 if (next < 0) {
                     if (i % 24 == 0 || i == FADE_SAMPLES - 1) {
-                        if (Math.abs(v) > loudest && !damaged.get(old)) {
-                            throw new Violation("I3", nowNanos, "the fade of response " + old + " does not fall");
-                        }
-                        loudest = Math.abs(v) + 2_100;
+                        loudest = stillFalls(v, v, loudest, old, nowNanos);
                     }
                     continue;
                 }
@@ -57,6 +64,43 @@ final class ExactEar extends Ear {
                 position[next]++;
             }
         }
+    }
+
+    /**
+     * How loud a fade may be further on. Of two sounds that are too loud together nothing can be told.
+     *
+     * @param v what is heard
+     * @param fade how much of it is the fade
+     */
+    private int stillFalls(short v, int fade, int loudest, int old, long nowNanos) {
+        if (v == Short.MAX_VALUE || v == Short.MIN_VALUE) {
+            return loudest;
+        }
+        if (Math.abs(fade) > loudest && !damaged.get(old)) {
+            throw new Violation("I3", nowNanos, "the fade of response " + old + " does not fall");
+        }
+        return Math.abs(fade) + 2_100;
+    }
+
+    /**
+     * The response that begins in the very frame in which another one is faded out, -1 for none: the speaker stood still
+     * from before the interruption until the next answer was there. Its first samples are heard together with the fade;
+     * those behind the fade, alone again, say that it is so.
+     */
+    private int beginningUnderFade(short[] frame) {
+        if (!fading || sounding < 0) {
+            return -1;
+        }
+        for (int r = sounding + 1; r <= latest; r++) {
+            short[] all = truth[r];
+            boolean may = all != null && position[r] == 0 && all.length > FADE_SAMPLES && !interrupted.get(r);
+            if (may
+                    && frame[FADE_SAMPLES] == all[FADE_SAMPLES]
+                    && !Arrays.equals(frame, 0, FADE_SAMPLES, all, 0, FADE_SAMPLES)) {
+                return r;
+            }
+        }
+        return -1;
     }
 
     private boolean follows(int response, short v) {
