@@ -299,6 +299,29 @@ class HeardItemsTest {
                 .isLessThanOrEqualTo(400);
     }
 
+    @Test
+    void anAnswerRightBehindAnotherOneIsNotAskedForBeyondItsEnd() {
+        Desk desk = rightBehindAnother(480).stop();
+        desk.play(60, VOICE).play(800);
+        assertThat(desk.sentTypes()).doesNotContain("conversation.item.truncate");
+    }
+
+    @Test
+    void anAnswerRightBehindAnotherOneIsTruncatedAtNoMoreThanWasHeardOfIt() {
+        Desk desk = rightBehindAnother(480).stop();
+        desk.play(300, VOICE).play(800);
+        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+                .isLessThanOrEqualTo(480);
+    }
+
+    /** A pause shortly before the end of the first answer looks like the beginning of the second, which has no gap before it. */
+    private static Desk rightBehindAnother(int ms) {
+        Desk desk = Desk.webRtc().play(300).say().created("r1").part("r1", "i1").play(100);
+        desk.started("r1").play(900, VOICE).done("r1").say().created("r2").part("r2", "i2");
+        desk.play(70).play(150, VOICE).stopped("r1").started("r2");
+        return desk.play(ms, VOICE).done("r2").stopped("r2").forget();
+    }
+
     private static Desk preamble(int ms) {
         Desk desk = Desk.webRtc().play(300).say().created("r1").part("r1", "i1").words("r1", "i1", PREAMBLE);
         return desk.play(100).started("r1").play(ms, VOICE);

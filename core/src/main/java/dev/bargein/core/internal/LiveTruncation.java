@@ -5,6 +5,8 @@ import dev.bargein.core.MediaTime;
 import dev.bargein.core.Notice;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.WakeReason;
+import dev.bargein.core.internal.playout.PlayoutGate;
+import dev.bargein.core.internal.playout.SampleRing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,6 +45,13 @@ final class LiveTruncation {
 
     /** The same where pauses in speech cannot be told from a server that had nothing to send: what may be on its way. */
     static final long WORTH_UNSURE_MS = 240;
+
+    /**
+     * By how much too early the beginning of a response may have been found that followed another one without a silence: a
+     * pause in the voice before looks like its beginning, and its sound may lag behind its announcement.
+     */
+    static final long BEGAN_BEHIND_SAMPLES =
+            (long) (PlayoutGate.OVERTAKE_FRAMES + PlayoutGate.LAG_FRAMES) * SampleRing.FRAME;
 
     /** How much slower than usual an item may have been spoken, where a position beyond its end would be an error. */
     private static final double SLOWER = 1.5;
@@ -307,14 +316,16 @@ final class LiveTruncation {
         boolean sentAll = response.stoppedSeen && !response.clearedSeen;
         boolean ended = response.stoppedSeen || response.clearedSeen;
         long unheardMs = new MediaTime(cut.arrived - heard).millis();
-        long worthMs = response.stalled > 0 ? WORTH_UNSURE_MS : WORTH_MS;
+        long worthMs = response.stalled > 0 || response.beganBehind ? WORTH_UNSURE_MS : WORTH_MS;
+        // Counted as this response, although it was of the one before.
+        long notOfIt = response.beganBehind ? BEGAN_BEHIND_SAMPLES : 0;
         if (heard == 0) {
             cut.items().forEach(item -> edits.deleteUnheard(item, response));
         } else if (ended && unheardMs < worthMs || sentAll && cut.items().size() > 1) {
             // Nothing was cut: what there was of it was sent and, but for the last frames, heard.
             return;
         } else {
-            truncateUntold(cut, surely(heard - cut.stalled, cut.arrived - response.stalled));
+            truncateUntold(cut, surely(heard - cut.stalled - notOfIt, cut.arrived - response.stalled - notOfIt));
         }
     }
 

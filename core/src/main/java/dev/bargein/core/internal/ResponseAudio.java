@@ -145,6 +145,7 @@ public final class ResponseAudio {
         sounds(r);
         for (ResponseState older : state.responses()) {
             older.followed |= older != r && older.stoppedSeen;
+            r.beganBehind |= older != r && older.hasAudio && !older.voiceEnded && !older.interrupted;
         }
         ItemState item = r.firstAudioItem();
         if (item != null) {

@@ -43,6 +43,8 @@ public final class ResponseState {
     boolean voiceStarted;
     boolean voiceEnded;
     boolean gateAsked;
+    /** The one before it was still to be heard when the server began to send it: where it begins is unclear. */
+    boolean beganBehind;
     /** The server sent all of it, and began to send the next one. */
     boolean followed;
     /** The transport that it came on is gone, and the server's buffer with it. */

@@ -30,7 +30,7 @@ public final class PlayoutGate {
     public static final int OVERTAKE_FRAMES = 20;
 
     /** How far media is taken to lag behind events: sound this soon after the end of the old voice may still be of it. */
-    static final int LAG_FRAMES = 22;
+    public static final int LAG_FRAMES = 22;
 
     /** After an announcement without a silence before the new sound, open anyway. */
     static final int DRAIN_TIMEOUT_FRAMES = 40;
