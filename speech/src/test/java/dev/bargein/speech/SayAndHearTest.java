@@ -69,7 +69,7 @@ class SayAndHearTest {
                     audioMs += item.audioMs();
                     String heard = recognizer.recognize(item.pcm());
                     String said = String.join(" ", line.sentences);
-                    reporter.publishEntry("heard", heard);
+                    reporter.publishEntry("heard", "'" + heard + "'");
                     errors += distance(words(said), words(heard));
                     words += words(said).size();
                 }
