@@ -97,8 +97,8 @@ public final class AbRun {
         try (TestBed testBed = new TestBed(settings.seed, engine)) {
             warmUp(testBed);
             testBed.startWatching();
-            results =
-                    scheduler.run(plan.jobs(testBed::run), result -> settings.listener.onTrial(result, ++done[0], total));
+            results = scheduler.run(
+                    plan.jobs(testBed::run), result -> settings.listener.onTrial(result, ++done[0], total));
             latePercent = testBed.latePercent();
         }
         Environment environment = new Environment(

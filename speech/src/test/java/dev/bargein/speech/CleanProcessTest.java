@@ -49,7 +49,8 @@ class CleanProcessTest {
     private static String absolute(String classPath) {
         StringBuilder out = new StringBuilder();
         for (String entry : classPath.split(File.pathSeparator)) {
-            out.append(out.length() == 0 ? "" : File.pathSeparator).append(Path.of(entry).toAbsolutePath());
+            out.append(out.length() == 0 ? "" : File.pathSeparator)
+                    .append(Path.of(entry).toAbsolutePath());
         }
         return out.toString();
     }

@@ -159,7 +159,9 @@ record Rooms(String base) {
 
             @Override
             public void init(Collection<JavaClass> all) {
-                all.stream().filter(Rooms::isTopLevel).forEach(type -> sizes.merge(type.getPackageName(), 1, Integer::sum));
+                all.stream()
+                        .filter(Rooms::isTopLevel)
+                        .forEach(type -> sizes.merge(type.getPackageName(), 1, Integer::sum));
             }
 
             @Override

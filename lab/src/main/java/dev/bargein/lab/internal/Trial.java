@@ -10,6 +10,7 @@ import dev.bargein.lab.Scenario;
 import dev.bargein.lab.ear.EarMark;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.Simulator;
+import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorResponse;
 import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.calibration.CalibrationVoice;
@@ -60,6 +61,7 @@ final class Trial implements AutoCloseable {
     private @Nullable EarMark t0;
     private long accessNanos;
     private long endNanos;
+    private short[] committed = new short[0];
     private @Nullable Spoken spoken;
     private boolean interrupts = true;
 
@@ -113,6 +115,7 @@ final class Trial implements AutoCloseable {
             case TALK -> talk();
         }
         endNanos = System.nanoTime();
+        committed = committedSound(server.items());
         String reason = log.closedReason();
         if (!reason.isEmpty()) {
             throw new LabException("the session ended during the trial: " + reason);
@@ -207,7 +210,8 @@ final class Trial implements AutoCloseable {
     }
 
     private boolean awaitLiving(BooleanSupplier condition, long deadlineNanos) throws InterruptedException {
-        return signal.await(() -> condition.getAsBoolean() || !log.closedReason().isEmpty(), deadlineNanos)
+        return signal.await(
+                        () -> condition.getAsBoolean() || !log.closedReason().isEmpty(), deadlineNanos)
                 && log.closedReason().isEmpty();
     }
 
@@ -290,6 +294,22 @@ final class Trial implements AutoCloseable {
     /** When it was no longer watched. */
     long endNanos() {
         return endNanos;
+    }
+
+    /** The last turn of the user that the server committed, at 24 kHz; empty when there is none. */
+    short[] committed() {
+        return committed;
+    }
+
+    /** To be called while the session goes on: one that has ended keeps no sound. */
+    private static short[] committedSound(List<SimulatorItem> items) {
+        SimulatorItem turn = null;
+        for (SimulatorItem item : items) {
+            if (item.role().equals("user") && item.generatedMs() == 0 && item.audioMs() > 0) {
+                turn = item;
+            }
+        }
+        return turn == null ? new short[0] : turn.pcm();
     }
 
     /** What the user said; null when the user said nothing. */

@@ -132,14 +132,7 @@ final class TrialMeasures {
     }
 
     private void talk(Trial.Spoken spoken) {
-        SimulatorItem turn = null;
-        for (SimulatorItem item : items) {
-            if (item.role().equals("user") && item.generatedMs() == 0 && item.audioMs() > 0) {
-                turn = item;
-            }
-        }
-        short[] committed = turn == null ? new short[0] : turn.pcm();
-        EarTalk lost = EarMetrics.talk(committed, spoken.signature(), spoken.lengthMs());
+        EarTalk lost = EarMetrics.talk(trial.committed(), spoken.signature(), spoken.lengthMs());
         metrics.put(Metric.TALK_HEAD_LOSS, lost.headLossMs());
         metrics.put(Metric.TALK_TAIL_LOSS, lost.tailLossMs());
         metrics.put(Metric.HOLES, lost.missingMs());

@@ -54,7 +54,9 @@ class BreathGroupsTest {
         int at = 0;
         for (BreathGroups.Sentence piece : pieces) {
             assertThat(piece.start()).isEqualTo(at);
-            assertThat(piece.spoken()).hasSizeBetween(1, BreathGroups.MAX_CHARACTERS + 1).doesNotMatch(".*(morni|gard|silv|wind)\\.");
+            assertThat(piece.spoken())
+                    .hasSizeBetween(1, BreathGroups.MAX_CHARACTERS + 1)
+                    .doesNotMatch(".*(morni|gard|silv|wind)\\.");
             at = piece.end();
         }
         assertThat(at).isEqualTo(text.length());
@@ -65,8 +67,7 @@ class BreathGroupsTest {
         String text = "x".repeat(199) + "\uD835\uDC00".repeat(10_000);
         List<BreathGroups.Sentence> pieces = BreathGroups.of(text);
         assertThat(pieces).allMatch(piece -> piece.end() - piece.start() <= BreathGroups.MAX_CHARACTERS);
-        assertThat(pieces)
-                .allMatch(piece -> !Character.isLowSurrogate(text.charAt(piece.start())));
+        assertThat(pieces).allMatch(piece -> !Character.isLowSurrogate(text.charAt(piece.start())));
     }
 
     @Test

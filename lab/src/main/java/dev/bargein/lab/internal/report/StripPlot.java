@@ -155,7 +155,8 @@ final class StripPlot {
         html.add("</svg></td><td class=\"n\">%s</td>", Formats.ms(all.p50()));
         if (wide) {
             html.add(
-                    "<td class=\"n p95\">%s</td><td class=\"n p95\">%s</td>", Formats.ms(all.p95()), Formats.ms(all.p99()));
+                    "<td class=\"n p95\">%s</td><td class=\"n p95\">%s</td>",
+                    Formats.ms(all.p95()), Formats.ms(all.p99()));
         }
         double worst = all.max();
         boolean bad = !metric.isGood(worst, arm.transport());
