@@ -71,10 +71,10 @@ public final class Simulator implements AutoCloseable {
      * server that lost an event loop to that lives on deaf, so whoever runs nothing else should end the process. Set it
      * before the first simulator starts.
      *
-     * @param lastWill needs next to no memory itself, and may be run on any thread, more than once
+     * @param action needs next to no memory itself, and may be run on any thread, more than once
      */
-    public static void onOutOfMemory(@Nullable Runnable lastWill) {
-        OutOfMemoryWatch.onExhausted(lastWill);
+    public static void onOutOfMemory(@Nullable Runnable action) {
+        OutOfMemoryWatch.onExhausted(action);
     }
 
     /** Where REST calls go: {@code http://127.0.0.1:PORT}, or {@code https} with TLS. */

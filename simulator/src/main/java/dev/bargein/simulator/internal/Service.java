@@ -301,7 +301,6 @@ public final class Service implements AutoCloseable {
             await(vertx.close().toCompletionStage().toCompletableFuture(), CLOSE_SECONDS * 1_000);
         } finally {
             workers.shutdown();
-            speech.stopSpeaking();
             awaitWorkers();
             speech.close();
             TraceRecorder recording = recorder;

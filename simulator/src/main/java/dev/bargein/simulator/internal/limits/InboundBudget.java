@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,12 +64,9 @@ public final class InboundBudget {
             // Somebody else has done it.
             return;
         }
-        Meter largest = null;
-        for (Meter meter : meters) {
-            if (largest == null || meter.bytes.get() > largest.bytes.get()) {
-                largest = meter;
-            }
-        }
+        Meter largest = meters.stream()
+                .max(Comparator.comparingLong(meter -> meter.bytes.get()))
+                .orElse(null);
         if (largest != null) {
             limits.reached("all WebSockets together have " + (mostBytes >> 20)
                     + " MiB of messages under way; those with most are closed");

@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal.limits;
 
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,12 +86,8 @@ public final class MemoryBudget {
     }
 
     private @Nullable SessionMemory largest() {
-        SessionMemory largest = null;
-        for (SessionMemory member : members) {
-            if (largest == null || member.heldBytes() > largest.heldBytes()) {
-                largest = member;
-            }
-        }
-        return largest;
+        return members.stream()
+                .max(Comparator.comparingLong(SessionMemory::heldBytes))
+                .orElse(null);
     }
 }

@@ -16,7 +16,7 @@ public final class OutOfMemoryWatch {
     private static final int MAX_CAUSES = 20;
     private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
     private static final AtomicBoolean WATCHING = new AtomicBoolean();
-    private static final AtomicReference<@Nullable Runnable> LAST_WILL = new AtomicReference<>();
+    private static final AtomicReference<@Nullable Runnable> ACTION = new AtomicReference<>();
 
     private OutOfMemoryWatch() {}
 
@@ -24,9 +24,9 @@ public final class OutOfMemoryWatch {
      * What to do when memory has run out, null for nothing; it must need next to none itself. From the first time on, what
      * threads die of is looked at, and what Netty catches on its own and only logs.
      */
-    public static void onExhausted(@Nullable Runnable lastWill) {
-        LAST_WILL.set(lastWill);
-        if (lastWill != null && WATCHING.compareAndSet(false, true)) {
+    public static void onExhausted(@Nullable Runnable action) {
+        ACTION.set(action);
+        if (action != null && WATCHING.compareAndSet(false, true)) {
             InternalLoggerFactory.setDefaultFactory(new OutOfMemoryLoggers());
             UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
             Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught(before, thread, failure));
@@ -62,9 +62,9 @@ public final class OutOfMemoryWatch {
 
     /** Memory has run out. */
     static void exhausted() {
-        Runnable will = LAST_WILL.get();
-        if (will != null) {
-            will.run();
+        Runnable action = ACTION.get();
+        if (action != null) {
+            action.run();
         }
     }
 }

@@ -53,7 +53,7 @@ public final class SessionMemory {
         return budget.isTight();
     }
 
-    /** Throws a {@link EventRefusal} when so much more text is more than the session may keep. */
+    /** Throws an {@link EventRefusal} when so much more text is more than the session may keep. */
     public void requireText(long bytes) {
         if (!hasRoomForText(bytes)) {
             throw new EventRefusal(

@@ -9,7 +9,7 @@ public final class SessionChecks {
     private SessionChecks() {}
 
     /**
-     * Throws a {@link EventRefusal} when a new session would refuse this configuration.
+     * Throws an {@link EventRefusal} when a new session would refuse this configuration.
      *
      * @param dialect that of the session; a configuration of the beta dialect may be in either shape
      */

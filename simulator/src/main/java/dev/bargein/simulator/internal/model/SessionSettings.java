@@ -147,7 +147,7 @@ public final class SessionSettings {
         return merged(JsonTrees.without(BetaShape.patch(patch), "type"), false, "session.voice");
     }
 
-    /** Throws a {@link EventRefusal} when a response of this session may not have these options. */
+    /** Throws an {@link EventRefusal} when a response of this session may not have these options. */
     public void checkResponse(@Nullable JsonValue options, boolean spoke) {
         if (transcribes()) {
             throw new EventRefusal(

@@ -93,7 +93,7 @@ public final class EventRules {
 
     private EventRules() {}
 
-    /** Throws a {@link EventRefusal} when the event has what it may not have. */
+    /** Throws an {@link EventRefusal} when the event has what it may not have. */
     public static void check(String type, JsonObject event, Dialect dialect) {
         EVENTS.getOrDefault(dialect, Map.of()).getOrDefault(type, ANY_EVENT).check("", event);
     }

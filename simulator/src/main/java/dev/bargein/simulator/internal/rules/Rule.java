@@ -35,7 +35,7 @@ public interface Rule {
     /** A string of any length that fits into a message. */
     Rule TEXT = (path, value) -> textOf(path, value);
 
-    /** Throws a {@link EventRefusal} when the value is not as it has to be. */
+    /** Throws an {@link EventRefusal} when the value is not as it has to be. */
     void check(String path, JsonValue value);
 
     /** The same, or null. */

@@ -42,7 +42,7 @@ final class TurnTaking {
 
     /** Makes an item of sound. */
     interface Committer {
-        /** Throws a {@link EventRefusal} when the conversation is full. */
+        /** Throws an {@link EventRefusal} when the conversation is full. */
         void requireRoom();
 
         /** Puts the user's turn into the conversation. */

@@ -81,11 +81,6 @@ public final class SpeechEngines implements AutoCloseable {
         };
     }
 
-    /** Speaks for nobody any more; what is being recognised may still end. */
-    public void stopSpeaking() {
-        scheduler.close();
-    }
-
     @Override
     public void close() {
         scheduler.close();

@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal.transport;
 
 import dev.bargein.simulator.internal.limits.LimitLog;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,12 +58,8 @@ public final class SendBudget {
     }
 
     private @Nullable SendQueue largest() {
-        SendQueue largest = null;
-        for (SendQueue queue : queues) {
-            if (largest == null || queue.unsentBytes() > largest.unsentBytes()) {
-                largest = queue;
-            }
-        }
-        return largest;
+        return queues.stream()
+                .max(Comparator.comparingLong(SendQueue::unsentBytes))
+                .orElse(null);
     }
 }
