@@ -11,6 +11,17 @@ class HeardItemsTest {
     private static final int VOICE = 5_000;
     private static final String PREAMBLE = "Let me look";
 
+    /** A call on which the answer r1 has been asked for and its first item i1 begins to sound. */
+    private static Desk answering() {
+        return Desk.webRtc()
+                .play(300)
+                .say()
+                .created("r1")
+                .part("r1", "i1")
+                .play(100)
+                .started("r1");
+    }
+
     @Test
     void aStopInTheAnswerTellsAtOnceWhatWasHeardOfBothItems() {
         Desk desk = preambleAndAnswer(700, 1_300).stop();
@@ -200,13 +211,7 @@ class HeardItemsTest {
 
     @Test
     void whatTheServerHadSentWholeIsNotTruncatedForItsLastFrames() {
-        Desk desk = Desk.webRtc()
-                .play(300)
-                .say()
-                .created("r1")
-                .part("r1", "i1")
-                .play(100)
-                .started("r1");
+        Desk desk = answering();
         desk.play(400, VOICE).done("r1").stopped("r1").forget().stop();
         desk.play(10, VOICE).play(800);
         assertThat(desk.sent).isEmpty();
@@ -214,13 +219,7 @@ class HeardItemsTest {
 
     @Test
     void whatTheServerHadSentWholeIsTruncatedWhereMoreThanTheLastFramesWasNotHeard() {
-        Desk desk = Desk.webRtc()
-                .play(300)
-                .say()
-                .created("r1")
-                .part("r1", "i1")
-                .play(100)
-                .started("r1");
+        Desk desk = answering();
         desk.play(400, VOICE).done("r1").stopped("r1").forget().stop();
         desk.play(150, VOICE).play(800);
         assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
@@ -229,13 +228,7 @@ class HeardItemsTest {
 
     @Test
     void aSilenceInWhichTheServerHadNothingToSendIsNotAskedFor() {
-        Desk desk = Desk.webRtc()
-                .play(300)
-                .say()
-                .created("r1")
-                .part("r1", "i1")
-                .play(100)
-                .started("r1");
+        Desk desk = answering();
         desk.play(400, VOICE)
                 .play(1_000)
                 .play(200, VOICE)
@@ -250,13 +243,7 @@ class HeardItemsTest {
 
     @Test
     void aPauseInSpeechThatWasAllThereIsPartOfIt() {
-        Desk desk = Desk.webRtc()
-                .play(300)
-                .say()
-                .created("r1")
-                .part("r1", "i1")
-                .play(100)
-                .started("r1");
+        Desk desk = answering();
         desk.play(100, VOICE)
                 .done("r1")
                 .play(500, VOICE)
@@ -270,13 +257,7 @@ class HeardItemsTest {
 
     @Test
     void whatTheServerSentOfAnItemBoundsWhatWasHeardOfIt() {
-        Desk desk = Desk.webRtc()
-                .play(300)
-                .say()
-                .created("r1")
-                .part("r1", "i1")
-                .play(100)
-                .started("r1");
+        Desk desk = answering();
         desk.play(400, VOICE).play(1_000).play(200, VOICE).stop().forget();
         desk.play(60, VOICE).cleared("r1").truncated("i1", 660).play(300);
         assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
@@ -286,13 +267,7 @@ class HeardItemsTest {
 
     @Test
     void soundThatAJitterBufferStretchedAsksForNothingBeyondTheEnd() {
-        Desk desk = Desk.webRtc()
-                .play(300)
-                .say()
-                .created("r1")
-                .part("r1", "i1")
-                .play(100)
-                .started("r1");
+        Desk desk = answering();
         // Of 400 ms that the server made 430 arrive, and it says neither that it stopped nor where it truncated.
         desk.play(430, VOICE).done("r1").forget().stop().play(800);
         assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
