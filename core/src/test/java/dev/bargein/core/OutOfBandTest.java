@@ -217,6 +217,15 @@ class OutOfBandTest {
     }
 
     @Test
+    void oneThatCarriesWhatWasAttachedIsNotTakenForSomebodyElsesWhenARefusalIsToldTwice() {
+        JsonObject tag = JsonObject.EMPTY.with("topic", "a");
+        Desk desk = aside(Desk.webSocket(), ASIDE.with("metadata", tag)).created("r1", null, tag);
+        desk.say().error(BUSY, "").error(BUSY, "").part("r1", "i1");
+        desk.forget().stop().done("r1", "cancelled");
+        assertThat(desk.sentTypes()).as("its items are in no conversation").doesNotContain("conversation.item.delete");
+    }
+
+    @Test
     void aRefusedOneLeavesThatOfSomebodyElseAsideWhereTheServerSaysSo() {
         Desk desk = Desk.webSocket().say().created("r1", "conv", null).done("r1");
         aside(desk, TEXT);

@@ -132,7 +132,7 @@ public final class ResponseQueue {
         }
         boolean interrupted = interruptInFlight;
         boolean aside = outOfBand(create);
-        answered = aside || !interrupted ? create : null;
+        answered = (aside || !interrupted) && !carriesItsMetadata(create, wire) ? create : null;
         answeredIdIsOurs = idIsOurs;
         answer = response;
         settleInFlight();
@@ -250,13 +250,19 @@ public final class ResponseQueue {
         if (aside ? !none : none && serverNamesConversations) {
             return false;
         }
-        JsonObject given = create.response().object("metadata");
-        JsonObject told = wire.metadata() == null ? JsonObject.EMPTY : wire.metadata();
-        if (!given.isEmpty() && given.equals(told)) {
+        if (carriesItsMetadata(create, wire)) {
             serverReturnsMetadata = true;
             return true;
         }
+        JsonObject given = create.response().object("metadata");
+        JsonObject told = wire.metadata() == null ? JsonObject.EMPTY : wire.metadata();
         return told.isEmpty() && (given.isEmpty() || !serverReturnsMetadata);
+    }
+
+    /** Whether a response is the answer to a request for certain, so that the request cannot be refused any more. */
+    private static boolean carriesItsMetadata(ClientEvent.ResponseCreate create, @Nullable Response wire) {
+        JsonObject given = create.response().object("metadata");
+        return wire != null && !given.isEmpty() && given.equals(wire.metadata());
     }
 
     private static boolean outOfBand(ClientEvent.ResponseCreate create) {

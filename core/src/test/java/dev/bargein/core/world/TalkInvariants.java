@@ -150,9 +150,14 @@ final class TalkInvariants {
             boolean merged =
                     conversation.webRtc() && presses.stream().anyMatch(p -> p >= words[1] - 1 && p < words[1] + 30);
             if (words[1] - words[0] >= 12 && !merged) {
-                whole(words[0], words[1], now);
+                whole(words[0], untilNextPress(words), now);
             }
         }
+    }
+
+    /** The frame that was being recorded at a release is of the next turn where the next press came before its end. */
+    private int untilNextPress(int[] words) {
+        return presses.contains(words[1] - 1) ? words[1] - 1 : words[1];
     }
 
     private void whole(int from, int to, long now) {
