@@ -40,7 +40,7 @@ class BadServerTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void broken_json_and_unknown_events_do_not_end_a_session(TransportKind kind) {
+    void brokenJsonAndUnknownEventsDoNotEndASession(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim.webSocketUrl(), kind)) {
             SimulatorSession remote = sim.session(session.sessionId());
@@ -61,7 +61,7 @@ class BadServerTest {
     }
 
     @Test
-    void a_session_outlives_a_malformed_greeting() {
+    void aSessionOutlivesAMalformedGreeting() {
         try (Simulator sim = Simulator.builder().malformedAnswer().start();
                 RealtimeSession session = connect(sim.webSocketUrl(), TransportKind.WEBSOCKET)) {
             assertThat(session.sessionId()).isNotEmpty();
@@ -71,8 +71,7 @@ class BadServerTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_connection_that_drops_in_mid_answer_closes_once_and_leaves_silence_and_no_hot_microphone(
-            TransportKind kind) {
+    void aConnectionThatDropsInMidAnswerClosesOnceAndLeavesSilenceAndNoHotMicrophone(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim.webSocketUrl(), kind)) {
             session.say("Tell me a story");
@@ -94,7 +93,7 @@ class BadServerTest {
     }
 
     @Test
-    void a_message_at_the_limit_arrives_and_one_byte_more_closes_with_1009() throws Exception {
+    void aMessageAtTheLimitArrivesAndOneByteMoreClosesWith1009() throws Exception {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         String head = "{\"type\":\"x.padding\",\"p\":\"";
         String tail = "\"}";
@@ -122,7 +121,7 @@ class BadServerTest {
     }
 
     @Test
-    void an_endless_message_is_cut_before_it_fills_the_memory() throws Exception {
+    void anEndlessMessageIsCutBeforeItFillsTheMemory() throws Exception {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         try (RawServer server = new RawServer(c -> {
                     c.session();
@@ -140,7 +139,7 @@ class BadServerTest {
     }
 
     @Test
-    void the_servers_close_code_and_reason_are_told() throws IOException {
+    void theServersCloseCodeAndReasonAreTold() throws IOException {
         try (RawServer server = new RawServer(c -> {
                     c.session();
                     go.orTimeout(20, TimeUnit.SECONDS).join();
@@ -160,7 +159,7 @@ class BadServerTest {
     }
 
     @Test
-    void binary_messages_are_a_problem_and_no_end() throws Exception {
+    void binaryMessagesAreAProblemAndNoEnd() throws Exception {
         CompletableFuture<Integer> code = new CompletableFuture<>();
         try (RawServer server = new RawServer(c -> {
                     c.session();
@@ -179,7 +178,7 @@ class BadServerTest {
     }
 
     @Test
-    void a_server_that_does_not_read_ends_the_session_rather_than_losing_events() throws IOException {
+    void aServerThatDoesNotReadEndsTheSessionRatherThanLosingEvents() throws IOException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         AudioBytes megabyte = AudioBytes.of(new byte[1 << 20]);
         try (RawServer server = new RawServer(c -> {
@@ -200,7 +199,7 @@ class BadServerTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void an_event_that_no_transport_can_carry_is_refused_to_its_sender_and_no_end(TransportKind kind) {
+    void anEventThatNoTransportCanCarryIsRefusedToItsSenderAndNoEnd(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim.webSocketUrl(), kind)) {
             ClientEvent append = new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(new byte[13 << 20]));
@@ -214,7 +213,7 @@ class BadServerTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_listener_that_blocks_delays_neither_sound_nor_stop(TransportKind kind) throws Exception {
+    void aListenerThatBlocksDelaysNeitherSoundNorStop(TransportKind kind) throws Exception {
         CompletableFuture<Void> unblock = new CompletableFuture<>();
         CompletableFuture<Void> blocked = new CompletableFuture<>();
         SessionListener blocking = new SessionListener() {
@@ -248,7 +247,7 @@ class BadServerTest {
     }
 
     @Test
-    void a_listener_that_throws_does_not_end_its_session() throws Exception {
+    void aListenerThatThrowsDoesNotEndItsSession() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Recorder throwing = new Recorder() {
             @Override

@@ -25,7 +25,7 @@ class ChurnTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void sessions_come_and_go_and_leave_nothing(TransportKind kind, TestReporter reporter) {
+    void sessionsComeAndGoAndLeaveNothing(TransportKind kind, TestReporter reporter) {
         List<Long> connects = new ArrayList<>();
         List<Long> closes = new ArrayList<>();
         VirtualClock clock = new VirtualClock();
@@ -48,7 +48,7 @@ class ChurnTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_stop_takes_no_time(TransportKind kind, TestReporter reporter) {
+    void aStopTakesNoTime(TransportKind kind, TestReporter reporter) {
         int stops = 12;
         long[] micros = new long[stops];
         long[] audibleAfter = new long[stops];

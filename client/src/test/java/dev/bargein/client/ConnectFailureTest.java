@@ -43,8 +43,7 @@ class ConnectFailureTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_server_that_is_not_there_is_missed_at_the_tcp_connection_and_found_when_it_is(TransportKind kind)
-            throws IOException {
+    void aServerThatIsNotThereIsMissedAtTheTcpConnectionAndFoundWhenItIs(TransportKind kind) throws IOException {
         int port = freePort();
         RealtimeSession.Builder builder = to("http://127.0.0.1:" + port + "/v1?model=sim", kind);
         ConnectException e = failure(builder);
@@ -57,7 +56,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void a_host_without_an_address_is_missed_at_resolving() {
+    void aHostWithoutAnAddressIsMissedAtResolving() {
         ConnectException e = failure(to("https://no-such-host.invalid/v1", TransportKind.WEBSOCKET));
         assertThat(e.stage()).isEqualTo(ConnectStage.RESOLVE);
         assertThat(e).hasMessageContaining("no-such-host.invalid");
@@ -65,7 +64,7 @@ class ConnectFailureTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_server_without_tls_fails_at_the_handshake(TransportKind kind) {
+    void aServerWithoutTlsFailsAtTheHandshake(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start()) {
             ConnectException e = failure(to("https://127.0.0.1:" + sim.port() + "/v1", kind));
             assertThat(e.stage()).isEqualTo(ConnectStage.TLS);
@@ -81,7 +80,7 @@ class ConnectFailureTest {
         "WEBRTC, /v1/realtime/calls, 429, SIGNALLING, quota",
         "WEBRTC, /v1/realtime/calls, 500, SIGNALLING, try again",
     })
-    void a_refusal_names_its_stage_its_status_and_what_to_do(
+    void aRefusalNamesItsStageItsStatusAndWhatToDo(
             TransportKind kind, String path, int status, ConnectStage stage, String hint) {
         String body = "{\"error\":{\"message\":\"So sorry\",\"code\":\"sorry\"}}";
         try (Simulator sim = Simulator.builder().httpStatus(path, status, body).start()) {
@@ -95,7 +94,7 @@ class ConnectFailureTest {
 
     @ParameterizedTest
     @CsvSource({"401, API key", "429, quota", "500, try again"})
-    void a_refused_client_secret_names_its_stage(int status, String hint) {
+    void aRefusedClientSecretNamesItsStage(int status, String hint) {
         try (Simulator sim = Simulator.builder()
                 .httpStatus("/v1/realtime/client_secrets", status, "<html>gateway</html>")
                 .start()) {
@@ -108,7 +107,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void an_answer_that_is_not_sdp_fails_at_signalling() {
+    void anAnswerThatIsNotSdpFailsAtSignalling() {
         try (Simulator sim = Simulator.builder().malformedAnswer().start()) {
             ConnectException e = failure(to(sim.webSocketUrl(), TransportKind.WEBRTC));
             assertThat(e.stage()).isEqualTo(ConnectStage.SIGNALLING);
@@ -117,7 +116,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void an_answer_that_looks_like_sdp_but_is_not_fails_at_signalling() throws IOException {
+    void anAnswerThatLooksLikeSdpButIsNotFailsAtSignalling() throws IOException {
         try (RawServer server = new RawServer(c -> c.answer("201 Created", "", "v=0\r\nnonsense\r\n"))) {
             ConnectException e = failure(to(server.url(), TransportKind.WEBRTC));
             assertThat(e.stage()).isEqualTo(ConnectStage.SIGNALLING);
@@ -126,7 +125,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void a_malformed_client_secret_fails_at_its_stage() {
+    void aMalformedClientSecretFailsAtItsStage() {
         try (Simulator sim = Simulator.builder().malformedAnswer().start()) {
             ConnectException e = failure(
                     to(sim.webSocketUrl(), TransportKind.WEBSOCKET).credentials(Credentials.minting(Secret.of(KEY))));
@@ -136,7 +135,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void a_bad_key_is_reported_in_the_servers_words() {
+    void aBadKeyIsReportedInTheServersWords() {
         try (Simulator sim = Simulator.builder().apiKey("sk-good").start()) {
             ConnectException e = failure(to(sim.webSocketUrl(), TransportKind.WEBSOCKET));
             assertThat(e.stage()).isEqualTo(ConnectStage.SESSION_CREATED);
@@ -147,8 +146,8 @@ class ConnectFailureTest {
 
     @ParameterizedTest
     @CsvSource({"WEBSOCKET, UPGRADE, WebSocket upgrade", "WEBRTC, SIGNALLING, POST /v1/realtime/calls"})
-    void a_server_that_accepts_and_says_nothing_is_given_up_at_the_deadline(
-            TransportKind kind, ConnectStage stage, String what) throws IOException {
+    void aServerThatAcceptsAndSaysNothingIsGivenUpAtTheDeadline(TransportKind kind, ConnectStage stage, String what)
+            throws IOException {
         try (RawServer server = RawServer.silent()) {
             long before = System.nanoTime();
             ConnectException e = failure(to(server.url(), kind).connectTimeout(SHORT));
@@ -160,7 +159,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void a_server_that_is_silent_in_the_tls_handshake_is_given_up_there() throws IOException {
+    void aServerThatIsSilentInTheTlsHandshakeIsGivenUpThere() throws IOException {
         try (RawServer server = RawServer.silent()) {
             ConnectException e =
                     failure(to("wss://127.0.0.1:" + server.port() + "/v1/realtime", TransportKind.WEBSOCKET)
@@ -170,7 +169,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void a_silent_client_secret_service_is_given_up() throws IOException {
+    void aSilentClientSecretServiceIsGivenUp() throws IOException {
         try (RawServer server = RawServer.silent()) {
             ConnectException e = failure(to(server.url(), TransportKind.WEBSOCKET)
                     .credentials(Credentials.ephemeral("http://127.0.0.1:" + server.port() + "/token"))
@@ -181,7 +180,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void a_websocket_without_session_created_is_given_up() {
+    void aWebsocketWithoutSessionCreatedIsGivenUp() {
         try (Simulator sim = Simulator.builder().acceptAndNeverAnswer().start()) {
             ConnectException e =
                     failure(to(sim.webSocketUrl(), TransportKind.WEBSOCKET).connectTimeout(LONGER));
@@ -191,7 +190,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void a_session_that_is_never_confirmed_is_given_up_when_the_deadline_comes_first() throws IOException {
+    void aSessionThatIsNeverConfirmedIsGivenUpWhenTheDeadlineComesFirst() throws IOException {
         try (RawServer server = new RawServer(c -> {
             c.upgrade();
             c.text("{\"type\":\"session.created\",\"event_id\":\"e\",\"session\":{\"id\":\"s\"}}");
@@ -204,7 +203,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void redirects_are_not_followed() throws IOException {
+    void redirectsAreNotFollowed() throws IOException {
         try (RawServer other = RawServer.silent();
                 RawServer server =
                         new RawServer(c -> c.answer("302 Found", "Location: " + other.url() + "\r\n", "moved"))) {
@@ -219,7 +218,7 @@ class ConnectFailureTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_key_is_not_sent_to_another_machine_without_encryption(TransportKind kind) {
+    void aKeyIsNotSentToAnotherMachineWithoutEncryption(TransportKind kind) {
         for (Credentials credentials : new Credentials[] {
             Credentials.of(Secret.of(KEY)),
             Credentials.minting(Secret.of(KEY)),
@@ -232,7 +231,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void the_upgrade_offers_no_compression_and_carries_the_key_and_the_dialect() throws IOException {
+    void theUpgradeOffersNoCompressionAndCarriesTheKeyAndTheDialect() throws IOException {
         try (RawServer server = new RawServer(c -> {
             c.session();
             c.awaitClose();
@@ -252,7 +251,7 @@ class ConnectFailureTest {
 
     @ParameterizedTest
     @CsvSource({"WEBSOCKET, false", "WEBRTC, false", "WEBSOCKET, true", "WEBRTC, true"})
-    void an_interrupt_ends_the_attempt_at_once(TransportKind kind, boolean tls) throws Exception {
+    void anInterruptEndsTheAttemptAtOnce(TransportKind kind, boolean tls) throws Exception {
         try (RawServer server = RawServer.silent()) {
             String url = (tls ? "https" : "http") + "://127.0.0.1:" + server.port() + "/v1";
             ConnectException[] thrown = new ConnectException[1];
@@ -272,7 +271,7 @@ class ConnectFailureTest {
     }
 
     @Test
-    void devices_are_closed_when_connecting_fails() {
+    void devicesAreClosedWhenConnectingFails() {
         VirtualClock clock = new VirtualClock();
         VirtualSpeaker speaker = new VirtualSpeaker(clock, new Ear());
         VirtualMicrophone microphone = new VirtualMicrophone(clock);
@@ -282,7 +281,7 @@ class ConnectFailureTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_microphone_that_cannot_be_opened_leaves_nothing_open(TransportKind kind) {
+    void aMicrophoneThatCannotBeOpenedLeavesNothingOpen(TransportKind kind) {
         Microphone broken = new Microphone() {
             @Override
             public void start(FrameSink sink) {

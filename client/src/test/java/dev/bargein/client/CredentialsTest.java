@@ -36,7 +36,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @CsvSource({"WEBSOCKET, GA", "WEBRTC, GA", "WEBSOCKET, BETA", "WEBRTC, BETA"})
-    void a_session_is_as_it_was_asked_for_in_both_dialects(TransportKind kind, Dialect dialect) {
+    void aSessionIsAsItWasAskedForInBothDialects(TransportKind kind, Dialect dialect) {
         try (Simulator sim = Simulator.builder()
                         .apiKey(KEY)
                         .dialect(dialect)
@@ -55,7 +55,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @CsvSource({"WEBSOCKET, GA", "WEBRTC, GA", "WEBSOCKET, BETA", "WEBRTC, BETA"})
-    void a_key_can_mint_a_client_secret_that_opens_the_session(TransportKind kind, Dialect dialect) {
+    void aKeyCanMintAClientSecretThatOpensTheSession(TransportKind kind, Dialect dialect) {
         try (Simulator sim = Simulator.builder()
                         .apiKey(KEY)
                         .dialect(dialect)
@@ -74,7 +74,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void an_endpoint_of_the_application_hands_out_client_secrets(TransportKind kind) throws IOException {
+    void anEndpointOfTheApplicationHandsOutClientSecrets(TransportKind kind) throws IOException {
         try (Simulator sim = Simulator.builder().apiKey(KEY).start();
                 RawServer endpoint = new RawServer(c -> c.answer("200 OK", "", minted(sim)));
                 RealtimeSession session = to(sim, kind)
@@ -104,7 +104,7 @@ class CredentialsTest {
     }
 
     @Test
-    void nothing_that_a_listener_hears_holds_the_key() {
+    void nothingThatAListenerHearsHoldsTheKey() {
         List<String> heard = new CopyOnWriteArrayList<>();
         SessionListener listening = new SessionListener() {
             @Override
@@ -135,7 +135,7 @@ class CredentialsTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void events_of_the_application_pass_through(TransportKind kind) {
+    void eventsOfTheApplicationPassThrough(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = to(sim, kind).apiKey(KEY).connect()) {
             session.send(new ClientEvent.Unknown(

@@ -111,7 +111,7 @@ class NoSecretLeavesTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void a_server_that_repeats_what_it_was_given_makes_no_failure_show_it(Echo echo) throws IOException {
+    void aServerThatRepeatsWhatItWasGivenMakesNoFailureShowIt(Echo echo) throws IOException {
         try (RawServer server = new RawServer(c -> echo.answer(c, c.readHead() + " " + EPHEMERAL))) {
             String url = "http://127.0.0.1:" + server.port() + "/v1/realtime";
             for (TransportKind kind : TransportKind.values()) {
@@ -139,7 +139,7 @@ class NoSecretLeavesTest {
     }
 
     @Test
-    void an_ephemeral_secret_that_was_fetched_is_not_shown_when_the_service_repeats_it() throws IOException {
+    void anEphemeralSecretThatWasFetchedIsNotShownWhenTheServiceRepeatsIt() throws IOException {
         try (RawServer server = new RawServer(c -> {
             String head = c.readHead();
             boolean asked = head.startsWith("GET /tokens");
@@ -164,7 +164,7 @@ class NoSecretLeavesTest {
     }
 
     @Test
-    void a_session_whose_server_repeats_every_secret_shows_none() throws Exception {
+    void aSessionWhoseServerRepeatsEverySecretShowsNone() throws Exception {
         List<String> secrets = List.of(
                 KEY,
                 IN_ADDRESS,

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SecretTest {
 
     @Test
-    void a_secret_shows_itself_to_its_use_only() {
+    void aSecretShowsItselfToItsUseOnly() {
         Secret secret = Secret.of(" sk-marker\n");
         assertThat(secret.<String>use(value -> value + "!")).isEqualTo("sk-marker!");
         assertThat(secret.toString()).doesNotContain("marker");
@@ -17,13 +17,13 @@ class SecretTest {
     }
 
     @Test
-    void secrets_are_equal_by_value() {
+    void secretsAreEqualByValue() {
         assertThat(Secret.of("sk-a")).isEqualTo(Secret.of("sk-a")).isNotEqualTo(Secret.of("sk-b"));
         assertThat(Secret.of("sk-a")).hasSameHashCodeAs(Secret.of("sk-a"));
     }
 
     @Test
-    void what_no_header_can_carry_is_refused_without_being_repeated() {
+    void whatNoHeaderCanCarryIsRefusedWithoutBeingRepeated() {
         assertThatThrownBy(() -> Secret.of("sk-mark\ner"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("position 7")
@@ -32,7 +32,7 @@ class SecretTest {
     }
 
     @Test
-    void a_variable_that_is_not_set_is_named() {
+    void aVariableThatIsNotSetIsNamed() {
         assertThatThrownBy(() -> Credentials.fromEnv("BARGEIN_NO_SUCH_KEY"))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("BARGEIN_NO_SUCH_KEY");

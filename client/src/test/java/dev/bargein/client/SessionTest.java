@@ -31,7 +31,7 @@ class SessionTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void what_is_said_is_answered_with_a_voice(TransportKind kind) {
+    void whatIsSaidIsAnsweredWithAVoice(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim, kind)) {
             session.say("Tell me a story");
@@ -44,7 +44,7 @@ class SessionTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void stop_is_silence_when_it_returns(TransportKind kind) {
+    void stopIsSilenceWhenItReturns(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim, kind)) {
             session.say("Tell me a story");
@@ -63,7 +63,7 @@ class SessionTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void the_next_answer_is_heard_after_a_stop(TransportKind kind) {
+    void theNextAnswerIsHeardAfterAStop(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim, kind)) {
             session.say("Tell me a story");
@@ -77,7 +77,7 @@ class SessionTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_turn_of_the_user_is_committed_and_answered(TransportKind kind) {
+    void aTurnOfTheUserIsCommittedAndAnswered(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim, kind)) {
             assertThat(session.pressAccepted()).isTrue();
@@ -100,7 +100,7 @@ class SessionTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void every_stage_of_connecting_is_timed(TransportKind kind) {
+    void everyStageOfConnectingIsTimed(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim, kind)) {
             ConnectTimings timings = session.timings();
@@ -129,7 +129,7 @@ class SessionTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_session_can_be_closed_by_its_listener_and_again_by_anyone(TransportKind kind) {
+    void aSessionCanBeClosedByItsListenerAndAgainByAnyone(TransportKind kind) {
         CompletableFuture<RealtimeSession> holder = new CompletableFuture<>();
         Recorder closing = new Recorder() {
             @Override
@@ -160,7 +160,7 @@ class SessionTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void a_session_can_be_closed_from_the_thread_of_its_speaker(TransportKind kind) {
+    void aSessionCanBeClosedFromTheThreadOfItsSpeaker(TransportKind kind) {
         CompletableFuture<RealtimeSession> holder = new CompletableFuture<>();
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = RealtimeSession.builder()

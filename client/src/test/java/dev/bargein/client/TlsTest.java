@@ -101,7 +101,7 @@ class TlsTest {
     }
 
     @Test
-    void a_session_is_encrypted_and_the_handshake_is_timed() throws Exception {
+    void aSessionIsEncryptedAndTheHandshakeIsTimed() throws Exception {
         trustIt();
         try (RawServer server = new RawServer(encrypted(), c -> {
                     c.session();
@@ -117,7 +117,7 @@ class TlsTest {
     }
 
     @Test
-    void a_certificate_that_nobody_trusts_gets_no_key() throws Exception {
+    void aCertificateThatNobodyTrustsGetsNoKey() throws Exception {
         try (RawServer server = new RawServer(encrypted(), RawServer.Connection::readHead)) {
             ConnectException e = catchThrowableOfType(ConnectException.class, to(server)::connect);
             assertThat(e.stage()).isEqualTo(ConnectStage.TLS);
@@ -127,7 +127,7 @@ class TlsTest {
     }
 
     @Test
-    void a_client_secret_is_fetched_over_tls() throws Exception {
+    void aClientSecretIsFetchedOverTls() throws Exception {
         trustIt();
         try (RawServer server = new RawServer(encrypted(), TlsTest::serve)) {
             ConnectException e = catchThrowableOfType(

@@ -17,8 +17,7 @@ class VirtualDevicesTest {
     private final VirtualClock clock = new VirtualClock();
 
     @Test
-    void a_speaker_renders_one_frame_every_ten_milliseconds_without_drift(TestReporter reporter)
-            throws InterruptedException {
+    void aSpeakerRendersOneFrameEveryTenMillisecondsWithoutDrift(TestReporter reporter) throws InterruptedException {
         int frames = 200;
         CountDownLatch done = new CountDownLatch(frames);
         long[] lateness = new long[frames];
@@ -46,7 +45,7 @@ class VirtualDevicesTest {
     }
 
     @Test
-    void missed_frames_are_made_up_for_at_once() throws InterruptedException {
+    void missedFramesAreMadeUpForAtOnce() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(30);
         List<Long> times = new ArrayList<>();
         try (VirtualSpeaker speaker = new VirtualSpeaker(clock, (pcm, position, nanos) -> {
@@ -69,7 +68,7 @@ class VirtualDevicesTest {
     }
 
     @Test
-    void a_microphone_speaks_what_is_played_and_silence_otherwise() throws InterruptedException {
+    void aMicrophoneSpeaksWhatIsPlayedAndSilenceOtherwise() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(10);
         List<short[]> heard = new ArrayList<>();
         try (VirtualMicrophone microphone = new VirtualMicrophone(clock)) {
@@ -93,7 +92,7 @@ class VirtualDevicesTest {
     }
 
     @Test
-    void a_microphone_remembers_when_it_was_live() {
+    void aMicrophoneRemembersWhenItWasLive() {
         VirtualMicrophone microphone = new VirtualMicrophone(clock);
         microphone.live(true);
         microphone.live(true);
@@ -106,7 +105,7 @@ class VirtualDevicesTest {
     }
 
     @Test
-    void a_device_can_close_itself_from_its_own_frame_and_the_clock_starts_again() throws InterruptedException {
+    void aDeviceCanCloseItselfFromItsOwnFrameAndTheClockStartsAgain() throws InterruptedException {
         for (int round = 0; round < 3; round++) {
             CountDownLatch closed = new CountDownLatch(1);
             VirtualSpeaker[] holder = new VirtualSpeaker[1];

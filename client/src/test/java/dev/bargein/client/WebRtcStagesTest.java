@@ -103,35 +103,35 @@ class WebRtcStagesTest {
     }
 
     @Test
-    void a_peer_that_is_not_there_is_given_up_at_ice() {
+    void aPeerThatIsNotThereIsGivenUpAtIce() {
         ConnectException e = failure(builder(WebRtcStagesTest::gone));
         assertThat(e.stage()).isEqualTo(ConnectStage.ICE);
         assertThat(e).hasMessageContaining("UDP");
     }
 
     @Test
-    void a_peer_that_refuses_the_data_channel_is_given_up_there() {
+    void aPeerThatRefusesTheDataChannelIsGivenUpThere() {
         ConnectException e = failure(builder((peer, answer) -> withoutChannel(answer)));
         assertThat(e.stage()).isEqualTo(ConnectStage.DATA_CHANNEL);
         assertThat(e).hasMessageContaining("refused the data channel");
     }
 
     @Test
-    void a_peer_that_starts_no_session_is_given_up_at_session_created() {
+    void aPeerThatStartsNoSessionIsGivenUpAtSessionCreated() {
         ConnectException e = failure(builder((peer, answer) -> answer));
         assertThat(e.stage()).isEqualTo(ConnectStage.SESSION_CREATED);
         assertThat(e).hasMessageContaining("No session.created");
     }
 
     @Test
-    void an_interrupt_during_ice_leaves_nothing() throws Exception {
+    void anInterruptDuringIceLeavesNothing() throws Exception {
         assertThat(interrupted(builder(WebRtcStagesTest::gone).connectTimeout(Duration.ofSeconds(20)), answered)
                         .stage())
                 .isIn(ConnectStage.SIGNALLING, ConnectStage.ICE);
     }
 
     @Test
-    void an_interrupt_while_waiting_for_the_session_leaves_nothing() throws Exception {
+    void anInterruptWhileWaitingForTheSessionLeavesNothing() throws Exception {
         assertThat(interrupted(builder((peer, answer) -> answer).connectTimeout(Duration.ofSeconds(20)), channelSeen)
                         .stage())
                 .isIn(ConnectStage.ICE, ConnectStage.DATA_CHANNEL, ConnectStage.SESSION_CREATED);

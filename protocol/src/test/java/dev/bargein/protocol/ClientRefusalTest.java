@@ -20,7 +20,7 @@ class ClientRefusalTest {
             + " 'conversation.item.retrieve', 'response.create', and 'response.cancel'.";
 
     @Test
-    void an_unknown_type_is_refused_with_the_list_of_supported_ones() {
+    void anUnknownTypeIsRefusedWithTheListOfSupportedOnes() {
         ProtocolException refusal = refusal("{\"type\":\"nope\",\"event_id\":\"e1\"}");
 
         assertThat(refusal.details())
@@ -33,7 +33,7 @@ class ClientRefusalTest {
     }
 
     @Test
-    void a_transport_may_refuse_a_type_in_the_same_words() {
+    void aTransportMayRefuseATypeInTheSameWords() {
         assertThat(RealtimeCodec.unsupportedType("output_audio_buffer.clear").details())
                 .isEqualTo(new ErrorDetails(
                         "invalid_request_error",
@@ -45,7 +45,7 @@ class ClientRefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"session.close", "session.input_audio_buffer.append", "transcription_session.update"})
-    void types_of_other_sessions_are_taken_whole(String type) {
+    void typesOfOtherSessionsAreTakenWhole(String type) {
         String text = "{\"type\":\"" + type + "\",\"event_id\":\"e1\",\"x\":[1]}";
         Message<ClientEvent> message = GA.decodeClient(text);
 
@@ -86,7 +86,7 @@ class ClientRefusalTest {
                 "conversation.item.truncate | {\"item_id\":\"i\"} | content_index",
                 "conversation.item.truncate | {\"item_id\":\"i\",\"content_index\":0} | audio_end_ms",
             })
-    void a_missing_field_is_named_with_its_path(String type, String rest, String param) {
+    void aMissingFieldIsNamedWithItsPath(String type, String rest, String param) {
         ProtocolException refusal = refusal(Json.write(Samples.json(rest).with("type", type)));
 
         assertThat(refusal.details())
@@ -124,7 +124,7 @@ class ClientRefusalTest {
                 "conversation.item.truncate | {\"item_id\":\"i\",\"content_index\":0.5,\"audio_end_ms\":1}"
                         + " | content_index | an integer | a decimal number",
             })
-    void a_field_of_the_wrong_type_is_named_with_what_was_expected(
+    void aFieldOfTheWrongTypeIsNamedWithWhatWasExpected(
             String type, String rest, String param, String expected, String actual) {
         ProtocolException refusal =
                 refusal(Json.write(Samples.json(rest).with("type", type).with("event_id", "e1")));
@@ -139,7 +139,7 @@ class ClientRefusalTest {
     }
 
     @Test
-    void audio_that_is_not_base64_is_refused() {
+    void audioThatIsNotBase64IsRefused() {
         assertThat(refusal("{\"type\":\"input_audio_buffer.append\",\"audio\":\"?\"}")
                         .details())
                 .isEqualTo(new ErrorDetails(
@@ -153,14 +153,14 @@ class ClientRefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"type\":null}"})
-    void an_event_without_a_type_is_refused(String text) {
+    void anEventWithoutATypeIsRefused(String text) {
         assertThat(refusal(text).details())
                 .isEqualTo(new ErrorDetails(
                         "invalid_request_error", "invalid_event", "The 'type' field is missing.", null, null));
     }
 
     @Test
-    void a_type_that_is_no_string_is_refused() {
+    void aTypeThatIsNoStringIsRefused() {
         assertThat(refusal("{\"type\":7}").details())
                 .isEqualTo(new ErrorDetails(
                         "invalid_request_error",
@@ -171,14 +171,14 @@ class ClientRefusalTest {
     }
 
     @Test
-    void what_is_not_json_is_refused() {
+    void whatIsNotJsonIsRefused() {
         assertThat(refusal("{").code()).isEqualTo("invalid_json");
         assertThat(refusal("{")).hasMessageStartingWith("Invalid event: failed to parse JSON value. ");
         assertThat(refusal("[]").code()).isEqualTo("invalid_event");
     }
 
     @Test
-    void an_id_of_an_event_has_at_most_512_characters() {
+    void anIdOfAnEventHasAtMost512Characters() {
         String longest = "e".repeat(512);
 
         assertThat(GA.decodeClient(create(longest)).event().eventId()).isEqualTo(longest);
@@ -199,7 +199,7 @@ class ClientRefusalTest {
                 "{\"type\":\"response.cancel\",\"response_id\":null}",
                 "{\"type\":\"response.cancel\"}"
             })
-    void optional_fields_of_another_type_read_as_absent(String text) {
+    void optionalFieldsOfAnotherTypeReadAsAbsent(String text) {
         Message<ClientEvent> message = GA.decodeClient(text);
 
         assertThat(message.event()).isEqualTo(new ClientEvent.ResponseCancel(null, null));
@@ -208,7 +208,7 @@ class ClientRefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"response\":7}", "{\"response\":{}}", "{\"response\":null}"})
-    void a_response_without_options_has_none(String rest) {
+    void aResponseWithoutOptionsHasNone(String rest) {
         JsonObject json = Samples.json(rest).with("type", "response.create");
 
         assertThat(GA.decodeClient(json).event()).isEqualTo(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
@@ -217,7 +217,7 @@ class ClientRefusalTest {
     }
 
     @Test
-    void a_whole_number_beyond_the_range_stays_within_it() {
+    void aWholeNumberBeyondTheRangeStaysWithinIt() {
         ClientEvent event = GA.decodeClient("{\"type\":\"conversation.item.truncate\",\"item_id\":\"i\","
                         + "\"content_index\":99999999999,\"audio_end_ms\":99999999999999999999}")
                 .event();
@@ -227,7 +227,7 @@ class ClientRefusalTest {
     }
 
     @Test
-    void a_kind_of_item_that_is_new_is_not_ours_to_refuse() {
+    void aKindOfItemThatIsNewIsNotOursToRefuse() {
         String text = "{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"mcp_approval_response\","
                 + "\"approve\":true}}";
 
@@ -235,7 +235,7 @@ class ClientRefusalTest {
     }
 
     @Test
-    void a_flat_session_is_refused_by_ga_and_taken_by_beta() {
+    void aFlatSessionIsRefusedByGaAndTakenByBeta() {
         String flat = "{\"type\":\"session.update\",\"session\":{\"voice\":\"ash\"}}";
 
         assertThat(refusal(flat).param()).isEqualTo("session.type");
@@ -244,7 +244,7 @@ class ClientRefusalTest {
     }
 
     @Test
-    void a_message_that_would_be_refused_is_still_written() {
+    void aMessageThatWouldBeRefusedIsStillWritten() {
         JsonObject flat = Samples.json("{\"type\":\"session.update\",\"x\":1,\"session\":{\"type\":7}}");
         ClientEvent event = new ClientEvent.SessionUpdate(null, SessionConfig.PUSH_TO_TALK);
 

@@ -30,7 +30,7 @@ class CodecLimitsTest {
         "\u0800,3",
         "\uffee,3"
     })
-    void a_message_is_measured_in_utf8(String text, int bytes) {
+    void aMessageIsMeasuredInUtf8(String text, int bytes) {
         String message = "\"" + text + "\"";
 
         assertThat(Json.parse(message, CodecLimits.ofBytes(bytes + 2))).isEqualTo(JsonValue.of(text));
@@ -38,7 +38,7 @@ class CodecLimitsTest {
     }
 
     @Test
-    void the_presets_are_those_of_the_threat_model() {
+    void thePresetsAreThoseOfTheThreatModel() {
         assertThat(CodecLimits.CLIENT_INBOUND).isEqualTo(new CodecLimits(16 * KIB * KIB, 64, 4096, 262_144));
         assertThat(CodecLimits.SERVER_INBOUND).isEqualTo(new CodecLimits(22 * KIB * KIB, 64, 4096, 262_144));
         assertThat(CodecLimits.DATA_CHANNEL).isEqualTo(new CodecLimits(256 * KIB, 64, 4096, 262_144));
@@ -46,7 +46,7 @@ class CodecLimitsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 1})
-    void a_message_on_a_data_channel_may_have_256_kib(int beyond) {
+    void aMessageOnADataChannelMayHave256Kib(int beyond) {
         String message = quoted(256 * KIB + beyond);
 
         if (beyond > 0) {
@@ -57,7 +57,7 @@ class CodecLimitsTest {
     }
 
     @Test
-    void the_longest_audio_append_of_15_mib_is_taken() {
+    void theLongestAudioAppendOf15MibIsTaken() {
         byte[] audio = new byte[15 * KIB * KIB];
         Arrays.fill(audio, (byte) 0x5a);
         RealtimeCodec codec = new RealtimeCodec(Dialect.GA);
@@ -70,7 +70,7 @@ class CodecLimitsTest {
     }
 
     @Test
-    void a_longer_audio_append_is_refused_before_it_is_decoded() {
+    void aLongerAudioAppendIsRefusedBeforeItIsDecoded() {
         JsonObject append = JsonObject.EMPTY
                 .with("type", "input_audio_buffer.append")
                 .with("audio", quoted(20_971_520 + 3).replace('"', '!'));
@@ -82,7 +82,7 @@ class CodecLimitsTest {
     }
 
     @Test
-    void each_direction_has_its_own_limit() {
+    void eachDirectionHasItsOwnLimit() {
         RealtimeCodec codec = new RealtimeCodec(Dialect.GA);
         String sixteen = quoted(16 * KIB * KIB + 1);
         String event = "{\"type\":\"response.create\",\"x\":" + sixteen + "}";
@@ -94,7 +94,7 @@ class CodecLimitsTest {
     }
 
     @Test
-    void a_codec_may_have_other_limits() {
+    void aCodecMayHaveOtherLimits() {
         RealtimeCodec codec = new RealtimeCodec(Dialect.GA, CodecLimits.ofBytes(30));
 
         assertThat(codec.decodeClient("{\"type\":\"response.create\"}").event().type())
@@ -107,7 +107,7 @@ class CodecLimitsTest {
 
     @ParameterizedTest
     @CsvSource({"[,]", "{\"a\":,}"})
-    void depth_is_limited(String open, String close) {
+    void depthIsLimited(String open, String close) {
         String allowed = nested(open, close, 64);
         String deeper = nested(open, close, 65);
 
@@ -116,7 +116,7 @@ class CodecLimitsTest {
     }
 
     @Test
-    void depth_counts_what_is_open_and_not_what_was() {
+    void depthCountsWhatIsOpenAndNotWhatWas() {
         String flat = "["
                 + String.join(",", IntStream.range(0, 100).mapToObj(i -> "[{}]").toList()) + "]";
 
@@ -126,7 +126,7 @@ class CodecLimitsTest {
     }
 
     @Test
-    void the_deepest_limit_works() {
+    void theDeepestLimitWorks() {
         CodecLimits deepest = new CodecLimits(8 * KIB, 500, 1, KIB);
         String text = nested("[", "]", 500);
 
@@ -136,13 +136,13 @@ class CodecLimitsTest {
 
     @Test
     @Timeout(20)
-    void a_million_brackets_are_refused_at_once() {
+    void aMillionBracketsAreRefusedAtOnce() {
         tooLarge("[".repeat(1_000_000), CodecLimits.CLIENT_INBOUND, "deeper");
         tooLarge("{\"a\":".repeat(1_000_000), CodecLimits.CLIENT_INBOUND, "deeper");
     }
 
     @Test
-    void different_names_are_limited_and_repeated_ones_are_not() {
+    void differentNamesAreLimitedAndRepeatedOnesAreNot() {
         CodecLimits limits = new CodecLimits(KIB * KIB, 64, 4096, KIB * KIB);
 
         assertThat(Json.parseObject(names(4096), limits).members()).hasSize(4096);
@@ -153,7 +153,7 @@ class CodecLimitsTest {
     }
 
     @Test
-    void values_are_limited() {
+    void valuesAreLimited() {
         CodecLimits limits = new CodecLimits(KIB, 64, 10, 5);
 
         assertThat(Json.write(Json.parse("[1,{\"a\":2},3]", limits))).isEqualTo("[1,{\"a\":2},3]");
@@ -162,13 +162,13 @@ class CodecLimitsTest {
 
     @Test
     @Timeout(30)
-    void millions_of_small_values_do_not_fill_the_memory() {
+    void millionsOfSmallValuesDoNotFillTheMemory() {
         tooLarge("[" + "0,".repeat(8_000_000) + "0]", CodecLimits.CLIENT_INBOUND, "values");
     }
 
     @Test
     @Timeout(30)
-    void names_that_collide_neither_stall_nor_fail() {
+    void namesThatCollideNeitherStallNorFail() {
         // "Aa" and "BB" have the same hash, and so have all words of the same length made of them.
         List<String> members = new ArrayList<>();
         for (int i = 0; i < 4096; i++) {
@@ -187,14 +187,14 @@ class CodecLimitsTest {
     }
 
     @Test
-    void a_number_of_endless_digits_is_too_large_rather_than_wrong() {
+    void aNumberOfEndlessDigitsIsTooLargeRatherThanWrong() {
         tooLarge("1".repeat(100_000), CodecLimits.DATA_CHANNEL, "number");
         assertThat(Json.parse("1".repeat(500), CodecLimits.DATA_CHANNEL)).isInstanceOf(JsonValue.JsonNumber.class);
     }
 
     @ParameterizedTest
     @CsvSource({"0,64,1,1", "1,0,1,1", "1,501,1,1", "1,64,0,1", "1,64,1,0", "-1,1,1,1"})
-    void limits_that_make_no_sense_are_refused(int bytes, int depth, int names, int values) {
+    void limitsThatMakeNoSenseAreRefused(int bytes, int depth, int names, int values) {
         assertThatThrownBy(() -> new CodecLimits(bytes, depth, names, values))
                 .isInstanceOf(IllegalArgumentException.class);
     }

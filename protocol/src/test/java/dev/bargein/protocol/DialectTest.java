@@ -19,7 +19,7 @@ class DialectTest {
     private static final RealtimeCodec BETA = new RealtimeCodec(Dialect.BETA);
 
     @Test
-    void a_codec_says_which_dialect_it_writes() {
+    void aCodecSaysWhichDialectItWrites() {
         assertThat(GA.dialect()).isEqualTo(Dialect.GA);
         assertThat(BETA.dialect()).isEqualTo(Dialect.BETA);
     }
@@ -33,7 +33,7 @@ class DialectTest {
         "response.text.delta,response.output_text.delta",
         "response.text.done,response.output_text.done",
     })
-    void renamed_events_have_one_record(String beta, String ga) {
+    void renamedEventsHaveOneRecord(String beta, String ga) {
         JsonObject inBeta = Samples.beta(beta);
         JsonObject inGa = inBeta.with("type", ga);
         ServerEvent event = GA.decodeServer(inBeta).event();
@@ -49,7 +49,7 @@ class DialectTest {
         "output_audio_buffer.audio_started,output_audio_buffer.started",
         "output_audio_buffer.audio_stopped,output_audio_buffer.stopped"
     })
-    void the_first_names_of_the_output_buffer_are_understood_and_not_written(String old, String current) {
+    void theFirstNamesOfTheOutputBufferAreUnderstoodAndNotWritten(String old, String current) {
         JsonObject json = JsonObject.EMPTY.with("type", old).with("response_id", "resp_1");
 
         Message<ServerEvent> message = BETA.decodeServer(json);
@@ -61,7 +61,7 @@ class DialectTest {
     }
 
     @Test
-    void an_item_that_joined_is_created_in_beta() {
+    void anItemThatJoinedIsCreatedInBeta() {
         Item item = Item.message("item_1", "user", "completed", List.of(ContentPart.inputText("Hi")));
         ServerEvent added = new ServerEvent.ConversationItemAdded("event_1", "item_0", item);
 
@@ -78,7 +78,7 @@ class DialectTest {
     }
 
     @Test
-    void created_stays_created_for_servers_that_say_both() {
+    void createdStaysCreatedForServersThatSayBoth() {
         String text = "{\"type\":\"conversation.item.created\",\"event_id\":\"e\",\"previous_item_id\":null,"
                 + "\"item\":{\"id\":\"i\",\"type\":\"message\",\"content\":[]}}";
 
@@ -99,7 +99,7 @@ class DialectTest {
         "user,text,text,text",
         "system,input_text,input_text,input_text",
     })
-    void content_of_the_assistant_is_named_after_the_dialect(String role, String type, String ga, String beta) {
+    void contentOfTheAssistantIsNamedAfterTheDialect(String role, String type, String ga, String beta) {
         Item item = Item.message("i", role, null, List.of(new ContentPart(type, null, null, null)));
         ServerEvent served = new ServerEvent.ConversationItemRetrieved("e", item);
         ClientEvent asked = new ClientEvent.ConversationItemCreate(null, null, item);
@@ -112,7 +112,7 @@ class DialectTest {
 
     @ParameterizedTest
     @CsvSource({"audio,audio", "output_audio,audio", "text,text", "output_text,text", "other,other"})
-    void streamed_parts_have_short_names_in_both(String type, String written) {
+    void streamedPartsHaveShortNamesInBoth(String type, String written) {
         ServerEvent event =
                 new ServerEvent.ResponseContentPartAdded("e", "r", "i", 0, 0, new ContentPart(type, null, null, null));
 
@@ -121,7 +121,7 @@ class DialectTest {
     }
 
     @Test
-    void only_servers_name_the_kind_of_object() {
+    void onlyServersNameTheKindOfObject() {
         ClientEvent create = new ClientEvent.ConversationItemCreate(null, null, Item.userText("i", "Hi"));
 
         assertThat(BETA.toJson(create).object("item").get("object")).isNull();
@@ -130,7 +130,7 @@ class DialectTest {
     // ---- messages of the other dialect
 
     @Test
-    void a_message_of_beta_is_translated_with_its_unknown_fields() {
+    void aMessageOfBetaIsTranslatedWithItsUnknownFields() {
         JsonObject beta = Samples.json("""
                 {"type":"response.done","event_id":"e","x":1,"response":{"object":"realtime.response","id":"r",\
                 "status":"completed","output":[{"id":"i","object":"realtime.item","type":"message",\
@@ -146,7 +146,7 @@ class DialectTest {
     }
 
     @Test
-    void a_delta_is_translated_there_and_back_with_its_unknown_fields() {
+    void aDeltaIsTranslatedThereAndBackWithItsUnknownFields() {
         JsonObject beta = Samples.beta("response.audio.delta").with("duration", 7);
 
         JsonObject ga = GA.serverJson(GA.decodeServer(beta));
@@ -156,7 +156,7 @@ class DialectTest {
     }
 
     @Test
-    void a_finished_item_has_no_beta_name_but_beta_content() {
+    void aFinishedItemHasNoBetaNameButBetaContent() {
         JsonObject ga = Samples.server("conversation.item.done");
 
         JsonObject beta = BETA.serverJson(BETA.decodeServer(ga));
@@ -167,7 +167,7 @@ class DialectTest {
     }
 
     @Test
-    void what_shows_no_dialect_is_left_alone() {
+    void whatShowsNoDialectIsLeftAlone() {
         for (String type : List.of("response.created", "input_audio_buffer.committed", "rate_limits.updated")) {
             JsonObject json = Samples.server(type);
             assertThat(BETA.serverJson(BETA.decodeServer(json))).isEqualTo(json);
@@ -177,7 +177,7 @@ class DialectTest {
     }
 
     @Test
-    void all_that_is_ga_has_a_translation_to_beta_and_back() {
+    void allThatIsGaHasATranslationToBetaAndBack() {
         Map<String, JsonObject> samples = Samples.byType(Samples.GA_SERVER);
         samples.remove("conversation.item.added"); // comes back as created, which servers of both dialects say
         samples.forEach((type, json) -> {
@@ -232,7 +232,7 @@ class DialectTest {
 
     @ParameterizedTest
     @MethodSource("sessions")
-    void a_session_update_has_a_shape_in_each_dialect(SessionConfig config, String ga, String beta) {
+    void aSessionUpdateHasAShapeInEachDialect(SessionConfig config, String ga, String beta) {
         ClientEvent event = new ClientEvent.SessionUpdate("e", config);
 
         assertThat(GA.encode(event))
@@ -268,7 +268,7 @@ class DialectTest {
                 "{\"type\":\"realtime\",\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"azure_semantic_vad\"}}}}"
                         + " | {\"audio\":{\"input\":{\"turn_detection\":{\"type\":\"azure_semantic_vad\"}}}}",
             })
-    void what_a_session_update_has_besides_is_its_extra(String session, String extra) {
+    void whatASessionUpdateHasBesidesIsItsExtra(String session, String extra) {
         JsonObject update = JsonObject.EMPTY.with("type", "session.update").with("session", Samples.json(session));
 
         ClientEvent.SessionUpdate event =
@@ -291,7 +291,7 @@ class DialectTest {
                 "{\"input_audio_transcription\":{\"model\":\"w\",\"prompt\":\"p\"}}"
                         + " | {\"input_audio_transcription\":{\"prompt\":\"p\"}}",
             })
-    void what_a_beta_session_update_has_besides_is_its_extra(String session, String extra) {
+    void whatABetaSessionUpdateHasBesidesIsItsExtra(String session, String extra) {
         JsonObject update = JsonObject.EMPTY.with("type", "session.update").with("session", Samples.json(session));
 
         ClientEvent.SessionUpdate event =
@@ -319,8 +319,7 @@ class DialectTest {
                 "SERVER_VAD | {\"type\":\"server_vad\",\"eagerness\":\"low\"}"
                         + " | {\"type\":\"server_vad\",\"eagerness\":\"low\"}",
             })
-    void a_session_that_was_read_can_be_asked_for_with_another_turn_detection(
-            TurnDetection wanted, String read, String written) {
+    void aSessionThatWasReadCanBeAskedForWithAnotherTurnDetection(TurnDetection wanted, String read, String written) {
         for (RealtimeCodec codec : List.of(GA, BETA)) {
             String detection = "{\"turn_detection\":%s,\"x\":1}";
             String session =
@@ -343,7 +342,7 @@ class DialectTest {
     }
 
     @Test
-    void modalities_with_audio_in_any_order_are_not_text_only() {
+    void modalitiesWithAudioInAnyOrderAreNotTextOnly() {
         JsonObject update =
                 Samples.json("{\"type\":\"session.update\",\"session\":{\"modalities\":[\"audio\",\"text\"]}}");
 
@@ -354,7 +353,7 @@ class DialectTest {
     }
 
     @Test
-    void extra_members_are_laid_over_the_rest() {
+    void extraMembersAreLaidOverTheRest() {
         JsonObject extra = Samples.json(
                 "{\"audio\":{\"input\":{\"turn_detection\":{\"threshold\":0.9}},\"output\":{\"speed\":1.2}},\"a\":1}");
         SessionConfig config = new SessionConfig(null, null, "ash", TurnDetection.SERVER_VAD, null, null, extra);

@@ -25,12 +25,12 @@ class EventIdsTest {
         "1576800010,10,36,item_0000A0000000A0000000a",
         "2492932831,-1,0,item_zzzzzHa16AHYF00000000",
     })
-    void an_id_is_five_characters_of_time_and_sixteen_of_chance(long seconds, long random1, long random2, String id) {
+    void anIdIsFiveCharactersOfTimeAndSixteenOfChance(long seconds, long random1, long random2, String id) {
         assertThat(EventIds.mint("item", seconds, random1, random2)).isEqualTo(id);
     }
 
     @Test
-    void random_bits_count_without_a_sign() {
+    void randomBitsCountWithoutASign() {
         long range = 62L * 62 * 62 * 62 * 62 * 62 * 62 * 62;
 
         assertThat(EventIds.mint("e", EPOCH, range, range + 5)).isEqualTo(EventIds.mint("e", EPOCH, 0, 5));
@@ -38,7 +38,7 @@ class EventIdsTest {
     }
 
     @Test
-    void the_time_of_a_real_id_can_be_read() {
+    void theTimeOfARealIdCanBeRead() {
         // An error event of 2025-08-08, published with a report of that day.
         assertThat(EventIds.unixSeconds("event_C2PhDkEPcWS59aN5rY2CQ").orElseThrow())
                 .isBetween(1_754_611_200L, 1_754_697_600L);
@@ -46,13 +46,13 @@ class EventIdsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {EPOCH, EPOCH + 1, 1_754_654_321L, LAST})
-    void the_time_survives(long seconds) {
+    void theTimeSurvives(long seconds) {
         assertThat(EventIds.unixSeconds(EventIds.mint("resp", seconds, 123, 456)))
                 .isEqualTo(OptionalLong.of(seconds));
     }
 
     @Test
-    void ids_of_a_session_may_have_more_underscores() {
+    void idsOfASessionMayHaveMoreUnderscores() {
         assertThat(EventIds.unixSeconds("sess_u0_00001AAAAAAAAAAAAAAAA")).isEqualTo(OptionalLong.of(EPOCH + 1));
     }
 
@@ -69,13 +69,13 @@ class EventIdsTest {
                 "item_-0001AAAAAAAAAAAAAAAA",
                 "event_0123456789abcdef"
             })
-    void an_id_of_another_form_has_no_time(String id) {
+    void anIdOfAnotherFormHasNoTime(String id) {
         assertThat(EventIds.unixSeconds(id)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {EPOCH - 1, LAST + 1, 0, Long.MIN_VALUE, Long.MAX_VALUE})
-    void a_time_that_does_not_fit_is_refused(long seconds) {
+    void aTimeThatDoesNotFitIsRefused(long seconds) {
         assertThatThrownBy(() -> EventIds.mint("item", seconds, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(Long.toString(seconds));
@@ -88,12 +88,12 @@ class EventIdsTest {
         "-1,event_ffffffffffffffff",
         "81985529216486895,event_0123456789abcdef"
     })
-    void the_media_server_has_ids_of_its_own(long random, String id) {
+    void theMediaServerHasIdsOfItsOwn(long random, String id) {
         assertThat(EventIds.mintMediaEvent(random)).isEqualTo(id);
     }
 
     @Test
-    void different_bits_give_different_ids() {
+    void differentBitsGiveDifferentIds() {
         SplittableRandom random = new SplittableRandom(1);
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {

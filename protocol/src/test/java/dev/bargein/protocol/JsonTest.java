@@ -33,12 +33,12 @@ class JsonTest {
                 "\"\\u0000\\u001f\\\"\\\\\\n\\r\\t\"",
                 "\"\u00e9\u4e2d\ud83d\ude00\u2028\"",
             })
-    void canonical_text_comes_out_as_it_went_in(String text) {
+    void canonicalTextComesOutAsItWentIn(String text) {
         assertThat(Json.write(Json.parse(text, LIMITS))).isEqualTo(text);
     }
 
     @Test
-    void other_spellings_come_out_canonical() {
+    void otherSpellingsComeOutCanonical() {
         assertThat(Json.write(Json.parse(" {\t\"a\" :\r\n1 } ", LIMITS))).isEqualTo("{\"a\":1}");
         assertThat(Json.write(Json.parse("\"\\/\\b\\f\\u0041\"", LIMITS))).isEqualTo("\"/\\b\\fA\"");
         assertThat(Json.write(Json.parse("\"\\ud83d\\ude00\"", LIMITS))).isEqualTo("\"\ud83d\ude00\"");
@@ -90,13 +90,13 @@ class JsonTest {
                 "]",
                 ":",
             })
-    void what_rfc_8259_does_not_allow_is_refused(String text) {
+    void whatRfc8259DoesNotAllowIsRefused(String text) {
         assertThat(refusal(text, LIMITS).code()).isEqualTo(ErrorCodes.INVALID_JSON);
         assertThat(refusal(text, LIMITS)).hasMessageStartingWith("Invalid event: failed to parse JSON value. ");
     }
 
     @Test
-    void a_refusal_names_the_place_and_quotes_nothing() {
+    void aRefusalNamesThePlaceAndQuotesNothing() {
         assertThat(refusal("{\"a\":\n  sesame}", LIMITS))
                 .hasMessageContaining("line 2")
                 .hasMessageContaining("column")
@@ -108,19 +108,19 @@ class JsonTest {
     }
 
     @Test
-    void of_members_with_the_same_name_the_last_wins() {
+    void ofMembersWithTheSameNameTheLastWins() {
         assertThat(Json.parse("{\"a\":1,\"b\":2,\"a\":3}", LIMITS))
                 .isEqualTo(JsonObject.EMPTY.with("a", 3).with("b", 2));
     }
 
     @Test
-    void members_keep_their_order() {
+    void membersKeepTheirOrder() {
         assertThat(Json.write(Json.parse("{\"z\":1,\"a\":2,\"m\":3}", LIMITS))).isEqualTo("{\"z\":1,\"a\":2,\"m\":3}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\ud800", "\udc00", "a\ud800b", "\ude00\ud83d", "\ud83d\ud83d\ude00", "\ud83d\ude00\ud83d"})
-    void halves_of_surrogate_pairs_survive_utf8(String half) {
+    void halvesOfSurrogatePairsSurviveUtf8(String half) {
         assertThat(Json.parse("\"" + half + "\"", LIMITS)).isEqualTo(JsonValue.of(half));
 
         String written = Json.write(JsonValue.of(half));
@@ -132,14 +132,14 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"\ud800", "\udc00", "a\ud800b", "\ude00\ud83d", "\\ud800", "\\udc00a", "\ud83d\ud83d\ude00"})
-    void halves_of_surrogate_pairs_are_refused_in_names(String half) {
+    void halvesOfSurrogatePairsAreRefusedInNames(String half) {
         ProtocolException refusal = refusal("{\"" + half + "\":1}", LIMITS);
 
         assertThat(refusal.code()).isEqualTo(ErrorCodes.INVALID_JSON);
     }
 
     @Test
-    void whole_surrogate_pairs_are_taken_in_names() {
+    void wholeSurrogatePairsAreTakenInNames() {
         assertThat(Json.parse("{\"a\ud83d\ude00\ud83d\ude01b\":1}", LIMITS))
                 .isEqualTo(JsonObject.EMPTY.with("a\ud83d\ude00\ud83d\ude01b", 1));
         assertThat(Json.parse("{\"\\ud83d\\ude00\":1}", LIMITS)).isEqualTo(JsonObject.EMPTY.with("\ud83d\ude00", 1));
@@ -148,7 +148,7 @@ class JsonTest {
     @ParameterizedTest
     @CsvSource({"[],an array", "1,an integer", "1.0,a decimal number", "'\"\"',a string", "true,a boolean", "null,null"
     })
-    void what_is_no_object_is_no_event(String text, String kind) {
+    void whatIsNoObjectIsNoEvent(String text, String kind) {
         ProtocolException refusal = catchThrowableOfType(ProtocolException.class, () -> Json.parseObject(text, LIMITS));
 
         assertThat(refusal.code()).isEqualTo(ErrorCodes.INVALID_EVENT);
@@ -156,12 +156,12 @@ class JsonTest {
     }
 
     @Test
-    void an_object_is_read_as_one() {
+    void anObjectIsReadAsOne() {
         assertThat(Json.parseObject("{\"a\":null}", LIMITS)).isEqualTo(JsonObject.EMPTY.with("a", JsonValue.NULL));
     }
 
     @Test
-    void names_are_escaped_as_strings_are() {
+    void namesAreEscapedAsStringsAre() {
         assertThat(Json.write(JsonObject.EMPTY.with("a\"\n", 1))).isEqualTo("{\"a\\\"\\n\":1}");
     }
 
@@ -177,7 +177,7 @@ class JsonTest {
                 "", "-", "a", "01", "-01", "1.", ".1", "1e", "1e+", "1.e1", "+1", "1 ", " 1", "1a", "0x1", "--1", "1,2",
                 "1}", "NaN", "1.5.2", "1e5.5", "\u0661"
             })
-    void a_number_that_is_none_cannot_be_made(String literal) {
+    void aNumberThatIsNoneCannotBeMade(String literal) {
         assertThatThrownBy(() -> new JsonValue.JsonNumber(literal))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(literal);
@@ -201,7 +201,7 @@ class JsonTest {
         "1e999,9223372036854775807,false",
         "-1e999,-9223372036854775808,false",
     })
-    void a_number_is_read_as_a_long_towards_zero_and_within_range(String literal, long value, boolean whole) {
+    void aNumberIsReadAsALongTowardsZeroAndWithinRange(String literal, long value, boolean whole) {
         JsonValue.JsonNumber number = (JsonValue.JsonNumber) Json.parse(literal, LIMITS);
 
         assertThat(number.longValue()).isEqualTo(value);
@@ -210,7 +210,7 @@ class JsonTest {
     }
 
     @Test
-    void a_number_is_read_as_a_double() {
+    void aNumberIsReadAsADouble() {
         assertThat(new JsonValue.JsonNumber("2.5e-1").doubleValue()).isEqualTo(0.25);
     }
 }

@@ -32,7 +32,7 @@ class LosslessTest {
 
     @ParameterizedTest
     @MethodSource("gaServer")
-    void every_ga_server_event_comes_out_as_it_went_in(String text) {
+    void everyGaServerEventComesOutAsItWentIn(String text) {
         Message<ServerEvent> message = GA.decodeServer(text);
 
         assertThat(message.event()).isNotInstanceOf(ServerEvent.Unknown.class);
@@ -41,7 +41,7 @@ class LosslessTest {
 
     @ParameterizedTest
     @MethodSource("betaServer")
-    void every_beta_server_event_comes_out_as_it_went_in(String text) {
+    void everyBetaServerEventComesOutAsItWentIn(String text) {
         Message<ServerEvent> message = BETA.decodeServer(text);
 
         assertThat(message.event()).isNotInstanceOf(ServerEvent.Unknown.class);
@@ -50,7 +50,7 @@ class LosslessTest {
 
     @ParameterizedTest
     @MethodSource("gaClient")
-    void every_client_event_comes_out_as_it_went_in(String text) {
+    void everyClientEventComesOutAsItWentIn(String text) {
         Message<ClientEvent> message = GA.decodeClient(text);
 
         assertThat(message.event()).isNotInstanceOf(ClientEvent.Unknown.class);
@@ -59,7 +59,7 @@ class LosslessTest {
 
     @ParameterizedTest
     @MethodSource("gaClient")
-    void a_client_event_alone_says_all_that_our_records_name(String text) {
+    void aClientEventAloneSaysAllThatOurRecordsName(String text) {
         ClientEvent event = GA.decodeClient(text).event();
 
         assertThat(GA.decodeClient(GA.encode(event)).event()).isEqualTo(event);
@@ -68,7 +68,7 @@ class LosslessTest {
 
     @ParameterizedTest
     @MethodSource("gaServer")
-    void a_server_event_alone_says_all_that_our_records_name(String text) {
+    void aServerEventAloneSaysAllThatOurRecordsName(String text) {
         ServerEvent event = GA.decodeServer(text).event();
 
         assertThat(GA.decodeServer(GA.encode(event)).event()).isEqualTo(event);
@@ -76,7 +76,7 @@ class LosslessTest {
 
     @ParameterizedTest
     @MethodSource("gaWithExtras")
-    void unknown_fields_survive_at_every_depth(JsonObject json) {
+    void unknownFieldsSurviveAtEveryDepth(JsonObject json) {
         JsonObject back = GA_CLIENT_TYPES.contains(json.string("type"))
                 ? GA.clientJson(GA.decodeClient(json))
                 : GA.serverJson(GA.decodeServer(json));
@@ -88,7 +88,7 @@ class LosslessTest {
             List.copyOf(Samples.byType(Samples.GA_CLIENT).keySet());
 
     @Test
-    void a_changed_event_changes_only_what_differs() {
+    void aChangedEventChangesOnlyWhatDiffers() {
         JsonObject json = Samples.json("""
                 {"x":[1],"type":"response.done","event_id":"e","response":{"id":"resp_1","status":"completed",\
                 "status_details":null,"output":[{"id":"item_1","extra":true,"type":"message","role":"assistant",\
@@ -117,7 +117,7 @@ class LosslessTest {
     }
 
     @Test
-    void what_a_changed_event_no_longer_has_is_removed() {
+    void whatAChangedEventNoLongerHasIsRemoved() {
         JsonObject json = Samples.json("{\"type\":\"response.cancel\",\"response_id\":\"resp_1\",\"x\":1}");
 
         JsonObject back = GA.clientJson(new Message<>(new ClientEvent.ResponseCancel("e", null), json));
@@ -126,7 +126,7 @@ class LosslessTest {
     }
 
     @Test
-    void fewer_items_than_came_are_written() {
+    void fewerItemsThanCameAreWritten() {
         JsonObject json = Samples.json("""
                 {"type":"response.done","response":{"id":"r","status":"completed","output":[{"id":"a"},{"id":"b"}]}}""");
         Item first = ((ServerEvent.ResponseDone) GA.decodeServer(json).event())
@@ -141,7 +141,7 @@ class LosslessTest {
     }
 
     @Test
-    void a_message_without_json_is_its_event() {
+    void aMessageWithoutJsonIsItsEvent() {
         ServerEvent event = new ServerEvent.InputAudioBufferCleared("event_1");
 
         assertThat(GA.encodeServer(new Message<>(event, JsonObject.EMPTY))).isEqualTo(GA.encode(event));
@@ -150,7 +150,7 @@ class LosslessTest {
     }
 
     @Test
-    void an_event_put_over_json_that_says_nothing_keeps_the_unknown_fields() {
+    void anEventPutOverJsonThatSaysNothingKeepsTheUnknownFields() {
         JsonObject broken = Samples.json("{\"type\":\"response.output_text.delta\",\"delta\":7,\"x\":1}");
         ServerEvent mended = new ServerEvent.ResponseOutputTextDelta("", "r", "i", 0, 0, "a");
 
@@ -162,7 +162,7 @@ class LosslessTest {
     }
 
     @Test
-    void an_unknown_event_is_kept_whole() {
+    void anUnknownEventIsKeptWhole() {
         String text =
                 "{\"type\":\"mcp_list_tools.completed\",\"event_id\":\"event_1\",\"item_id\":\"mcpl_1\",\"x\":{}}";
         Message<ServerEvent> message = GA.decodeServer(text);

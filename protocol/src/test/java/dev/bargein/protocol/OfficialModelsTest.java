@@ -28,7 +28,7 @@ class OfficialModelsTest {
 
     @ParameterizedTest
     @MethodSource("serverEvents")
-    void what_we_write_as_a_server_is_valid_for_the_official_models(ServerEvent event) throws Exception {
+    void whatWeWriteAsAServerIsValidForTheOfficialModels(ServerEvent event) throws Exception {
         RealtimeServerEvent model = jsonMapper().readValue(GA.encode(event), RealtimeServerEvent.class);
 
         // It throws for whatever it does not know, an event or an enumerated value.
@@ -39,7 +39,7 @@ class OfficialModelsTest {
 
     @ParameterizedTest
     @MethodSource("clientEvents")
-    void what_we_write_as_a_client_is_valid_for_the_official_models(String text) throws Exception {
+    void whatWeWriteAsAClientIsValidForTheOfficialModels(String text) throws Exception {
         ClientEvent event = GA.decodeClient(text).event();
         RealtimeClientEvent model = jsonMapper().readValue(GA.encode(event), RealtimeClientEvent.class);
 
@@ -49,7 +49,7 @@ class OfficialModelsTest {
 
     @ParameterizedTest
     @MethodSource("clientEvents")
-    void what_the_official_models_write_goes_through_ours_unchanged(String text) throws Exception {
+    void whatTheOfficialModelsWriteGoesThroughOursUnchanged(String text) throws Exception {
         RealtimeClientEvent model =
                 jsonMapper().readValue(text, RealtimeClientEvent.class).validate();
         String written = jsonMapper().writeValueAsString(model);
@@ -63,7 +63,7 @@ class OfficialModelsTest {
     }
 
     @Test
-    void every_record_has_a_sample() {
+    void everyRecordHasASample() {
         Set<String> server = new TreeSet<>(Samples.byType(Samples.GA_SERVER).keySet());
         server.add(Samples.beta(ServerEvent.TranscriptionSessionUpdated.TYPE).string("type"));
         assertThat(server).isEqualTo(types(ServerEvent.class));

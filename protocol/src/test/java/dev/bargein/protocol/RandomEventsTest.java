@@ -14,7 +14,7 @@ class RandomEventsTest {
     private static final RealtimeCodec BETA = new RealtimeCodec(Dialect.BETA);
 
     @Test
-    void changed_server_events_are_read_and_come_out_as_they_went_in() {
+    void changedServerEventsAreReadAndComeOutAsTheyWentIn() {
         int tried = 0;
         int unknown = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -41,7 +41,7 @@ class RandomEventsTest {
     }
 
     @Test
-    void changed_client_events_are_refused_or_come_out_as_they_went_in() {
+    void changedClientEventsAreRefusedOrComeOutAsTheyWentIn() {
         int taken = 0;
         int refused = 0;
         for (int round = 0; round < 2 * ROUNDS; round++) {
@@ -66,7 +66,7 @@ class RandomEventsTest {
     }
 
     @Test
-    void what_both_dialects_translate_settles_at_once() {
+    void whatBothDialectsTranslateSettlesAtOnce() {
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < Samples.GA_SERVER.size(); i++) {
                 long seed = 2_000_000 + 1000L * round + i;
@@ -82,7 +82,7 @@ class RandomEventsTest {
     }
 
     @Test
-    void changed_text_is_read_or_refused_and_nothing_else() {
+    void changedTextIsReadOrRefusedAndNothingElse() {
         List<List<String>> sources = List.of(Samples.GA_SERVER, Samples.BETA_SERVER, Samples.GA_CLIENT);
         int refused = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -111,7 +111,7 @@ class RandomEventsTest {
     }
 
     @Test
-    void the_same_seed_makes_the_same_change() {
+    void theSameSeedMakesTheSameChange() {
         JsonObject json = Samples.server("response.done");
 
         assertThat(new Mutator(7).mutate(json)).isEqualTo(new Mutator(7).mutate(json));

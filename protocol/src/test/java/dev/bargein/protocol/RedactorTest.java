@@ -12,7 +12,7 @@ class RedactorTest {
     private final Redactor redactor = new Redactor();
 
     @Test
-    void a_registered_secret_goes_and_so_does_its_beginning_where_somebody_cut_it() {
+    void aRegisteredSecretGoesAndSoDoesItsBeginningWhereSomebodyCutIt() {
         redactor.add("0123456789-abcdef");
 
         assertThat(redactor.redact("x0123456789-abcdefy")).isEqualTo("x[secret]y");
@@ -22,7 +22,7 @@ class RedactorTest {
     }
 
     @Test
-    void its_encoded_forms_go_as_well() {
+    void itsEncodedFormsGoAsWell() {
         redactor.add("a/b+c=d\"e\\f");
 
         assertThat(redactor.redact("?q=a%2Fb%2Bc%3Dd%22e%5Cf&r")).isEqualTo("?q=[secret]&r");
@@ -30,7 +30,7 @@ class RedactorTest {
     }
 
     @Test
-    void a_short_one_goes_where_it_stands_alone_and_words_are_no_secrets() {
+    void aShortOneGoesWhereItStandsAloneAndWordsAreNoSecrets() {
         redactor.add("any");
         redactor.add("sim-1");
 
@@ -39,7 +39,7 @@ class RedactorTest {
     }
 
     @Test
-    void of_keys_that_begin_alike_no_end_is_left_also_where_one_was_cut() {
+    void ofKeysThatBeginAlikeNoEndIsLeftAlsoWhereOneWasCut() {
         redactor.add("common-prefix-of-one-key");
         redactor.add("common-prefix-by-another-key");
 
@@ -48,7 +48,7 @@ class RedactorTest {
     }
 
     @Test
-    void the_longest_goes_first_when_one_is_part_of_another() {
+    void theLongestGoesFirstWhenOneIsPartOfAnother() {
         redactor.add("abcdefgh");
         redactor.add("abcdefgh-ijklmnop");
 
@@ -63,7 +63,7 @@ class RedactorTest {
         "https://h.test/v1?a=b&access_token=marker%201, marker 1",
         "https://h.test/v1?sig=marker1, marker1",
     })
-    void the_credentials_of_an_address_are_found(String url, String secret) {
+    void theCredentialsOfAnAddressAreFound(String url, String secret) {
         redactor.addFromUrl(url);
 
         assertThat(redactor.redact("say " + secret + " now")).isEqualTo("say [secret] now");
@@ -71,7 +71,7 @@ class RedactorTest {
     }
 
     @Test
-    void the_credentials_of_a_tool_in_an_event_are_found() {
+    void theCredentialsOfAToolInAnEventAreFound() {
         redactor.addFrom(Samples.json("{\"session\":{\"tools\":[{\"server_url\":\"https://u:marker1@h/?token=marker2\","
                 + "\"authorization\":\"marker3\",\"headers\":{\"X-Api\":\"Bearer marker4\",\"Y\":[\"marker5\"]}}],"
                 + "\"instructions\":\"hello there\"}}"));
@@ -83,7 +83,7 @@ class RedactorTest {
     }
 
     @Test
-    void an_event_keeps_its_shape_and_its_words_and_loses_its_secrets() {
+    void anEventKeepsItsShapeAndItsWordsAndLosesItsSecrets() {
         redactor.add("registered-marker");
         JsonObject event = Samples.json(
                 "{\"type\":\"x\",\"authorization\":\"marker\",\"n\":[1,2],\"text\":\"say registered-marker\","
@@ -95,7 +95,7 @@ class RedactorTest {
     }
 
     @Test
-    void what_it_remembers_is_bounded() {
+    void whatItRemembersIsBounded() {
         for (int i = 0; i < 10_000; i++) {
             redactor.add("secret-number-" + i + "-of-many");
         }
@@ -106,7 +106,7 @@ class RedactorTest {
 
     @Test
     @Timeout(10)
-    void a_hostile_text_is_searched_in_time_that_grows_with_its_length() {
+    void aHostileTextIsSearchedInTimeThatGrowsWithItsLength() {
         redactor.add("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab");
         String text = ("?" + "a".repeat(60) + "://").repeat(8_000) + "a".repeat(500_000);
 

@@ -57,7 +57,7 @@ class TolerantServerDecodeTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void without_a_field_an_event_reads_with_a_default_unless_it_is_about_that_field(String type) {
+    void withoutAFieldAnEventReadsWithADefaultUnlessItIsAboutThatField(String type) {
         JsonObject whole = Samples.server(type);
         List<String> subject = List.of(SUBJECT.getOrDefault(type, "").split(" ", -1));
         for (String name : whole.members().keySet()) {
@@ -70,7 +70,7 @@ class TolerantServerDecodeTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void no_value_of_any_field_makes_reading_fail_or_loses_it(String type) {
+    void noValueOfAnyFieldMakesReadingFailOrLosesIt(String type) {
         JsonObject whole = Samples.server(type);
         for (String name : whole.members().keySet()) {
             for (JsonValue wrong : WRONG) {
@@ -95,7 +95,7 @@ class TolerantServerDecodeTest {
     }
 
     @Test
-    void absent_ids_and_numbers_read_as_empty_and_zero() {
+    void absentIdsAndNumbersReadAsEmptyAndZero() {
         assertThat(read("{\"type\":\"response.output_audio.done\"}"))
                 .isEqualTo(new ServerEvent.ResponseOutputAudioDone("", "", "", 0, 0));
         assertThat(read("{\"type\":\"input_audio_buffer.speech_started\"}"))
@@ -127,20 +127,20 @@ class TolerantServerDecodeTest {
         "true,0",
         "'\"1\"',0"
     })
-    void an_index_stays_within_its_range(String literal, int index) {
+    void anIndexStaysWithinItsRange(String literal, int index) {
         assertThat(read("{\"type\":\"response.output_audio.done\",\"content_index\":" + literal + "}"))
                 .isEqualTo(new ServerEvent.ResponseOutputAudioDone("", "", "", 0, index));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"AA=A\"", "\"A\"", "\"AAEC\\n\"", "\"\u00e4AEC\"", "\"AAE=C\"", "5", "null", "[]"})
-    void audio_that_is_not_base64_is_an_unknown_event(String delta) {
+    void audioThatIsNotBase64IsAnUnknownEvent(String delta) {
         assertThat(read("{\"type\":\"response.output_audio.delta\",\"delta\":" + delta + "}"))
                 .isInstanceOf(ServerEvent.Unknown.class);
     }
 
     @Test
-    void audio_without_padding_is_read_and_kept_as_it_was() {
+    void audioWithoutPaddingIsReadAndKeptAsItWas() {
         String text = "{\"type\":\"response.output_audio.delta\",\"delta\":\"AAECAw\"}";
 
         assertThat(((ServerEvent.ResponseOutputAudioDelta) read(text)).delta())
@@ -149,13 +149,13 @@ class TolerantServerDecodeTest {
     }
 
     @Test
-    void a_truncation_of_fractional_length_is_cut_off() {
+    void aTruncationOfFractionalLengthIsCutOff() {
         assertThat(read("{\"type\":\"conversation.item.truncated\",\"item_id\":\"i\",\"audio_end_ms\":1680.9}"))
                 .isEqualTo(new ServerEvent.ConversationItemTruncated("", "i", 0, 1680));
     }
 
     @Test
-    void content_that_cannot_be_read_keeps_the_places_of_the_rest() {
+    void contentThatCannotBeReadKeepsThePlacesOfTheRest() {
         ServerEvent.ConversationItemDone done = (ServerEvent.ConversationItemDone) read("""
                 {"type":"conversation.item.done","item":{"content":[7,null,{"type":"input_text","text":"Hi"},\
                 {"audio":"?","transcript":5}]}}""");
@@ -165,7 +165,7 @@ class TolerantServerDecodeTest {
     }
 
     @Test
-    void values_that_are_new_on_the_wire_are_kept_as_they_are() {
+    void valuesThatAreNewOnTheWireAreKeptAsTheyAre() {
         ServerEvent.ResponseDone done = (ServerEvent.ResponseDone) read("""
                 {"type":"response.done","response":{"id":"r","status":"paused","status_details":\
                 {"type":"paused","reason":"new_reason","error":{"type":"t","code":"c"}},"output":[{"type":"mcp_call"}]}}""");
@@ -177,7 +177,7 @@ class TolerantServerDecodeTest {
     }
 
     @Test
-    void a_bare_reason_is_understood() {
+    void aBareReasonIsUnderstood() {
         ServerEvent.ResponseDone done = (ServerEvent.ResponseDone)
                 read("{\"type\":\"response.done\",\"response\":{\"status_details\":\"turn_detected\"}}");
 
@@ -199,7 +199,7 @@ class TolerantServerDecodeTest {
                 "{\"type\":\"error\",\"error\":5} | | | `` | |",
                 "{\"type\":\"error\"} | | | `` | |",
             })
-    void an_error_is_heard_whatever_its_form(
+    void anErrorIsHeardWhateverItsForm(
             String text,
             @Nullable String type,
             @Nullable String code,
@@ -212,7 +212,7 @@ class TolerantServerDecodeTest {
     }
 
     @Test
-    void a_failed_transcription_says_why() {
+    void aFailedTranscriptionSaysWhy() {
         assertThat(read("{\"type\":\"conversation.item.input_audio_transcription.failed\",\"item_id\":\"i\","
                         + "\"error\":{\"code\":\"audio_unintelligible\",\"message\":\"m\"}}"))
                 .isEqualTo(new ServerEvent.ConversationItemInputAudioTranscriptionFailed(
@@ -221,7 +221,7 @@ class TolerantServerDecodeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"type\":null}", "{\"type\":7}", "{\"type\":\"\"}"})
-    void an_event_without_a_type_is_unknown(String text) {
+    void anEventWithoutATypeIsUnknown(String text) {
         assertThat(read(text)).isEqualTo(new ServerEvent.Unknown("", "", Samples.json(text)));
     }
 
@@ -230,7 +230,7 @@ class TolerantServerDecodeTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {"[] | invalid_event", "7 | invalid_event", "{ | invalid_json", "`` | invalid_json"})
-    void only_what_is_no_object_is_refused(String text, String code) {
+    void onlyWhatIsNoObjectIsRefused(String text, String code) {
         ProtocolException refusal = catchThrowableOfType(ProtocolException.class, () -> CODEC.decodeServer(text));
 
         assertThat(refusal.code()).isEqualTo(code);

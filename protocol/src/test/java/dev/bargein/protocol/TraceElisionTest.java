@@ -23,7 +23,7 @@ class TraceElisionTest {
     }
 
     @Test
-    void a_default_trace_shows_types_ids_sizes_and_numbers() {
+    void aDefaultTraceShowsTypesIdsSizesAndNumbers() {
         assertThat(written(DEFAULT, Samples.server("response.output_audio_transcript.delta")))
                 .isEqualTo(
                         Samples.json("{\"type\":\"response.output_audio_transcript.delta\",\"event_id\":\"event_29\","
@@ -44,7 +44,7 @@ class TraceElisionTest {
     }
 
     @Test
-    void audio_is_measured_as_24_khz_pcm() {
+    void audioIsMeasuredAs24KhzPcm() {
         byte[] audio = new byte[48 * 250 + 47];
         JsonObject append = new RealtimeCodec(Dialect.GA)
                 .toJson(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(audio)));
@@ -57,7 +57,7 @@ class TraceElisionTest {
     }
 
     @Test
-    void different_audio_has_different_checksums() {
+    void differentAudioHasDifferentChecksums() {
         JsonObject one = JsonObject.EMPTY.with("type", "x").with("audio", "AAEC");
         JsonObject other = one.with("audio", "AAED");
 
@@ -66,7 +66,7 @@ class TraceElisionTest {
     }
 
     @Test
-    void beta_audio_is_audio_too() {
+    void betaAudioIsAudioToo() {
         assertThat(written(DEFAULT, Samples.beta("response.audio.delta"))
                         .object("delta")
                         .members())
@@ -78,14 +78,14 @@ class TraceElisionTest {
     }
 
     @Test
-    void what_claims_to_be_audio_and_is_not_is_text() {
+    void whatClaimsToBeAudioAndIsNotIsText() {
         JsonObject event = JsonObject.EMPTY.with("type", "response.audio.delta").with("delta", "open sesame");
 
         assertThat(written(DEFAULT.withAudio(), event).object("delta")).isEqualTo(JsonObject.EMPTY.with("chars", 11));
     }
 
     @Test
-    void audio_may_be_kept_without_text_and_text_without_audio() {
+    void audioMayBeKeptWithoutTextAndTextWithoutAudio() {
         JsonObject event = JsonObject.EMPTY
                 .with("type", "conversation.item.retrieved")
                 .with("audio", "AAEC")
@@ -102,13 +102,13 @@ class TraceElisionTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void a_trace_of_everything_holds_everything(JsonObject event) {
+    void aTraceOfEverythingHoldsEverything(JsonObject event) {
         assertThat(written(DEFAULT.withText().withAudio(), event)).isEqualTo(event);
     }
 
     @ParameterizedTest
     @MethodSource("events")
-    void no_word_of_any_field_that_is_not_listed_is_written(JsonObject event) {
+    void noWordOfAnyFieldThatIsNotListedIsWritten(JsonObject event) {
         JsonObject marked = (JsonObject) mark(event);
 
         assertThat(Json.write(written(DEFAULT, marked))).doesNotContain(WORD);
@@ -121,7 +121,7 @@ class TraceElisionTest {
                 "instructions", "transcript", "text", "arguments", "output", "delta", "description", "prompt",
                 "keywords", "sdp", "url", "user", "label", "something_new", "Type", "message"
             })
-    void a_string_under_any_other_name_is_its_length(String name) {
+    void aStringUnderAnyOtherNameIsItsLength(String name) {
         JsonObject event = JsonObject.EMPTY.with("type", "x").with(name, WORD);
 
         assertThat(written(DEFAULT, event).get(name)).isEqualTo(JsonObject.EMPTY.with("chars", WORD.length()));
@@ -131,7 +131,7 @@ class TraceElisionTest {
     @ValueSource(
             strings = {"type", "id", "status", "reason", "code", "role", "name", "voice", "item_id", "call_id", "model"
             })
-    void a_name_that_has_spaces_or_no_end_is_not_a_name(String name) {
+    void aNameThatHasSpacesOrNoEndIsNotAName(String name) {
         JsonObject event = JsonObject.EMPTY.with(name, "two words");
 
         assertThat(written(DEFAULT, event).get(name)).isEqualTo(JsonObject.EMPTY.with("chars", 9));
@@ -145,7 +145,7 @@ class TraceElisionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"metadata", "variables", "parameters", "properties", "headers", "sip_headers", "schema"})
-    void what_the_application_attached_is_counted(String name) {
+    void whatTheApplicationAttachedIsCounted(String name) {
         JsonObject event = JsonObject.EMPTY.with(name, Samples.json("{\"name\":\"sesame\",\"sesame\":1}"));
 
         assertThat(written(DEFAULT, event).object(name)).isEqualTo(JsonObject.EMPTY.with("members", 2));
@@ -158,7 +158,7 @@ class TraceElisionTest {
     }
 
     @Test
-    void the_message_of_an_error_is_kept_without_what_it_quotes() {
+    void theMessageOfAnErrorIsKeptWithoutWhatItQuotes() {
         JsonObject error = JsonObject.EMPTY
                 .with("type", "error")
                 .with(
@@ -203,7 +203,7 @@ class TraceElisionTest {
                 "Set-Cookie",
                 "pwd"
             })
-    void what_is_named_a_credential_is_never_written(String name) {
+    void whatIsNamedACredentialIsNeverWritten(String name) {
         for (JsonValue value : List.of(
                 JsonValue.of(WORD),
                 JsonValue.of(1234),
@@ -231,7 +231,7 @@ class TraceElisionTest {
         "a bearer of news,a bearer of news",
         "ek_ sk-,ek_ sk-",
     })
-    void what_looks_like_a_credential_is_never_written(String text, String written) {
+    void whatLooksLikeACredentialIsNeverWritten(String text, String written) {
         TraceHeader all = DEFAULT.withText().withAudio();
 
         assertThat(written(all, JsonObject.EMPTY.with("text", text)).string("text"))
@@ -242,7 +242,7 @@ class TraceElisionTest {
     }
 
     @Test
-    void a_credential_under_a_listed_name_is_not_written_either() {
+    void aCredentialUnderAListedNameIsNotWrittenEither() {
         JsonObject event = JsonObject.EMPTY
                 .with("id", "ek_68af296e")
                 .with("error", JsonObject.EMPTY.with("message", "Incorrect API key provided: sk-abcd****wxyz."));
@@ -256,7 +256,7 @@ class TraceElisionTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void an_event_reads_on_replay_as_what_it_was(JsonObject event) {
+    void anEventReadsOnReplayAsWhatItWas(JsonObject event) {
         RealtimeCodec codec = new RealtimeCodec(Dialect.GA);
         JsonObject replay = new TraceEntry(0, TraceDirection.IN, written(DEFAULT, event)).replayable();
 
@@ -292,13 +292,13 @@ class TraceElisionTest {
                 "{\"a\":{\"numbers\":-1}} | {\"a\":[]}",
                 "{\"a\":{\"b\":{\"c\":null}}} | {\"a\":{\"b\":{\"c\":null}}}",
             })
-    void only_what_stands_for_something_is_replaced(String event, String replay) {
+    void onlyWhatStandsForSomethingIsReplaced(String event, String replay) {
         assertThat(new TraceEntry(0, TraceDirection.IN, Samples.json(event)).replayable())
                 .isEqualTo(Samples.json(replay));
     }
 
     @Test
-    void stand_ins_are_limited_in_sum() {
+    void standInsAreLimitedInSum() {
         long half = 16L * 1024 * 1024;
 
         assertThat(replay(half, half).string("b")).hasSize((int) half);

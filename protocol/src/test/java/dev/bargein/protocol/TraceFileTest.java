@@ -25,7 +25,7 @@ class TraceFileTest {
     private static final long WALL_MS = 1_769_860_800_250L;
 
     @Test
-    void a_trace_is_a_header_and_a_line_an_entry() {
+    void aTraceIsAHeaderAndALineAnEntry() {
         StringBuilder out = new StringBuilder();
         TraceWriter writer = new TraceWriter(out, TraceHeader.at(WALL_MS));
         writer.write(5, TraceDirection.IN, JsonObject.EMPTY.with("type", "x"));
@@ -35,7 +35,7 @@ class TraceFileTest {
     }
 
     @Test
-    void the_header_says_what_the_trace_holds() {
+    void theHeaderSaysWhatTheTraceHolds() {
         JsonObject info = JsonObject.EMPTY
                 .with("transport", "websocket")
                 .with("api_key", "x")
@@ -62,7 +62,7 @@ class TraceFileTest {
 
     @ParameterizedTest
     @EnumSource(TraceDirection.class)
-    void every_direction_is_written_and_read(TraceDirection direction) {
+    void everyDirectionIsWrittenAndRead(TraceDirection direction) {
         StringBuilder out = new StringBuilder();
         TraceEntry entry = new TraceEntry(7, direction, JsonObject.EMPTY.with("type", "x"));
         new TraceWriter(out, TraceHeader.at(0)).write(entry);
@@ -72,14 +72,14 @@ class TraceFileTest {
     }
 
     @Test
-    void the_names_of_directions_are_those_of_the_format() {
+    void theNamesOfDirectionsAreThoseOfTheFormat() {
         assertThat(TraceDirection.values())
                 .extracting(TraceDirection::wireName)
                 .containsExactly("in", "out", "app", "media", "note");
     }
 
     @Test
-    void a_whole_conversation_is_read_as_it_was_written() {
+    void aWholeConversationIsReadAsItWasWritten() {
         StringBuilder out = new StringBuilder();
         TraceWriter writer = new TraceWriter(out, TraceHeader.at(0).withText().withAudio());
         List<TraceEntry> entries = new ArrayList<>();
@@ -92,7 +92,7 @@ class TraceFileTest {
     }
 
     @Test
-    void an_entry_before_the_beginning_is_refused() {
+    void anEntryBeforeTheBeginningIsRefused() {
         assertThatThrownBy(() -> new TraceEntry(-1, TraceDirection.IN, JsonObject.EMPTY))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(new TraceEntry(0, TraceDirection.IN, JsonObject.EMPTY).nanos())
@@ -101,7 +101,7 @@ class TraceFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\n\n", "\n\r\n"})
-    void line_ends_of_any_kind_and_empty_lines_are_taken(String end) {
+    void lineEndsOfAnyKindAndEmptyLinesAreTaken(String end) {
         String text = (HEADER + ENTRY + ENTRY).replace("\n", end);
 
         assertThat(readAll(text)).hasSize(2);
@@ -109,7 +109,7 @@ class TraceFileTest {
     }
 
     @Test
-    void a_last_line_without_an_end_is_taken_when_it_is_whole() {
+    void aLastLineWithoutAnEndIsTakenWhenItIsWhole() {
         String text = HEADER + ENTRY + ENTRY.trim();
         TraceReader reader = new TraceReader(new StringReader(text));
 
@@ -120,7 +120,7 @@ class TraceFileTest {
     }
 
     @Test
-    void a_last_line_that_breaks_off_is_told() {
+    void aLastLineThatBreaksOffIsTold() {
         for (int cut = 1; cut < ENTRY.length() - 2; cut++) {
             TraceReader reader = new TraceReader(new StringReader(HEADER + ENTRY + ENTRY.substring(0, cut)));
 
@@ -133,7 +133,7 @@ class TraceFileTest {
     }
 
     @Test
-    void nothing_follows_the_end() {
+    void nothingFollowsTheEnd() {
         TraceReader reader = new TraceReader(new StringReader(HEADER));
 
         assertThat(reader.next()).isNull();
@@ -157,7 +157,7 @@ class TraceFileTest {
                 "{\"trace\":\"bargein | JSON",
                 "[] | object",
             })
-    void what_does_not_begin_with_a_header_is_no_trace(String text, String why) {
+    void whatDoesNotBeginWithAHeaderIsNoTrace(String text, String why) {
         assertThatThrownBy(() -> new TraceReader(new StringReader(text)))
                 .isInstanceOfSatisfying(
                         TraceException.class, e -> assertThat(e.line()).isEqualTo(1))
@@ -183,7 +183,7 @@ class TraceFileTest {
                 "{\"t\":1,\"dir\":\"in\",\"event\":{} | JSON",
                 "7 | object",
             })
-    void a_line_that_is_no_entry_is_named(String line, String why) {
+    void aLineThatIsNoEntryIsNamed(String line, String why) {
         TraceReader reader = new TraceReader(new StringReader(HEADER + ENTRY + "\n" + line + "\n" + ENTRY));
         reader.next();
 
@@ -195,12 +195,12 @@ class TraceFileTest {
     }
 
     @Test
-    void zero_is_a_time() {
+    void zeroIsATime() {
         assertThat(readAll(HEADER + ENTRY.replace("5", "0")).get(0).nanos()).isZero();
     }
 
     @Test
-    void lines_are_limited() {
+    void linesAreLimited() {
         int length = HEADER.length() - 1;
         String fits = "{\"t\":1,\"dir\":\"in\",\"event\":{\"a\":\"";
         String line = fits + "x".repeat(length - fits.length() - 3) + "\"}}";
@@ -216,14 +216,14 @@ class TraceFileTest {
 
     @Test
     @Timeout(30)
-    void a_line_without_end_is_refused_before_it_fills_the_memory() {
+    void aLineWithoutEndIsRefusedBeforeItFillsTheMemory() {
         TraceReader reader = new TraceReader(new Endless(HEADER, 'x'));
 
         assertThatThrownBy(reader::next).isInstanceOf(TraceException.class).hasMessageContaining("longer than");
     }
 
     @Test
-    void entries_are_limited() {
+    void entriesAreLimited() {
         String text = HEADER + ENTRY + ENTRY + ENTRY;
 
         assertThat(readAll(new TraceReader(new StringReader(text), 1000, 3))).hasSize(3);
@@ -234,7 +234,7 @@ class TraceFileTest {
     }
 
     @Test
-    void long_lines_are_read_across_buffers() {
+    void longLinesAreReadAcrossBuffers() {
         JsonObject event = JsonObject.EMPTY.with("type", "x").with("text", "abc\u00e9\ud83d\ude00".repeat(10_000));
         StringBuilder out = new StringBuilder();
         new TraceWriter(out, TraceHeader.at(0).withText()).write(1, TraceDirection.APP, event);
@@ -243,7 +243,7 @@ class TraceFileTest {
     }
 
     @Test
-    void a_disk_that_fails_is_told() {
+    void aDiskThatFailsIsTold() {
         Reader broken = new Reader() {
             @Override
             public int read(char[] buffer, int offset, int length) throws IOException {
@@ -276,7 +276,7 @@ class TraceFileTest {
 
     @Test
     @Timeout(60)
-    void a_changed_trace_is_read_or_refused_and_nothing_else() {
+    void aChangedTraceIsReadOrRefusedAndNothingElse() {
         String text = HEADER + ENTRY.repeat(3);
         int refused = 0;
         for (int seed = 0; seed < 1000; seed++) {

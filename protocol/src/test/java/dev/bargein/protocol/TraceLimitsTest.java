@@ -12,7 +12,7 @@ class TraceLimitsTest {
     private static final int MAX_VALUES = CodecLimits.SERVER_INBOUND.maxValues();
 
     @Test
-    void a_message_at_the_limits_of_the_codec_leaves_its_trace_readable() {
+    void aMessageAtTheLimitsOfTheCodecLeavesItsTraceReadable() {
         String deep = "{\"type\":\"x\",\"a\":" + "[".repeat(63) + "]".repeat(63) + "}";
         String deepText = "{\"type\":\"x\",\"a\":" + "[".repeat(63) + "\"a b\"" + "]".repeat(63) + "}";
         StringBuilder values = new StringBuilder("{\"type\":\"x\",\"a\":[true");
@@ -46,7 +46,7 @@ class TraceLimitsTest {
     }
 
     @Test
-    void a_last_line_beyond_a_limit_is_refused_and_not_taken_for_one_that_breaks_off() {
+    void aLastLineBeyondALimitIsRefusedAndNotTakenForOneThatBreaksOff() {
         StringBuilder out = new StringBuilder();
         new TraceWriter(out, TraceHeader.at(0));
         String tooDeep = "{\"t\":1,\"dir\":\"in\",\"event\":{\"a\":" + "[".repeat(400) + "]".repeat(400) + "}}";

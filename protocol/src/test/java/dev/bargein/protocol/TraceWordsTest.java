@@ -15,7 +15,7 @@ class TraceWordsTest {
     private static final String SOUND = Base64.getEncoder().encodeToString(new byte[] {-1, -2, -3, 1, 2, 3, 4, 5, 6});
 
     @Test
-    void a_trace_without_words_does_not_spell_them_in_the_bytes_of_log_probabilities() {
+    void aTraceWithoutWordsDoesNotSpellThemInTheBytesOfLogProbabilities() {
         JsonObject event = Samples.json("{\"type\":\"conversation.item.input_audio_transcription.completed\","
                 + "\"transcript\":\"my pin\",\"logprobs\":[{\"token\":\"my\",\"logprob\":-0.1,\"bytes\":[109,121]},"
                 + "{\"token\":\" pin\",\"logprob\":-0.2,\"bytes\":[32,112,105,110]}]}");
@@ -41,7 +41,7 @@ class TraceWordsTest {
                 "Unknown: 'my_own'.|Unknown: 'my_own'.",
                 "Ends in '|Ends in '...'",
             })
-    void a_trace_without_words_keeps_no_quotation_of_an_error_not_even_of_one_word(String message, String kept) {
+    void aTraceWithoutWordsKeepsNoQuotationOfAnErrorNotEvenOfOneWord(String message, String kept) {
         JsonObject event = JsonObject.EMPTY.with(
                 "error", JsonObject.EMPTY.with("message", message).with("param", "my_own"));
 
@@ -51,7 +51,7 @@ class TraceWordsTest {
     }
 
     @Test
-    void a_trace_without_words_keeps_no_member_name_that_is_words() {
+    void aTraceWithoutWordsKeepsNoMemberNameThatIsWords() {
         JsonObject event =
                 Samples.json("{\"client_info\":{\"Alice Smith, born 1970\":1,\"Bob Ray\":2,\"new_field\":3}}");
 
@@ -62,7 +62,7 @@ class TraceWordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"data:audio/wav;base64,", " DATA:audio/wav;rate=8000;base64,", ""})
-    void sound_is_not_taken_for_words_whatever_its_encoding(String prefix) {
+    void soundIsNotTakenForWordsWhateverItsEncoding(String prefix) {
         String urlSafe = SOUND.replace('+', '-').replace('/', '_');
         String broken = SOUND.substring(0, 4) + "\r\n" + SOUND.substring(4) + "\n";
         for (String sound : new String[] {SOUND, urlSafe, broken, SOUND + "!"}) {
@@ -78,7 +78,7 @@ class TraceWordsTest {
     }
 
     @Test
-    void sound_under_another_name_is_sound_too() {
+    void soundUnderAnotherNameIsSoundToo() {
         String sound = Base64.getEncoder().encodeToString(new byte[4_800]);
         JsonObject event = JsonObject.EMPTY
                 .with("input_audio", JsonObject.EMPTY.with("data", sound))
@@ -91,7 +91,7 @@ class TraceWordsTest {
     }
 
     @Test
-    void a_trace_with_words_keeps_no_keys_of_other_services() {
+    void aTraceWithWordsKeepsNoKeysOfOtherServices() {
         JsonObject event = Samples.json(
                 "{\"type\":\"session.update\",\"session\":{\"tools\":[{\"type\":\"mcp\","
                         + "\"server_label\":\"mail\",\"server_url\":\"https://ann:MARK1@mcp.test/s/MARK2/mcp?key=MARK3\","
@@ -114,14 +114,14 @@ class TraceWordsTest {
         "see wss://h.test/x?api-key=abc&deployment=d,see wss://h.test/x?api-key=[secret]&deployment=d",
         "is 1 & token=2 ?,is 1 & token=2 ?",
     })
-    void what_has_the_shape_of_a_credential_is_not_written_with_words_either(String text, String kept) {
+    void whatHasTheShapeOfACredentialIsNotWrittenWithWordsEither(String text, String kept) {
         assertThat(written(DEFAULT.withText(), JsonObject.EMPTY.with("text", text))
                         .string("text"))
                 .isEqualTo(kept);
     }
 
     @Test
-    void a_secret_that_was_registered_is_not_written_wherever_it_stands() {
+    void aSecretThatWasRegisteredIsNotWrittenWhereverItStands() {
         Redactor redactor = new Redactor();
         redactor.add("open-sesame-\"4711");
         StringBuilder out = new StringBuilder();

@@ -22,21 +22,21 @@ class UserAudioItemTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_server_says_that_there_is_no_transcript(Dialect dialect) {
+    void aServerSaysThatThereIsNoTranscript(Dialect dialect) {
         String text = new RealtimeCodec(dialect).encode(new ServerEvent.ConversationItemRetrieved("event_1", SPOKEN));
 
         assertThat(text).contains("{\"type\":\"input_audio\",\"transcript\":null}");
     }
 
     @Test
-    void a_client_says_nothing_about_it() {
+    void aClientSaysNothingAboutIt() {
         String text = new RealtimeCodec(Dialect.GA).encode(new ClientEvent.ConversationItemCreate(null, null, SPOKEN));
 
         assertThat(text).contains("[{\"type\":\"input_audio\"}]");
     }
 
     @Test
-    void what_another_server_left_out_stays_out() {
+    void whatAnotherServerLeftOutStaysOut() {
         RealtimeCodec codec = new RealtimeCodec(Dialect.GA);
         String text = "{\"type\":\"conversation.item.retrieved\",\"event_id\":\"event_1\",\"item\":{\"id\":\"item_1\","
                 + "\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_audio\"}]}}";

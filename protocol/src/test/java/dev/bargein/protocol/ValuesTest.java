@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The plain values that events are made of. */
 class ValuesTest {
     @Test
-    void samples_become_little_endian_bytes_and_back() {
+    void samplesBecomeLittleEndianBytesAndBack() {
         short[] pcm = {9, 0x0102, -1, Short.MIN_VALUE, Short.MAX_VALUE, 9};
 
         AudioBytes audio = AudioBytes.ofPcm(pcm, 1, 4);
@@ -27,12 +27,12 @@ class ValuesTest {
     }
 
     @Test
-    void an_odd_byte_is_no_sample() {
+    void anOddByteIsNoSample() {
         assertThat(AudioBytes.of(new byte[] {1, 0, 7}).toPcm()).containsExactly(1);
     }
 
     @Test
-    void audio_is_not_shared_with_whoever_made_or_read_it() {
+    void audioIsNotSharedWithWhoeverMadeOrReadIt() {
         byte[] bytes = {1, 2};
         AudioBytes audio = AudioBytes.of(bytes);
         bytes[0] = 9;
@@ -44,12 +44,12 @@ class ValuesTest {
     }
 
     @Test
-    void audio_does_not_print_what_was_said() {
+    void audioDoesNotPrintWhatWasSaid() {
         assertThat(AudioBytes.of(new byte[] {65, 66, 67})).hasToString("AudioBytes[3 bytes]");
     }
 
     @Test
-    void an_object_is_a_copy_in_its_order() {
+    void anObjectIsACopyInItsOrder() {
         Map<String, JsonValue> members = new LinkedHashMap<>();
         members.put("b", JsonValue.of(1));
         members.put("a", JsonValue.of(2));
@@ -63,7 +63,7 @@ class ValuesTest {
     }
 
     @Test
-    void an_array_is_a_copy() {
+    void anArrayIsACopy() {
         List<JsonValue> values = new ArrayList<>(List.of(JsonValue.of(1)));
         JsonArray array = new JsonArray(values);
         values.clear();
@@ -73,7 +73,7 @@ class ValuesTest {
     }
 
     @Test
-    void members_are_read_by_type() {
+    void membersAreReadByType() {
         JsonObject object = Samples.json("{\"s\":\"x\",\"n\":7,\"o\":{\"a\":1},\"z\":null}");
 
         assertThat(object.string("s")).isEqualTo("x");
@@ -88,7 +88,7 @@ class ValuesTest {
     }
 
     @Test
-    void a_member_is_set_in_a_copy() {
+    void aMemberIsSetInACopy() {
         JsonObject one = JsonObject.EMPTY.with("a", 1).with("b", "x");
 
         assertThat(one.with("a", JsonValue.of(true)).members())
@@ -97,7 +97,7 @@ class ValuesTest {
     }
 
     @Test
-    void a_session_config_changes_in_a_copy() {
+    void aSessionConfigChangesInACopy() {
         SessionConfig config = SessionConfig.PUSH_TO_TALK.withVoice("ash").withInstructions("Be brief.");
 
         assertThat(config)
@@ -107,7 +107,7 @@ class ValuesTest {
     }
 
     @Test
-    void items_are_made_as_clients_send_them() {
+    void itemsAreMadeAsClientsSendThem() {
         assertThat(Item.userText("i", "Hi"))
                 .isEqualTo(Item.message("i", "user", null, List.of(ContentPart.inputText("Hi"))));
         assertThat(Item.functionCallOutput("", "call_1", "{}").callId()).isEqualTo("call_1");
@@ -119,24 +119,24 @@ class ValuesTest {
 
     @ParameterizedTest
     @CsvSource({"audio,true", "output_audio,true", "input_audio,false", "text,false", "output_text,false"})
-    void sound_of_the_assistant_has_two_names(String type, boolean sound) {
+    void soundOfTheAssistantHasTwoNames(String type, boolean sound) {
         assertThat(new ContentPart(type, null, null, null).isOutputAudio()).isEqualTo(sound);
     }
 
     @Test
-    void a_response_in_progress_has_nothing_yet() {
+    void aResponseInProgressHasNothingYet() {
         assertThat(Response.inProgress("resp_1"))
                 .isEqualTo(new Response("resp_1", "in_progress", null, List.of(), null, null, null));
     }
 
     @Test
-    void a_refusal_without_a_field_has_the_code_alone() {
+    void aRefusalWithoutAFieldHasTheCodeAlone() {
         assertThat(new ProtocolException("c", "m").details())
                 .isEqualTo(new ErrorDetails("invalid_request_error", "c", "m", null, null));
     }
 
     @Test
-    void a_transcription_may_come_without_its_cost() {
+    void aTranscriptionMayComeWithoutItsCost() {
         ServerEvent event = new ServerEvent.ConversationItemInputAudioTranscriptionCompleted("e", "i", 0, "Hi");
 
         assertThat(new RealtimeCodec(Dialect.GA).encode(event))
@@ -145,7 +145,7 @@ class ValuesTest {
     }
 
     @Test
-    void codes_of_errors_are_different_words() throws IllegalAccessException {
+    void codesOfErrorsAreDifferentWords() throws IllegalAccessException {
         TreeSet<String> codes = new TreeSet<>();
         int count = 0;
         for (Field field : ErrorCodes.class.getFields()) {

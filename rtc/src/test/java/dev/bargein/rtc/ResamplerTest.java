@@ -22,7 +22,7 @@ class ResamplerTest {
         "44100, 24000",
         "22050, 24000"
     })
-    void a_tone_keeps_its_level_and_stays_clean(int inHz, int outHz) {
+    void aToneKeepsItsLevelAndStaysClean(int inHz, int outHz) {
         double hz = 1_000;
         short[] out = convert(inHz, outHz, tone(inHz, hz, inHz));
 
@@ -42,7 +42,7 @@ class ResamplerTest {
         "48000, 24000, 23000",
         "24000, 16000, 9000"
     })
-    void what_is_above_the_new_nyquist_is_90_dB_down(int inHz, int outHz, double hz) {
+    void whatIsAboveTheNewNyquistIs90DBDown(int inHz, int outHz, double hz) {
         short[] out = convert(inHz, outHz, tone(inHz, hz, inHz));
 
         double rms = rms(Arrays.copyOfRange(out, outHz / 10, outHz / 10 * 9));
@@ -51,7 +51,7 @@ class ResamplerTest {
     }
 
     @Test
-    void the_pass_band_is_flat_to_9800_Hz() {
+    void thePassBandIsFlatTo9800Hz() {
         for (double hz : new double[] {20, 100, 4_000, 8_000, 9_800}) {
             short[] out = convert(48_000, 24_000, tone(48_000, hz, 48_000));
             double[] fit = fit(Arrays.copyOfRange(out, 2_400, 21_600), hz, 24_000);
@@ -60,7 +60,7 @@ class ResamplerTest {
     }
 
     @Test
-    void the_split_into_calls_does_not_change_the_samples() {
+    void theSplitIntoCallsDoesNotChangeTheSamples() {
         short[] in = tone(44_100, 440, 44_100);
         short[] whole = convert(44_100, 24_000, in);
         SplittableRandom random = new SplittableRandom(7);
@@ -80,7 +80,7 @@ class ResamplerTest {
     }
 
     @Test
-    void ten_milliseconds_in_are_ten_milliseconds_out() {
+    void tenMillisecondsInAreTenMillisecondsOut() {
         Resampler half = new Resampler(48_000, 24_000);
         for (int i = 0; i < 100; i++) {
             assertThat(half.process(new short[480], 0, 480, new short[240], 0)).isEqualTo(240);
@@ -88,7 +88,7 @@ class ResamplerTest {
     }
 
     @Test
-    void an_impulse_arrives_after_32_samples_of_the_lower_rate() {
+    void anImpulseArrivesAfter32SamplesOfTheLowerRate() {
         short[] in = new short[4_800];
         in[480] = 32_000;
         short[] out = convert(48_000, 24_000, in);
@@ -100,7 +100,7 @@ class ResamplerTest {
     }
 
     @Test
-    void full_scale_saturates_and_does_not_wrap() {
+    void fullScaleSaturatesAndDoesNotWrap() {
         short[] square = new short[48_000];
         for (int i = 0; i < square.length; i++) {
             square[i] = i / 240 % 2 == 0 ? Short.MAX_VALUE : Short.MIN_VALUE;
@@ -115,7 +115,7 @@ class ResamplerTest {
     }
 
     @Test
-    void reset_forgets_the_past() {
+    void resetForgetsThePast() {
         Resampler resampler = new Resampler(48_000, 24_000);
         short[] first = new short[240];
         short[] second = new short[240];
@@ -126,7 +126,7 @@ class ResamplerTest {
     }
 
     @Test
-    void absurd_rates_are_refused() {
+    void absurdRatesAreRefused() {
         assertThatThrownBy(() -> new Resampler(0, 24_000)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Resampler(24_000, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Resampler(23_999, 24_000)).isInstanceOf(IllegalArgumentException.class);

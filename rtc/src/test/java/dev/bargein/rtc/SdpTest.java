@@ -20,7 +20,7 @@ class SdpTest {
             + "a=rtcp:9 IN IP4 0.0.0.0\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\r\n";
 
     @Test
-    void an_ordinary_offer_is_valid() {
+    void anOrdinaryOfferIsValid() {
         assertThatCode(() -> Sdp.validate(HEAD + AUDIO + HOST + "\r\n")).doesNotThrowAnyException();
         assertThatCode(() -> Sdp.validate((HEAD + AUDIO).replace("\r\n", "\n"))).doesNotThrowAnyException();
     }
@@ -57,14 +57,14 @@ class SdpTest {
 
     @ParameterizedTest
     @MethodSource("broken")
-    void what_breaks_a_limit_is_refused_with_its_reason(String sdp, String reason) {
+    void whatBreaksALimitIsRefusedWithItsReason(String sdp, String reason) {
         assertThatThrownBy(() -> Sdp.validate(sdp))
                 .isInstanceOf(InvalidSdpException.class)
                 .hasMessageContaining(reason);
     }
 
     @Test
-    void what_just_keeps_the_limits_passes() {
+    void whatJustKeepsTheLimitsPasses() {
         assertThatCode(() -> Sdp.validate(HEAD + AUDIO.repeat(8))).doesNotThrowAnyException();
         assertThatCode(() -> Sdp.validate(HEAD + AUDIO + (HOST + "\r\n").repeat(32)))
                 .doesNotThrowAnyException();
@@ -73,7 +73,7 @@ class SdpTest {
     }
 
     @Test
-    void a_host_candidate_moves_to_loopback_and_keeps_the_rest() {
+    void aHostCandidateMovesToLoopbackAndKeepsTheRest() {
         String out = Sdp.toLoopback(HEAD + AUDIO + HOST + "\r\n");
         assertThat(Sdp.candidates(out))
                 .containsExactly("candidate:1 1 udp 2113937151 127.0.0.1 50000 typ host generation 0");
@@ -84,7 +84,7 @@ class SdpTest {
     }
 
     @Test
-    void every_other_candidate_is_left_out() {
+    void everyOtherCandidateIsLeftOut() {
         List<String> others = List.of(
                 "a=candidate:1 1 tcp 1518280447 192.168.1.7 9 typ host tcptype active",
                 "a=candidate:1 1 TCP 1518280447 192.168.1.7 443 typ host tcptype passive",
@@ -106,7 +106,7 @@ class SdpTest {
     }
 
     @Test
-    void no_stranger_is_named_after_the_rewrite_whatever_the_spelling() {
+    void noStrangerIsNamedAfterTheRewriteWhateverTheSpelling() {
         String tricky = HEAD + AUDIO.replace("192.168.1.7", "203.0.113.5")
                 + "a=candidate 1 1 udp 1 203.0.113.5 50000 typ host x\r\n"
                 + "a=candidate:1  1  UDP  1  203.0.113.5  50000  typ  host\r\n";
@@ -114,7 +114,7 @@ class SdpTest {
     }
 
     @Test
-    void the_same_candidate_twice_in_a_section_is_one() {
+    void theSameCandidateTwiceInASectionIsOne() {
         String two = HOST + "\r\n" + HOST.replace("192.168.1.7", "10.0.0.1") + "\r\n";
         assertThat(Sdp.candidates(Sdp.toLoopback(HEAD + AUDIO + two))).hasSize(1);
         assertThat(Sdp.candidates(Sdp.toLoopback(HEAD + AUDIO + two + AUDIO + two)))
@@ -122,12 +122,12 @@ class SdpTest {
     }
 
     @Test
-    void a_description_without_candidates_stays_without() {
+    void aDescriptionWithoutCandidatesStaysWithout() {
         assertThat(Sdp.candidates(Sdp.toLoopback(HEAD + AUDIO))).isEmpty();
     }
 
     @Test
-    void a_port_of_our_own_relay_is_named_as_one_of_this_host() {
+    void aPortOfOurOwnRelayIsNamedAsOneOfThisHost() {
         String relayed = "a=candidate:7 1 udp 8331263 127.0.0.1 50001 typ relay raddr 0.0.0.0 rport 0 generation 0\r\n";
         String out = Sdp.toLoopback(Sdp.withRelaysAsHosts(HEAD + AUDIO + relayed));
         assertThat(Sdp.candidates(out)).containsExactly("candidate:7 1 udp 2130706431 127.0.0.1 50001 typ host");
@@ -135,7 +135,7 @@ class SdpTest {
     }
 
     @Test
-    void host_names_are_left_out_and_addresses_stay() {
+    void hostNamesAreLeftOutAndAddressesStay() {
         String named = "a=candidate:1 1 udp 1 abc.local 50000 typ host\r\n";
         String v6 = "a=candidate:1 1 udp 1 fd00::2 50000 typ host\r\n";
         String out = Sdp.withoutHostNames(HEAD + AUDIO + named + HOST + "\r\n" + v6);
@@ -146,25 +146,25 @@ class SdpTest {
     }
 
     @Test
-    void opus_gets_a_bit_rate_and_loses_discontinuous_transmission() {
+    void opusGetsABitRateAndLosesDiscontinuousTransmission() {
         String out = Sdp.withOpus(HEAD + AUDIO.replace("useinbandfec=1", "useinbandfec=1; usedtx=1"), 64_000);
         assertThat(out).contains("a=fmtp:111 minptime=10;useinbandfec=1;maxaveragebitrate=64000\r\n");
     }
 
     @Test
-    void a_bit_rate_that_is_there_stays() {
+    void aBitRateThatIsThereStays() {
         String out = Sdp.withOpus(HEAD + AUDIO.replace("minptime=10", "MaxAverageBitrate=20000"), 64_000);
         assertThat(out).contains("MaxAverageBitrate=20000").doesNotContain("64000");
     }
 
     @Test
-    void other_codecs_keep_their_parameters() {
+    void otherCodecsKeepTheirParameters() {
         String red = "a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n";
         assertThat(Sdp.withOpus(HEAD + AUDIO + red, 64_000)).contains("a=fmtp:63 111/111\r\n");
     }
 
     @Test
-    void the_largest_message_comes_from_the_description() {
+    void theLargestMessageComesFromTheDescription() {
         assertThat(Sdp.maxMessageBytes(HEAD + AUDIO)).isEqualTo(65_536);
         assertThat(Sdp.maxMessageBytes(HEAD + AUDIO + "a=max-message-size:262144\r\n"))
                 .isEqualTo(262_144);

@@ -54,7 +54,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_key_may_come_as_the_password_of_basic_authentication() {
+    void aKeyMayComeAsThePasswordOfBasicAuthentication() {
         for (String pair : List.of(":x", "user:x", "x:")) {
             assertThat(RawHttp.post(sim, SECRETS, "", "{}", "Authorization", basic(pair))
                             .status())
@@ -71,13 +71,13 @@ class BadInputTest {
     }
 
     @Test
-    void without_a_key_the_service_says_what_is_missing() {
+    void withoutAKeyTheServiceSaysWhatIsMissing() {
         assertThat(refusal()).isEqualTo("Missing bearer or basic authentication in header");
         assertThat(refusal("Authorization", "Digest x")).isEqualTo("Missing bearer or basic authentication in header");
     }
 
     @Test
-    void a_secret_is_good_until_it_expires_and_a_running_session_survives_that() {
+    void aSecretIsGoodUntilItExpiresAndARunningSessionSurvivesThat() {
         RawHttp.Reply reply = RawHttp.post(
                 sim,
                 SECRETS,
@@ -110,7 +110,7 @@ class BadInputTest {
                 "/v1/realtime?model=<script>",
                 "/v1/realtime??model",
             })
-    void garbage_in_the_address_opens_a_session_or_is_refused_but_breaks_nothing(String path) {
+    void garbageInTheAddressOpensASessionOrIsRefusedButBreaksNothing(String path) {
         String head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + sim.port()
                 + "\r\nAuthorization: Bearer x\r\nConnection: close\r\n\r\n";
         assertThat(RawHttp.exchange(sim.port(), head, new byte[0]).status()).isIn(400, 404);
@@ -123,7 +123,7 @@ class BadInputTest {
     }
 
     @Test
-    void an_address_beyond_4_KiB_and_headers_beyond_16_KiB_are_too_long() {
+    void anAddressBeyond4KiBAndHeadersBeyond16KiBAreTooLong() {
         String[] key = {"Authorization", "Bearer x"};
         assertThat(RawHttp.get(sim, "/v1/realtime?model=" + "m".repeat(5_000), key)
                         .status())
@@ -132,7 +132,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_message_beyond_22_MiB_is_closed_with_1009_and_the_client_can_read_it() throws IOException {
+    void aMessageBeyond22MiBIsClosedWith1009AndTheClientCanReadIt() throws IOException {
         try (RawSocket socket = RawSocket.connect(sim, PATH)) {
             socket.sendFrame(TEXT, (22 << 20) + 1, ' ');
             assertThat(socket.closeStatus()).isEqualTo(1009);
@@ -141,7 +141,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_message_beyond_22_MiB_in_parts_is_closed_with_1009_too() throws IOException {
+    void aMessageBeyond22MiBInPartsIsClosedWith1009Too() throws IOException {
         try (RawSocket socket = RawSocket.connect(sim, PATH)) {
             socket.sendFrame(TEXT_BEGINS, 16 << 20, ' ');
             socket.sendFrame(TEXT_GOES_ON, 16 << 20, ' ');
@@ -150,7 +150,7 @@ class BadInputTest {
     }
 
     @Test
-    void text_that_is_no_utf_8_is_closed_with_1007() throws IOException {
+    void textThatIsNoUtf8IsClosedWith1007() throws IOException {
         try (RawSocket socket = RawSocket.connect(sim, PATH)) {
             socket.sendFrame(TEXT, 40, 0xff);
             assertThat(socket.closeStatus()).isEqualTo(1007);
@@ -158,7 +158,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_frame_of_a_kind_that_does_not_exist_is_closed_with_1002() throws IOException {
+    void aFrameOfAKindThatDoesNotExistIsClosedWith1002() throws IOException {
         try (RawSocket socket = RawSocket.connect(sim, PATH)) {
             socket.sendFrame(0x8b, 4, 0);
             assertThat(socket.closeStatus()).isEqualTo(1002);
@@ -166,7 +166,7 @@ class BadInputTest {
     }
 
     @Test
-    void a_client_that_closes_its_half_ends_its_session() throws IOException {
+    void aClientThatClosesItsHalfEndsItsSession() throws IOException {
         try (RawSocket socket = RawSocket.connect(sim, PATH)) {
             socket.shutDownOutput();
             RtcClient.join(sim.sessions().get(0).closed());

@@ -45,7 +45,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void the_sessions_show_what_was_said_and_what_the_client_did_wrong() {
+    void theSessionsShowWhatWasSaidAndWhatTheClientDidWrong() {
         try (SocketClient client = SocketClient.connect(sim)) {
             client.await(ServerEvent.SessionCreated.class);
             client.send(new ClientEvent.ResponseCancel(null, null));
@@ -66,7 +66,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void faults_are_set_and_taken_back_for_all_or_for_one() {
+    void faultsAreSetAndTakenBackForAllOrForOne() {
         try (SocketClient client = SocketClient.connect(sim)) {
             client.await(ServerEvent.SessionCreated.class);
             String one = "/simulator/sessions/" + sim.sessions().get(0).id() + "/faults";
@@ -85,7 +85,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void faults_of_http_never_lock_out_the_one_who_takes_them_back() {
+    void faultsOfHttpNeverLockOutTheOneWhoTakesThemBack() {
         String body = "{\"http\":{\"/v1/realtime/client_secrets\":{\"status\":503,\"body\":{\"busy\":true}},"
                 + "\"/simulator/faults\":{\"status\":500}},\"signallingDelayMs\":20}";
         assertThat(put("/simulator/faults", body).status()).isEqualTo(204);
@@ -99,7 +99,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void what_makes_no_sense_is_refused_and_changes_nothing() {
+    void whatMakesNoSenseIsRefusedAndChangesNothing() {
         assertThat(put("/simulator/faults", "{\"drop\":[\"response.finished\"]}")
                         .body())
                 .contains("response.finished");
@@ -115,7 +115,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void a_strange_page_cannot_make_it_go_wrong() {
+    void aStrangePageCannotMakeItGoWrong() {
         RawHttp.Reply reply = RawHttp.send(
                 sim,
                 "PUT",
@@ -129,7 +129,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void not_even_a_page_of_this_machine_may_look_or_change() {
+    void notEvenAPageOfThisMachineMayLookOrChange() {
         String host = "127.0.0.1:" + sim.port();
         for (String path : new String[] {"/simulator/sessions", "/simulator/faults"}) {
             for (String method : new String[] {"GET", "PUT", "OPTIONS"}) {
@@ -142,7 +142,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void what_changes_something_needs_the_token_when_there_is_one() {
+    void whatChangesSomethingNeedsTheTokenWhenThereIsOne() {
         try (Simulator guarded = Simulator.builder().controlEndpoint("s3cret").start()) {
             String host = "127.0.0.1:" + guarded.port();
             String faults = "{\"silentMedia\":true}";
@@ -178,7 +178,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void the_faults_that_are_set_can_be_read_back_as_they_were_written() {
+    void theFaultsThatAreSetCanBeReadBackAsTheyWereWritten() {
         String all = "{\"lateMs\":600,\"stall\":{\"atMs\":5,\"forMs\":7},\"drop\":[\"response.done\"],"
                 + "\"duplicate\":[\"response.created\"],\"reorder\":[\"error\"],\"reorderWindow\":3,\"chance\":0.5,"
                 + "\"clear\":\"ignored\",\"silentAfterBadTruncate\":true,\"silentMedia\":true,"
@@ -191,7 +191,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void items_show_who_spoke_and_what_was_called() {
+    void itemsShowWhoSpokeAndWhatWasCalled() {
         try (SocketClient client = SocketClient.connect(sim)) {
             client.await(ServerEvent.SessionCreated.class);
             client.sendText("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"user\","
@@ -209,7 +209,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void a_listing_of_a_huge_conversation_stays_small() {
+    void aListingOfAHugeConversationStaysSmall() {
         try (SocketClient client = SocketClient.connect(sim)) {
             client.await(ServerEvent.SessionCreated.class);
             String text = "y".repeat(100_000);
@@ -225,7 +225,7 @@ class ControlEndpointTest {
     }
 
     @Test
-    void there_are_no_such_paths_unless_they_were_asked_for() {
+    void thereAreNoSuchPathsUnlessTheyWereAskedFor() {
         try (Simulator plain = Simulator.builder().start()) {
             assertThat(RawHttp.get(plain, "/simulator/sessions").status()).isEqualTo(404);
         }

@@ -66,7 +66,7 @@ class DetectorChoiceTest {
     }
 
     @Test
-    void without_any_it_judges_by_loudness() {
+    void withoutAnyItJudgesByLoudness() {
         try (Simulator sim = Simulator.builder().start();
                 SocketClient client = SocketClient.connect(sim)) {
             beSilent(client);
@@ -78,7 +78,7 @@ class DetectorChoiceTest {
     }
 
     @Test
-    void the_one_of_the_builder_is_there_from_the_start_and_every_session_has_its_own() {
+    void theOneOfTheBuilderIsThereFromTheStartAndEverySessionHasItsOwn() {
         Eager eager = new Eager();
         try (Simulator sim = Simulator.builder().voiceActivity(eager).start()) {
             assertThat(eager.open).hasValue(1);
@@ -92,7 +92,7 @@ class DetectorChoiceTest {
     }
 
     @Test
-    void one_that_cannot_be_loaded_is_replaced_by_loudness_and_its_owner_is_told_once() {
+    void oneThatCannotBeLoadedIsReplacedByLoudnessAndItsOwnerIsToldOnce() {
         List<String> notes = new CopyOnWriteArrayList<>();
         SimulatorListener ears = new SimulatorListener() {
             @Override

@@ -36,7 +36,7 @@ class DialectNegotiationTest {
     }
 
     @Test
-    void a_connection_without_a_wish_is_spoken_to_in_ga() {
+    void aConnectionWithoutAWishIsSpokenToInGa() {
         try (Simulator sim = anyDialect()) {
             assertThat(isBeta(created(sim, List.of(), KEY))).isFalse();
             assertThat(isBeta(created(sim, List.of("realtime", "openai-insecure-api-key.x"))))
@@ -45,7 +45,7 @@ class DialectNegotiationTest {
     }
 
     @Test
-    void the_beta_header_and_the_beta_subprotocol_ask_for_beta_next_to_ga_connections() {
+    void theBetaHeaderAndTheBetaSubprotocolAskForBetaNextToGaConnections() {
         try (Simulator sim = anyDialect()) {
             assertThat(isBeta(created(sim, List.of(), BETA_KEY))).isTrue();
             List<String> browser = List.of("realtime", "openai-insecure-api-key.x", "openai-beta.realtime-v1");
@@ -55,7 +55,7 @@ class DialectNegotiationTest {
     }
 
     @Test
-    void another_feature_in_the_beta_header_asks_for_nothing_here() {
+    void anotherFeatureInTheBetaHeaderAsksForNothingHere() {
         try (Simulator sim = anyDialect()) {
             assertThat(isBeta(created(sim, List.of(), "Authorization", "Bearer x", "OpenAI-Beta", "assistants=v2")))
                     .isFalse();
@@ -66,7 +66,7 @@ class DialectNegotiationTest {
     }
 
     @Test
-    void each_connection_keeps_its_names_for_all_that_follows() {
+    void eachConnectionKeepsItsNamesForAllThatFollows() {
         try (Simulator sim = anyDialect();
                 SocketClient beta = SocketClient.connect(sim, Dialect.BETA, PATH, List.of(), BETA_KEY);
                 SocketClient ga = SocketClient.connect(sim)) {
@@ -86,7 +86,7 @@ class DialectNegotiationTest {
     }
 
     @Test
-    void a_browser_gets_the_subprotocol_realtime_back_whatever_else_it_offers() {
+    void aBrowserGetsTheSubprotocolRealtimeBackWhateverElseItOffers() {
         List<String> offered = List.of(
                 "realtime",
                 "openai-insecure-api-key.ABCdef",
@@ -101,7 +101,7 @@ class DialectNegotiationTest {
     }
 
     @Test
-    void a_session_of_the_beta_interface_is_flat_and_its_secret_opens_beta_connections() {
+    void aSessionOfTheBetaInterfaceIsFlatAndItsSecretOpensBetaConnections() {
         try (Simulator sim = anyDialect()) {
             String body = "{\"model\":\"gpt-4o-realtime-preview\",\"instructions\":\"Sing.\",\"voice\":\"ash\"}";
             RawHttp.Reply reply = RawHttp.post(sim, SESSIONS, "application/json", body, KEY);
@@ -121,7 +121,7 @@ class DialectNegotiationTest {
     }
 
     @Test
-    void a_bad_session_of_the_beta_interface_is_refused_at_once() {
+    void aBadSessionOfTheBetaInterfaceIsRefusedAtOnce() {
         try (Simulator sim = anyDialect()) {
             RawHttp.Reply reply = RawHttp.post(sim, SESSIONS, "application/json", "{\"bogus\":1}", KEY);
             assertThat(reply.status()).isEqualTo(400);
@@ -130,7 +130,7 @@ class DialectNegotiationTest {
     }
 
     @Test
-    void a_service_of_ga_answers_every_beta_request_with_the_same_refusal() {
+    void aServiceOfGaAnswersEveryBetaRequestWithTheSameRefusal() {
         try (Simulator sim = Simulator.builder().start()) {
             for (String path : List.of(SESSIONS, PATH)) {
                 assertThat(json(RawHttp.post(sim, path, "application/sdp", "v=0\r\n", KEY))

@@ -34,7 +34,7 @@ class FaultsOnTheWireTest {
     }
 
     @Test
-    void a_socket_drops_without_a_close_frame_right_after_the_event_that_was_named() {
+    void aSocketDropsWithoutACloseFrameRightAfterTheEventThatWasNamed() {
         try (Simulator sim = simulator().faults(afterFirstSound()).start();
                 SocketClient client = SocketClient.connect(sim)) {
             client.await(ServerEvent.SessionCreated.class);
@@ -47,7 +47,7 @@ class FaultsOnTheWireTest {
     }
 
     @Test
-    void a_fault_for_one_session_leaves_the_others_alone() {
+    void aFaultForOneSessionLeavesTheOthersAlone() {
         try (Simulator sim = simulator().start();
                 SocketClient struck = SocketClient.connect(sim)) {
             struck.await(ServerEvent.SessionCreated.class);
@@ -64,7 +64,7 @@ class FaultsOnTheWireTest {
     }
 
     @Test
-    void faults_of_the_simulator_reach_open_sessions_and_new_ones_until_they_are_taken_back() {
+    void faultsOfTheSimulatorReachOpenSessionsAndNewOnesUntilTheyAreTakenBack() {
         try (Simulator sim = simulator().start();
                 SocketClient open = SocketClient.connect(sim)) {
             open.await(ServerEvent.SessionCreated.class);
@@ -84,7 +84,7 @@ class FaultsOnTheWireTest {
     }
 
     @Test
-    void a_session_that_expires_in_the_middle_of_an_answer_says_so_and_closes() {
+    void aSessionThatExpiresInTheMiddleOfAnAnswerSaysSoAndCloses() {
         try (Simulator sim = simulator().start();
                 SocketClient client = SocketClient.connect(sim)) {
             client.await(ServerEvent.SessionCreated.class);
@@ -98,7 +98,7 @@ class FaultsOnTheWireTest {
     }
 
     @Test
-    void slow_signalling_delays_requests_and_upgrades() {
+    void slowSignallingDelaysRequestsAndUpgrades() {
         try (Simulator sim = simulator()
                 .faults(Faults.builder().signallingDelayMs(300).build())
                 .start()) {
@@ -116,7 +116,7 @@ class FaultsOnTheWireTest {
     }
 
     @Test
-    void http_errors_come_and_go_while_the_simulator_runs() {
+    void httpErrorsComeAndGoWhileTheSimulatorRuns() {
         try (Simulator sim = simulator().start()) {
             sim.faults(Faults.builder()
                     .httpStatus(SECRETS, 429, "{\"slow\":\"down\"}")
@@ -132,7 +132,7 @@ class FaultsOnTheWireTest {
     }
 
     @Test
-    void a_call_drops_when_it_is_told_to() {
+    void aCallDropsWhenItIsToldTo() {
         try (RtcEngine engine = new LibWebRtcEngine();
                 Simulator sim = simulator().engine(engine).start();
                 RtcClient call = RtcClient.connect(engine, sim)) {
@@ -147,7 +147,7 @@ class FaultsOnTheWireTest {
     }
 
     @Test
-    void the_data_channel_of_a_call_closes_and_the_voice_talks_on() {
+    void theDataChannelOfACallClosesAndTheVoiceTalksOn() {
         try (RtcEngine engine = new LibWebRtcEngine();
                 Simulator sim = simulator().engine(engine).start();
                 RtcClient call = RtcClient.connect(engine, sim)) {
@@ -165,7 +165,7 @@ class FaultsOnTheWireTest {
     }
 
     @Test
-    void silent_media_is_silent_at_the_ear() {
+    void silentMediaIsSilentAtTheEar() {
         try (RtcEngine engine = new LibWebRtcEngine();
                 Simulator sim = simulator()
                         .engine(engine)

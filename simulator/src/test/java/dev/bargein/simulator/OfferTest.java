@@ -73,17 +73,17 @@ class OfferTest {
     }
 
     @Test
-    void an_offer_without_candidates_is_answered_with_some_and_connects() {
+    void anOfferWithoutCandidatesIsAnsweredWithSomeAndConnects() {
         assertAnswered(withCandidates());
     }
 
     @Test
-    void an_offer_whose_candidates_hide_behind_names_connects() {
+    void anOfferWhoseCandidatesHideBehindNamesConnects() {
         assertAnswered(withCandidates(MDNS));
     }
 
     @Test
-    void candidates_over_tcp_and_of_other_networks_do_no_harm() {
+    void candidatesOverTcpAndOfOtherNetworksDoNoHarm() {
         assertAnswered(withCandidates(
                 TCP,
                 "a=candidate:3 1 udp 1677729535 203.0.113.5 61234 typ srflx raddr 0.0.0.0 rport 0 generation 0",
@@ -91,7 +91,7 @@ class OfferTest {
     }
 
     @Test
-    void an_offer_that_trickles_is_answered_too() {
+    void anOfferThatTricklesIsAnsweredToo() {
         assertAnswered(offer ->
                 withCandidates().apply(offer).replace("a=rtcp-mux\r\n", "a=rtcp-mux\r\na=ice-options:trickle\r\n"));
     }
@@ -134,7 +134,7 @@ class OfferTest {
     }
 
     @Test
-    void the_path_of_the_beta_interface_makes_a_call_in_its_dialect() {
+    void thePathOfTheBetaInterfaceMakesACallInItsDialect() {
         try (RtcClient client =
                 RtcClient.connect(engine, sim, "/v1/realtime?model=gpt-4o-realtime-preview", offer -> offer)) {
             assertThat(client.nextText()).contains("\"session.created\"").contains("input_audio_format");
@@ -153,7 +153,7 @@ class OfferTest {
     }
 
     @Test
-    void an_offer_that_lost_its_last_line_end_is_refused_in_the_services_words() {
+    void anOfferThatLostItsLastLineEndIsRefusedInTheServicesWords() {
         JsonObject error = refusal(400, "application/sdp", AUDIO, KEY);
         assertThat(error.string("code")).isEqualTo("invalid_offer");
         assertThat(error.string("message")).isEqualTo("Failed to parse offer: failed to unmarshal SDP: EOF");
@@ -161,12 +161,12 @@ class OfferTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v=0\r\n", "hello\r\n", "v=0\r\nm=audio\r\n", "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\n"})
-    void what_is_no_offer_of_audio_is_refused(String offer) {
+    void whatIsNoOfferOfAudioIsRefused(String offer) {
         assertThat(refusal(400, "application/sdp", offer, KEY).string("code")).isEqualTo("invalid_offer");
     }
 
     @Test
-    void an_offer_that_libwebrtc_cannot_take_is_refused_and_leaves_no_session_open() {
+    void anOfferThatLibwebrtcCannotTakeIsRefusedAndLeavesNoSessionOpen() {
         assertThat(refusal(400, "application/sdp", AUDIO + "\r\n", KEY).string("code"))
                 .isEqualTo("invalid_offer");
         for (SimulatorSession session : sim.sessions()) {
@@ -175,7 +175,7 @@ class OfferTest {
     }
 
     @Test
-    void an_offer_beyond_64_KiB_is_too_large_raw_or_in_a_form() {
+    void anOfferBeyond64KiBIsTooLargeRawOrInAForm() {
         String large = AUDIO + "\r\n" + "a=x\r\n".repeat(14_000);
         refusal(413, "application/sdp", large, KEY);
         String form = "--b\r\nContent-Disposition: form-data; name=\"sdp\"\r\n\r\n" + large + "\r\n--b--\r\n";
@@ -183,14 +183,14 @@ class OfferTest {
     }
 
     @Test
-    void a_body_of_another_type_is_refused_by_its_type() {
+    void aBodyOfAnotherTypeIsRefusedByItsType() {
         JsonObject error = refusal(415, "application/json", "{\"sdp\":\"v=0\"}", KEY);
         assertThat(error.string("code")).isEqualTo("unsupported_content_type");
         assertThat(error.string("message")).contains("application/json");
     }
 
     @Test
-    void keys_that_are_foreign_or_absent_are_refused_before_the_offer_is_looked_at() {
+    void keysThatAreForeignOrAbsentAreRefusedBeforeTheOfferIsLookedAt() {
         assertThat(refusal(401, "application/sdp", "hello", "Authorization", "Bearer ek_of_somebody_else")
                         .string("message"))
                 .startsWith("Incorrect API key provided");
@@ -199,7 +199,7 @@ class OfferTest {
     }
 
     @Test
-    void a_preflight_allows_what_the_page_asks_for_and_lets_it_read_the_location() {
+    void aPreflightAllowsWhatThePageAsksForAndLetsItReadTheLocation() {
         String asked = "authorization,content-type,openai-safety-identifier,x-stainless-os,x-stainless-retry-count";
         RawHttp.Reply reply = RawHttp.send(
                 sim,

@@ -37,7 +37,7 @@ class RecognizerTest {
     }
 
     @Test
-    void what_comes_over_a_telephone_is_written_down() {
+    void whatComesOverATelephoneIsWrittenDown() {
         try (Simulator sim = Simulator.builder().recognizer(new ToneReader()).start();
                 SocketClient client = SocketClient.connect(sim)) {
             client.sendText(WANTED);
@@ -50,7 +50,7 @@ class RecognizerTest {
     }
 
     @Test
-    void a_recogniser_that_throws_fails_the_transcription_and_nothing_else() {
+    void aRecogniserThatThrowsFailsTheTranscriptionAndNothingElse() {
         AtomicInteger calls = new AtomicInteger();
         SpeechRecognizer fragile = recognizer(pcm -> {
             if (calls.incrementAndGet() == 1) {
@@ -74,7 +74,7 @@ class RecognizerTest {
     }
 
     @Test
-    void a_recogniser_that_takes_its_time_keeps_no_session_waiting() throws Exception {
+    void aRecogniserThatTakesItsTimeKeepsNoSessionWaiting() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         SpeechRecognizer slow = recognizer(pcm -> {
@@ -105,7 +105,7 @@ class RecognizerTest {
     }
 
     @Test
-    void a_simulator_closes_while_somebody_is_being_understood() throws Exception {
+    void aSimulatorClosesWhileSomebodyIsBeingUnderstood() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         SpeechRecognizer stubborn = recognizer(pcm -> {
             begun.countDown();
@@ -128,7 +128,7 @@ class RecognizerTest {
     }
 
     @Test
-    void a_session_for_transcription_writes_down_and_answers_nothing() {
+    void aSessionForTranscriptionWritesDownAndAnswersNothing() {
         try (Simulator sim = Simulator.builder().recognizer(new ToneReader()).start();
                 SocketClient client = SocketClient.connect(
                         sim, Dialect.GA, "/v1/realtime?intent=transcription", List.of(), "Authorization", "Bearer x")) {

@@ -72,7 +72,7 @@ class RecordAndReplayTest {
     }
 
     @Test
-    void a_session_is_recorded_as_its_client_would_have_done_it() throws IOException {
+    void aSessionIsRecordedAsItsClientWouldHaveDoneIt() throws IOException {
         Path file = record(builder -> builder);
         assertThat(file.getFileName().toString()).startsWith("sess_").endsWith(".trace");
         List<TraceEntry> entries = entries(file);
@@ -87,7 +87,7 @@ class RecordAndReplayTest {
     }
 
     @Test
-    void words_and_sound_are_written_only_when_asked_for() throws IOException {
+    void wordsAndSoundAreWrittenOnlyWhenAskedFor() throws IOException {
         assertThat(Files.readString(record(builder -> builder)))
                 .contains("response.output_audio.delta")
                 .doesNotContain("The sea")
@@ -99,7 +99,7 @@ class RecordAndReplayTest {
     }
 
     @Test
-    void a_recording_is_readable_by_its_owner_only_and_holds_no_key_even_with_words() throws IOException {
+    void aRecordingIsReadableByItsOwnerOnlyAndHoldsNoKeyEvenWithWords() throws IOException {
         String key = "key-of-no-known-maker-0123456789";
         String foreign = "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"" + key
                 + "\",\"tools\":[{\"type\":\"mcp\",\"server_label\":\"mail\",\"server_url\":\"https://u:MARK1@mcp.test/MARK2\","
@@ -126,7 +126,7 @@ class RecordAndReplayTest {
     }
 
     @Test
-    void a_recorded_session_answers_again_as_it_did() throws IOException {
+    void aRecordedSessionAnswersAgainAsItDid() throws IOException {
         Script again = Script.replay(record(Simulator.Builder::recordWords));
         assertThat(again.answers()).hasSize(2);
         Answer first = again.answers().get(0);
@@ -139,7 +139,7 @@ class RecordAndReplayTest {
     }
 
     @Test
-    void a_trace_without_words_is_told_as_a_story_of_the_same_length() throws IOException {
+    void aTraceWithoutWordsIsToldAsAStoryOfTheSameLength() throws IOException {
         Script again = Script.replay(record(builder -> builder));
         assertThat(again.answers().get(0).parts())
                 .containsExactly(Answer.Part.ofDurationMs(900), Answer.Part.ofDurationMs(600));
@@ -147,7 +147,7 @@ class RecordAndReplayTest {
     }
 
     @Test
-    void a_call_is_replayed_by_what_its_buffer_played() throws IOException {
+    void aCallIsReplayedByWhatItsBufferPlayed() throws IOException {
         try (RtcEngine engine = new LibWebRtcEngine();
                 Simulator sim = Simulator.builder()
                         .voice(new ToneVoice())
@@ -168,7 +168,7 @@ class RecordAndReplayTest {
     }
 
     @Test
-    void a_trace_of_the_beta_interface_is_replayed_too() throws IOException {
+    void aTraceOfTheBetaInterfaceIsReplayedToo() throws IOException {
         Path trace = dir.resolve("beta.trace");
         Files.writeString(
                 trace,
@@ -192,7 +192,7 @@ class RecordAndReplayTest {
     }
 
     @Test
-    void what_is_no_trace_or_holds_no_answer_is_an_error_that_says_so() throws IOException {
+    void whatIsNoTraceOrHoldsNoAnswerIsAnErrorThatSaysSo() throws IOException {
         Path file = dir.resolve("x.trace");
         assertThatThrownBy(() -> Script.replay(file))
                 .isInstanceOf(ScriptException.class)
@@ -219,7 +219,7 @@ class RecordAndReplayTest {
     }
 
     @Test
-    void a_directory_that_cannot_be_written_is_an_error_at_the_start() throws IOException {
+    void aDirectoryThatCannotBeWrittenIsAnErrorAtTheStart() throws IOException {
         Path file = Files.writeString(dir.resolve("taken"), "x");
         assertThatThrownBy(() -> Simulator.builder().record(file).start())
                 .isInstanceOf(SimulatorException.class)

@@ -45,7 +45,7 @@ class SidebandTest {
     }
 
     @Test
-    void a_call_takes_eight_sidebands_and_the_next_when_one_has_left() throws IOException {
+    void aCallTakesEightSidebandsAndTheNextWhenOneHasLeft() throws IOException {
         List<RawSocket> all = new ArrayList<>();
         try (RtcClient call = RtcClient.connect(engine, sim)) {
             call.await(ServerEvent.SessionCreated.class);
@@ -73,7 +73,7 @@ class SidebandTest {
     }
 
     @Test
-    void a_sideband_starts_an_answer_and_hears_all_of_it_but_the_sound() {
+    void aSidebandStartsAnAnswerAndHearsAllOfItButTheSound() {
         try (RtcClient call = RtcClient.connect(engine, sim)) {
             call.await(ServerEvent.SessionCreated.class);
             try (SocketClient aside = listenIn(callId(call))) {
@@ -101,7 +101,7 @@ class SidebandTest {
     }
 
     @Test
-    void several_sidebands_hear_the_same_and_may_leave_without_ending_the_call() {
+    void severalSidebandsHearTheSameAndMayLeaveWithoutEndingTheCall() {
         try (RtcClient call = RtcClient.connect(engine, sim)) {
             call.await(ServerEvent.SessionCreated.class);
             try (SocketClient one = listenIn(callId(call));
@@ -119,7 +119,7 @@ class SidebandTest {
     }
 
     @Test
-    void what_is_no_event_is_refused_aside_as_on_any_connection() {
+    void whatIsNoEventIsRefusedAsideAsOnAnyConnection() {
         try (RtcClient call = RtcClient.connect(engine, sim)) {
             call.await(ServerEvent.SessionCreated.class);
             try (SocketClient aside = listenIn(callId(call))) {
@@ -137,7 +137,7 @@ class SidebandTest {
     }
 
     @Test
-    void a_sideband_ends_with_its_call() {
+    void aSidebandEndsWithItsCall() {
         try (RtcClient call = RtcClient.connect(engine, sim)) {
             call.await(ServerEvent.SessionCreated.class);
             String id = callId(call);
@@ -193,7 +193,7 @@ class SidebandTest {
     }
 
     @Test
-    void a_call_that_does_not_exist_is_refused_as_the_first_frame_and_a_close() {
+    void aCallThatDoesNotExistIsRefusedAsTheFirstFrameAndAClose() {
         try (SocketClient aside = listenIn("rtc_u0_nobody")) {
             assertThat(((ServerEvent.Error) aside.next()).error().code()).isEqualTo("call_id_not_found");
             assertThat(aside.awaitClose()).isEqualTo("4000 invalid_request_error.call_id_not_found");
@@ -201,7 +201,7 @@ class SidebandTest {
     }
 
     @Test
-    void an_ephemeral_key_cannot_listen_in() {
+    void anEphemeralKeyCannotListenIn() {
         RawHttp.Reply secret =
                 RawHttp.post(sim, "/v1/realtime/client_secrets", "", "{}", "Authorization", "Bearer test");
         String key = Json.parseObject(secret.body(), CodecLimits.DATA_CHANNEL).string("value");
@@ -219,7 +219,7 @@ class SidebandTest {
     }
 
     @Test
-    void a_call_without_a_data_channel_is_steered_from_aside() {
+    void aCallWithoutADataChannelIsSteeredFromAside() {
         try (RtcClient call = RtcClient.connectWithoutChannel(engine, sim);
                 SocketClient aside = listenIn(callId(call))) {
             assertThat(call.reply().body()).doesNotContain("m=application");

@@ -66,7 +66,7 @@ class TlsTest {
     }
 
     @Test
-    void a_client_that_trusts_the_certificate_reaches_the_service_by_both_of_its_names() throws Exception {
+    void aClientThatTrustsTheCertificateReachesTheServiceByBothOfItsNames() throws Exception {
         try (Simulator sim = Simulator.builder().tls().start()) {
             assertThat(sim.httpUrl()).startsWith("https://127.0.0.1:");
             assertThat(sim.webSocketUrl()).startsWith("wss://127.0.0.1:");
@@ -81,7 +81,7 @@ class TlsTest {
     }
 
     @Test
-    void a_client_that_does_not_trust_the_certificate_stays_away() throws Exception {
+    void aClientThatDoesNotTrustTheCertificateStaysAway() throws Exception {
         Config.Tls other = SelfSigned.generate(System.currentTimeMillis());
         try (Simulator sim = Simulator.builder().tls().start()) {
             assertThatThrownBy(() -> mint(sim, other.certificatePem(), "127.0.0.1"))
@@ -91,7 +91,7 @@ class TlsTest {
     }
 
     @Test
-    void a_given_certificate_is_the_one_that_clients_see() throws Exception {
+    void aGivenCertificateIsTheOneThatClientsSee() throws Exception {
         Config.Tls given = SelfSigned.generate(System.currentTimeMillis());
         try (Simulator sim =
                 Simulator.builder().tls(given.certificatePem(), given.keyPem()).start()) {
@@ -101,7 +101,7 @@ class TlsTest {
     }
 
     @Test
-    void a_certificate_that_is_none_is_an_error_that_says_so() {
+    void aCertificateThatIsNoneIsAnErrorThatSaysSo() {
         Config.Tls good = SelfSigned.generate(System.currentTimeMillis());
         assertThatThrownBy(
                         () -> Simulator.builder().tls("no PEM", good.keyPem()).start())
@@ -115,7 +115,7 @@ class TlsTest {
     }
 
     @Test
-    void without_tls_there_is_no_certificate_to_show() {
+    void withoutTlsThereIsNoCertificateToShow() {
         try (Simulator sim = Simulator.builder().start()) {
             assertThatThrownBy(sim::certificatePem)
                     .isInstanceOf(SimulatorException.class)
@@ -124,7 +124,7 @@ class TlsTest {
     }
 
     @Test
-    void a_made_certificate_signs_itself_for_this_machine_and_for_a_year() throws Exception {
+    void aMadeCertificateSignsItselfForThisMachineAndForAYear() throws Exception {
         long now = System.currentTimeMillis();
         X509Certificate made = certificate(SelfSigned.generate(now).certificatePem());
         made.verify(made.getPublicKey());
@@ -140,7 +140,7 @@ class TlsTest {
     }
 
     @Test
-    void plain_http_gets_nothing_from_a_port_with_tls() {
+    void plainHttpGetsNothingFromAPortWithTls() {
         try (Simulator sim = Simulator.builder().tls().start()) {
             String head = "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + sim.port() + "\r\nConnection: close\r\n\r\n";
             assertThat(RawHttp.exchange(sim.port(), head, new byte[0]).status()).isZero();

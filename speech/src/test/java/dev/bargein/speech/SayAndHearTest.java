@@ -44,8 +44,7 @@ class SayAndHearTest {
                     "Call the doctor and ask for an appointment."));
 
     @Test
-    void at_most_every_fourth_word_of_twelve_sentences_is_lost_on_the_way(TestReporter reporter)
-            throws InterruptedException {
+    void atMostEveryFourthWordOfTwelveSentencesIsLostOnTheWay(TestReporter reporter) throws InterruptedException {
         List<Line> lines = new ArrayList<>();
         List<short[]> said = new ArrayList<>();
         try (Simulator service = Simulator.builder().start()) {

@@ -44,7 +44,7 @@ class SileroVoiceActivityTest {
     }
 
     @Test
-    void the_model_is_the_one_that_was_published() throws IOException, NoSuchAlgorithmException {
+    void theModelIsTheOneThatWasPublished() throws IOException, NoSuchAlgorithmException {
         try (InputStream in = SileroModel.class.getResourceAsStream(SileroModel.RESOURCE)) {
             assertThat(in).isNotNull();
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(in.readAllBytes());
@@ -54,7 +54,7 @@ class SileroVoiceActivityTest {
     }
 
     @Test
-    void its_licence_comes_with_it() throws IOException {
+    void itsLicenceComesWithIt() throws IOException {
         try (InputStream in = SileroModel.class.getResourceAsStream("/META-INF/LICENSE-silero-vad.txt")) {
             assertThat(in).isNotNull();
             assertThat(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
@@ -63,7 +63,7 @@ class SileroVoiceActivityTest {
     }
 
     @Test
-    void speech_is_heard_from_within_100_ms_of_its_onset_and_the_silence_around_it_is_not() {
+    void speechIsHeardFromWithin100MsOfItsOnsetAndTheSilenceAroundItIsNot() {
         short[] speech = Speech.of(new SltVoice(), "Wait, stop please! I have another question.");
         List<Float> heard = judge(Speech.between(960, speech));
         int onset = onsetFrame(Speech.between(960, speech));
@@ -91,7 +91,7 @@ class SileroVoiceActivityTest {
     }
 
     @Test
-    void silence_noise_and_tones_are_no_speech() {
+    void silenceNoiseAndTonesAreNoSpeech() {
         short[] silence = new short[3 * 24_000];
         assertThat(speechFrames(judge(silence))).isZero();
 
@@ -110,7 +110,7 @@ class SileroVoiceActivityTest {
     }
 
     @Test
-    void streams_do_not_hear_each_other() {
+    void streamsDoNotHearEachOther() {
         short[] speech = Speech.between(320, Speech.of(new SltVoice(), "Tell me a story."));
         List<Float> alone = judge(speech);
         List<Float> together = new ArrayList<>();
@@ -125,7 +125,7 @@ class SileroVoiceActivityTest {
     }
 
     @Test
-    void closing_twice_is_closing_once_and_a_new_stream_can_follow_the_last() {
+    void closingTwiceIsClosingOnceAndANewStreamCanFollowTheLast() {
         VoiceActivity ear = new SileroVoiceActivity();
         ear.close();
         ear.close();
@@ -134,7 +134,7 @@ class SileroVoiceActivityTest {
     }
 
     @Test
-    void it_is_found_by_the_simulator() {
+    void itIsFoundByTheSimulator() {
         List<VoiceActivityProvider> found = ServiceLoader.load(VoiceActivityProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();

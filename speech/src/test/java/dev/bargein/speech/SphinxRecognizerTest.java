@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SphinxRecognizerTest {
 
     @Test
-    void it_writes_down_what_was_said_and_nothing_for_silence() {
+    void itWritesDownWhatWasSaidAndNothingForSilence() {
         Logger root = Logger.getLogger("");
         Level levelBefore = root.getLevel();
         Handler[] handlersBefore = root.getHandlers();
@@ -50,7 +50,7 @@ class SphinxRecognizerTest {
     }
 
     @Test
-    void it_is_found_by_the_simulator_where_its_model_is() {
+    void itIsFoundByTheSimulatorWhereItsModelIs() {
         List<SpeechRecognizerProvider> found = ServiceLoader.load(SpeechRecognizerProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();

@@ -34,7 +34,7 @@ class SpokenBargeInTest {
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
-    void the_answer_ends_at_the_ear_within_300_ms_of_the_onset_of_speech(TransportKind transport, TestReporter reporter)
+    void theAnswerEndsAtTheEarWithin300MsOfTheOnsetOfSpeech(TransportKind transport, TestReporter reporter)
             throws InterruptedException {
         short[] plea = Speech.of(new SltVoice(), "Wait, stop please!");
         VirtualClock clock = new VirtualClock();

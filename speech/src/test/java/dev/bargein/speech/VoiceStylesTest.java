@@ -19,7 +19,7 @@ class VoiceStylesTest {
     private static final int FRAME = 960;
 
     @Test
-    void low_is_lower_young_is_higher_and_lively_has_more_melody(TestReporter reporter) {
+    void lowIsLowerYoungIsHigherAndLivelyHasMoreMelody(TestReporter reporter) {
         Melody plain = melody(SltVoice.Style.PLAIN);
         Melody low = melody(SltVoice.Style.LOW);
         Melody young = melody(SltVoice.Style.YOUNG);
@@ -44,14 +44,14 @@ class VoiceStylesTest {
         "cedar, slt-low",
         "somebody, slt"
     })
-    void every_voice_of_the_service_has_somebody_who_stands_for_it(String wanted, String name) {
+    void everyVoiceOfTheServiceHasSomebodyWhoStandsForIt(String wanted, String name) {
         Voice voice = new SltVoice();
         assertThat(voice.named(wanted).name()).isEqualTo(name);
         assertThat(voice.named(wanted).named("alloy").name()).isEqualTo(name);
     }
 
     @Test
-    void every_style_is_found_by_its_name() {
+    void everyStyleIsFoundByItsName() {
         List<String> names = ServiceLoader.load(VoiceProvider.class).stream()
                 .map(provider -> provider.get().name())
                 .toList();

@@ -22,7 +22,7 @@ class ConnectionTest {
     }
 
     @Test
-    void two_peers_connect_over_loopback_within_5_seconds() throws Exception {
+    void twoPeersConnectOverLoopbackWithin5Seconds() throws Exception {
         long start = System.nanoTime();
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
@@ -35,7 +35,7 @@ class ConnectionTest {
     }
 
     @Test
-    void descriptions_name_no_address_but_loopback_and_end_with_a_line_end() {
+    void descriptionsNameNoAddressButLoopbackAndEndWithALineEnd() {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         String offer = TestPeer.get(caller.peer.createOffer());
@@ -54,7 +54,7 @@ class ConnectionTest {
     }
 
     @Test
-    void a_thousand_messages_arrive_in_order_both_ways() throws Exception {
+    void aThousandMessagesArriveInOrderBothWays() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         TestPeer.connect(caller, callee);
@@ -73,7 +73,7 @@ class ConnectionTest {
     }
 
     @Test
-    void the_other_end_learns_of_a_close() throws Exception {
+    void theOtherEndLearnsOfAClose() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         TestPeer.connect(caller, callee);
@@ -91,7 +91,7 @@ class ConnectionTest {
     }
 
     @Test
-    void the_engine_is_found_by_the_service_loader() {
+    void theEngineIsFoundByTheServiceLoader() {
         RtcEngineProvider provider =
                 ServiceLoader.load(RtcEngineProvider.class).findFirst().orElseThrow();
         try (RtcEngine found = provider.create()) {

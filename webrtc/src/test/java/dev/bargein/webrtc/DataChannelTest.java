@@ -22,7 +22,7 @@ class DataChannelTest {
     }
 
     @Test
-    void the_largest_message_arrives_and_a_larger_one_is_refused() throws Exception {
+    void theLargestMessageArrivesAndALargerOneIsRefused() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         TestPeer.connect(caller, callee);
@@ -38,7 +38,7 @@ class DataChannelTest {
     }
 
     @Test
-    void messages_that_come_before_there_is_a_listener_are_delivered_to_it() throws Exception {
+    void messagesThatComeBeforeThereIsAListenerAreDeliveredToIt() throws Exception {
         CompletableFuture<RtcDataChannel> arrived = new CompletableFuture<>();
         TestPeer caller = new TestPeer(engine);
         RtcPeer callee = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {
@@ -67,13 +67,13 @@ class DataChannelTest {
     }
 
     @Test
-    void nothing_is_sent_before_the_channel_is_open() {
+    void nothingIsSentBeforeTheChannelIsOpen() {
         TestPeer caller = new TestPeer(engine);
         assertThat(caller.peer.createDataChannel("oai-events").send("x")).isFalse();
     }
 
     @Test
-    void a_channel_that_one_end_closes_is_closed_at_both() throws Exception {
+    void aChannelThatOneEndClosesIsClosedAtBoth() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         TestPeer.connect(caller, callee);
@@ -87,7 +87,7 @@ class DataChannelTest {
     }
 
     @Test
-    void a_channel_has_one_listener() {
+    void aChannelHasOneListener() {
         RtcDataChannel channel = new TestPeer(engine).peer.createDataChannel("a");
         channel.listen(new RtcDataChannel.Listener() {});
         assertThatThrownBy(() -> channel.listen(new RtcDataChannel.Listener() {}))
@@ -95,7 +95,7 @@ class DataChannelTest {
     }
 
     @Test
-    void a_fifth_channel_from_the_other_end_is_closed() throws Exception {
+    void aFifthChannelFromTheOtherEndIsClosed() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         TestPeer.Channel[] channels = new TestPeer.Channel[5];

@@ -40,7 +40,7 @@ class LifecycleTest {
     }
 
     @Test
-    void closing_at_any_stage_of_connecting_is_safe() throws Exception {
+    void closingAtAnyStageOfConnectingIsSafe() throws Exception {
         for (int stage = 0; stage < 6; stage++) {
             TestPeer caller = new TestPeer(engine);
             TestPeer callee = new TestPeer(engine);
@@ -76,7 +76,7 @@ class LifecycleTest {
     }
 
     @Test
-    void a_future_under_way_fails_when_the_peer_closes() {
+    void aFutureUnderWayFailsWhenThePeerCloses() {
         for (int i = 0; i < 20; i++) {
             TestPeer peer = new TestPeer(engine);
             CompletableFuture<String> offer = peer.peer.createOffer();
@@ -89,7 +89,7 @@ class LifecycleTest {
     }
 
     @Test
-    void closing_twice_and_from_many_threads_is_closing_once() throws Exception {
+    void closingTwiceAndFromManyThreadsIsClosingOnce() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         TestPeer.connect(caller, callee);
@@ -110,7 +110,7 @@ class LifecycleTest {
     }
 
     @Test
-    void after_close_every_call_is_harmless_and_every_future_fails() throws Exception {
+    void afterCloseEveryCallIsHarmlessAndEveryFutureFails() throws Exception {
         TestPeer peer = new TestPeer(engine);
         TestPeer.Channel channel = new TestPeer.Channel(peer.peer.createDataChannel("a"));
         peer.close();
@@ -129,7 +129,7 @@ class LifecycleTest {
     }
 
     @Test
-    void closing_the_engine_closes_its_peers_and_ends_it() throws Exception {
+    void closingTheEngineClosesItsPeersAndEndsIt() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         TestPeer.connect(caller, callee);
@@ -144,12 +144,12 @@ class LifecycleTest {
     }
 
     @Test
-    void an_engine_that_was_never_used_loads_nothing_and_closes() {
+    void anEngineThatWasNeverUsedLoadsNothingAndCloses() {
         assertThatCode(() -> new LibWebRtcEngine().close()).doesNotThrowAnyException();
     }
 
     @Test
-    void closing_from_within_a_listener_happens_right_after_it() throws Exception {
+    void closingFromWithinAListenerHappensRightAfterIt() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         CompletableFuture<RtcPeer> self = new CompletableFuture<>();
         TestPeer caller = new TestPeer(engine);
@@ -171,7 +171,7 @@ class LifecycleTest {
     }
 
     @Test
-    void what_a_listener_throws_is_reported_and_harms_no_one() throws Exception {
+    void whatAListenerThrowsIsReportedAndHarmsNoOne() throws Exception {
         AtomicInteger reported = new AtomicInteger();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> reported.incrementAndGet());
@@ -220,7 +220,7 @@ class LifecycleTest {
     }
 
     @Test
-    void sound_and_messages_sent_while_closing_are_safe() throws Exception {
+    void soundAndMessagesSentWhileClosingAreSafe() throws Exception {
         for (int i = 0; i < 10; i++) {
             TestPeer caller = new TestPeer(engine);
             TestPeer callee = new TestPeer(engine);
@@ -247,7 +247,7 @@ class LifecycleTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void two_hundred_connections_leave_no_thread_behind() throws Exception {
+    void twoHundredConnectionsLeaveNoThreadBehind() throws Exception {
         try (TestPeer warm = new TestPeer(engine);
                 TestPeer up = new TestPeer(engine)) {
             TestPeer.connect(warm, up);
@@ -339,7 +339,7 @@ class LifecycleTest {
     }
 
     @Test
-    void sixteen_pairs_work_at_once() throws Exception {
+    void sixteenPairsWorkAtOnce() throws Exception {
         List<TestPeer> callers = new ArrayList<>();
         List<TestPeer> callees = new ArrayList<>();
         for (int i = 0; i < 16; i++) {

@@ -55,7 +55,7 @@ class LoadingTest {
     }
 
     @Test
-    void with_everything_in_place_it_loads_and_the_jvm_exits() throws Exception {
+    void withEverythingInPlaceItLoadsAndTheJvmExits() throws Exception {
         assertThat(run(CLASS_PATH, List.of())).startsWith("made");
     }
 
@@ -94,7 +94,7 @@ class LoadingTest {
     }
 
     @Test
-    void without_the_jar_of_the_platform_the_message_names_it() throws Exception {
+    void withoutTheJarOfThePlatformTheMessageNamesIt() throws Exception {
         assertThat(run(withoutNatives(), List.of()))
                 .startsWith("RtcException: libwebrtc is not on the class path")
                 .contains("classifier")
@@ -102,7 +102,7 @@ class LoadingTest {
     }
 
     @Test
-    void without_a_directory_for_temporary_files_the_message_names_the_setting() throws Exception {
+    void withoutADirectoryForTemporaryFilesTheMessageNamesTheSetting() throws Exception {
         assertThat(run(CLASS_PATH, List.of("-Djava.io.tmpdir=" + directory.resolve("missing"))))
                 .startsWith("RtcException: libwebrtc cannot be unpacked")
                 .contains("-Djava.io.tmpdir");
@@ -110,7 +110,7 @@ class LoadingTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void a_library_that_cannot_be_linked_names_the_packages_to_install() throws Exception {
+    void aLibraryThatCannotBeLinkedNamesThePackagesToInstall() throws Exception {
         Path jar = directory.resolve("broken.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             for (String arch : List.of("x86_64", "aarch64", "aarch32")) {

@@ -38,7 +38,7 @@ class NegotiationTest {
                 "v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
                         + "a=ssrc:99999999999999999999 cname:x\r\n"
             })
-    void garbage_is_refused_as_an_offer_and_the_engine_goes_on(String garbage) throws Exception {
+    void garbageIsRefusedAsAnOfferAndTheEngineGoesOn(String garbage) throws Exception {
         TestPeer victim = new TestPeer(engine);
         assertThatThrownBy(() -> TestPeer.get(victim.peer.acceptOffer(garbage))).hasCauseInstanceOf(RtcException.class);
         victim.close();
@@ -49,7 +49,7 @@ class NegotiationTest {
     }
 
     @Test
-    void a_real_offer_with_any_line_missing_never_harms_the_engine() throws Exception {
+    void aRealOfferWithAnyLineMissingNeverHarmsTheEngine() throws Exception {
         TestPeer caller = new TestPeer(engine);
         caller.peer.createDataChannel("oai-events");
         String[] lines = TestPeer.get(caller.peer.createOffer()).split("\r\n");
@@ -70,7 +70,7 @@ class NegotiationTest {
     }
 
     @Test
-    void garbage_is_refused_as_an_answer() {
+    void garbageIsRefusedAsAnAnswer() {
         TestPeer caller = new TestPeer(engine);
         TestPeer.get(caller.peer.createOffer());
         assertThatThrownBy(() -> TestPeer.get(caller.peer.acceptAnswer("v=0\r\nm=audio 9 x 1\r\n")))
@@ -78,7 +78,7 @@ class NegotiationTest {
     }
 
     @Test
-    void a_trimmed_offer_is_refused_with_its_reason() {
+    void aTrimmedOfferIsRefusedWithItsReason() {
         String offer = TestPeer.get(new TestPeer(engine).peer.createOffer());
         assertThatThrownBy(() -> TestPeer.get(new TestPeer(engine).peer.acceptOffer(offer.strip())))
                 .hasCauseInstanceOf(InvalidSdpException.class)
@@ -86,7 +86,7 @@ class NegotiationTest {
     }
 
     @Test
-    void an_offer_without_candidates_connects() throws Exception {
+    void anOfferWithoutCandidatesConnects() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         caller.peer.createDataChannel("oai-events");
@@ -99,7 +99,7 @@ class NegotiationTest {
     }
 
     @Test
-    void an_offer_without_a_data_channel_carries_sound() throws Exception {
+    void anOfferWithoutADataChannelCarriesSound() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         String offer = TestPeer.get(caller.peer.createOffer());
@@ -115,7 +115,7 @@ class NegotiationTest {
     }
 
     @Test
-    void a_caller_who_only_speaks_is_heard() throws Exception {
+    void aCallerWhoOnlySpeaksIsHeard() throws Exception {
         TestPeer caller = new TestPeer(engine);
         TestPeer callee = new TestPeer(engine);
         String offer = TestPeer.get(caller.peer.createOffer());
@@ -130,7 +130,7 @@ class NegotiationTest {
     }
 
     @Test
-    void an_offer_cannot_aim_us_at_a_stranger() {
+    void anOfferCannotAimUsAtAStranger() {
         TestPeer caller = new TestPeer(engine);
         String offer = TestPeer.get(caller.peer.createOffer()).replace("127.0.0.1", "203.0.113.5");
         TestPeer callee = new TestPeer(engine);
@@ -139,7 +139,7 @@ class NegotiationTest {
     }
 
     @Test
-    void a_peer_negotiates_once() {
+    void aPeerNegotiatesOnce() {
         TestPeer caller = new TestPeer(engine);
         String offer = TestPeer.get(caller.peer.createOffer());
         assertThatThrownBy(() -> TestPeer.get(caller.peer.createOffer()))
@@ -151,7 +151,7 @@ class NegotiationTest {
     }
 
     @Test
-    void an_answer_without_an_offer_is_refused() {
+    void anAnswerWithoutAnOfferIsRefused() {
         String offer = TestPeer.get(new TestPeer(engine).peer.createOffer());
         TestPeer other = new TestPeer(engine);
         String answer = TestPeer.get(other.peer.acceptOffer(offer));
@@ -160,7 +160,7 @@ class NegotiationTest {
     }
 
     @Test
-    void futures_complete_where_one_may_wait_and_close() {
+    void futuresCompleteWhereOneMayWaitAndClose() {
         TestPeer peer = new TestPeer(engine);
         TestPeer.get(peer.peer.createOffer().thenAccept(offer -> {
             peer.close();

@@ -35,7 +35,7 @@ class SoundTest {
     }
 
     @Test
-    void a_tone_arrives_with_its_level_and_frequency() throws Exception {
+    void aToneArrivesWithItsLevelAndFrequency() throws Exception {
         try (Pump voice = new Pump(Pump.tone(1_000, AMPLITUDE), caller);
                 Pump silence = new Pump(Pump.silence(), callee)) {
             callee.hear(100);
@@ -46,7 +46,7 @@ class SoundTest {
     }
 
     @Test
-    void a_frame_is_240_samples_and_a_hundred_come_in_a_second() throws Exception {
+    void aFrameIs240SamplesAndAHundredComeInASecond() throws Exception {
         try (Pump silence = new Pump(Pump.silence(), caller, callee)) {
             callee.hear(50);
             List<Double> perSecond = new ArrayList<>();
@@ -63,7 +63,7 @@ class SoundTest {
     }
 
     @Test
-    void what_is_said_is_heard_within_200_milliseconds() throws Exception {
+    void whatIsSaidIsHeardWithin200Milliseconds() throws Exception {
         List<Double> delaysMs = new ArrayList<>();
         AtomicLong onsetNanos = new AtomicLong();
         AtomicBoolean speak = new AtomicBoolean();
@@ -93,7 +93,7 @@ class SoundTest {
     }
 
     @Test
-    void silence_stays_silent() throws Exception {
+    void silenceStaysSilent() throws Exception {
         try (Pump silence = new Pump(Pump.silence(), caller, callee)) {
             callee.hear(50);
             assertThat(levelDb(callee.hear(200)) + 20 * Math.log10(AMPLITUDE / Short.MAX_VALUE))
@@ -103,12 +103,12 @@ class SoundTest {
     }
 
     @Test
-    void nothing_but_zeros_is_heard_before_anything_is_said() throws Exception {
+    void nothingButZerosIsHeardBeforeAnythingIsSaid() throws Exception {
         assertThat(callee.hear(30)).containsOnly(0);
     }
 
     @Test
-    void no_one_hears_himself() throws Exception {
+    void noOneHearsHimself() throws Exception {
         try (Pump voice = new Pump(Pump.tone(1_000, AMPLITUDE), caller);
                 Pump silence = new Pump(Pump.silence(), callee)) {
             callee.hear(100);
@@ -117,7 +117,7 @@ class SoundTest {
     }
 
     @Test
-    void both_speak_at_once_and_hear_each_other() throws Exception {
+    void bothSpeakAtOnceAndHearEachOther() throws Exception {
         try (Pump one = new Pump(Pump.tone(700, AMPLITUDE), caller);
                 Pump other = new Pump(Pump.tone(1_300, AMPLITUDE), callee)) {
             callee.hear(100);
@@ -127,7 +127,7 @@ class SoundTest {
     }
 
     @Test
-    void a_frame_is_taken_from_its_offset() throws Exception {
+    void aFrameIsTakenFromItsOffset() throws Exception {
         short[] samples = new short[3 * RtcAudio.FRAME_SAMPLES];
         assertThatThrownBy(() -> caller.peer.sendAudio(samples, 2 * RtcAudio.FRAME_SAMPLES + 1))
                 .isInstanceOf(IndexOutOfBoundsException.class);

@@ -110,7 +110,7 @@ class DisconnectedGraceTest {
     }
 
     @Test
-    void connectivity_that_comes_back_in_time_is_no_end() {
+    void connectivityThatComesBackInTimeIsNoEnd() {
         engine.state(RtcPeerState.DISCONNECTED);
         assertThat(delays).containsExactly(5_000L);
         engine.state(RtcPeerState.CONNECTED);
@@ -119,14 +119,14 @@ class DisconnectedGraceTest {
     }
 
     @Test
-    void connectivity_that_stays_away_is_the_end() {
+    void connectivityThatStaysAwayIsTheEnd() {
         engine.state(RtcPeerState.DISCONNECTED);
         alarms.get(0).run();
         assertThat(downs).containsExactly("The connection was lost for 5 s");
     }
 
     @Test
-    void a_failure_is_the_end_at_once() {
+    void aFailureIsTheEndAtOnce() {
         engine.state(RtcPeerState.DISCONNECTED);
         engine.state(RtcPeerState.FAILED);
         assertThat(downs).containsExactly("The WebRTC connection was lost");
@@ -134,7 +134,7 @@ class DisconnectedGraceTest {
     }
 
     @Test
-    void nothing_is_awaited_after_close() {
+    void nothingIsAwaitedAfterClose() {
         transport.close();
         engine.state(RtcPeerState.DISCONNECTED);
         engine.state(RtcPeerState.CLOSED);

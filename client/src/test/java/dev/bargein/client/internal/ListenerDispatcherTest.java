@@ -33,7 +33,7 @@ class ListenerDispatcherTest {
     }
 
     @Test
-    void calls_are_made_in_order_and_the_last_one_last() {
+    void callsAreMadeInOrderAndTheLastOneLast() {
         for (int i = 0; i < 1_000; i++) {
             int n = i;
             dispatcher.post(l -> delivered.add(n));
@@ -46,7 +46,7 @@ class ListenerDispatcherTest {
     }
 
     @Test
-    void what_a_stuck_listener_cannot_take_is_counted_and_told() {
+    void whatAStuckListenerCannotTakeIsCountedAndTold() {
         dispatcher.post(l -> unblock.join());
         for (int i = 0; i < 20_000; i++) {
             int n = i;
@@ -59,7 +59,7 @@ class ListenerDispatcherTest {
     }
 
     @Test
-    void large_calls_are_bounded_by_their_size() {
+    void largeCallsAreBoundedByTheirSize() {
         dispatcher.post(l -> unblock.join());
         for (int i = 0; i < 100; i++) {
             int n = i;
@@ -71,7 +71,7 @@ class ListenerDispatcherTest {
     }
 
     @Test
-    void a_slow_listener_of_large_calls_is_told_once_that_it_is_slow_and_not_at_every_call() {
+    void aSlowListenerOfLargeCallsIsToldOnceThatItIsSlowAndNotAtEveryCall() {
         dispatcher.post(l -> unblock.join());
         for (int i = 0; i < 70; i++) {
             dispatcher.post(l -> twoMore(200), 1 << 20);

@@ -25,7 +25,7 @@ class BargeInByEarTest {
     }
 
     @Test
-    void on_web_socket_the_response_is_closed_and_nothing_is_truncated() {
+    void onWebSocketTheResponseIsClosedAndNothingIsTruncated() {
         VirtualService service = VirtualService.webSocket(TEN_SECONDS);
         service.create();
         service.run(1_000);
@@ -42,7 +42,7 @@ class BargeInByEarTest {
     }
 
     @Test
-    void on_web_socket_an_answer_that_is_generated_is_left_to_the_client() {
+    void onWebSocketAnAnswerThatIsGeneratedIsLeftToTheClient() {
         VirtualService service = VirtualService.webSocket(TEN_SECONDS);
         service.create();
         service.run(4_000);
@@ -50,7 +50,7 @@ class BargeInByEarTest {
     }
 
     @Test
-    void on_web_rtc_the_buffer_is_cleared_first_and_the_item_truncated_last() {
+    void onWebRtcTheBufferIsClearedFirstAndTheItemTruncatedLast() {
         VirtualService service = VirtualService.webRtc(TEN_SECONDS);
         service.create();
         service.run(1_000);
@@ -69,7 +69,7 @@ class BargeInByEarTest {
     }
 
     @Test
-    void on_web_rtc_a_response_whose_items_are_done_is_cancelled() {
+    void onWebRtcAResponseWhoseItemsAreDoneIsCancelled() {
         VirtualService service =
                 VirtualService.webRtc(Script.of(Answer.ofDurationMs(9_000).withSpeed(10)));
         service.create();
@@ -86,7 +86,7 @@ class BargeInByEarTest {
     }
 
     @Test
-    void on_web_rtc_only_the_buffer_and_the_item_are_cut_when_generation_is_over() {
+    void onWebRtcOnlyTheBufferAndTheItemAreCutWhenGenerationIsOver() {
         VirtualService service = VirtualService.webRtc(TEN_SECONDS);
         service.create();
         service.run(4_000);
@@ -96,7 +96,7 @@ class BargeInByEarTest {
 
     @ParameterizedTest
     @EnumSource(SimulatorTransport.class)
-    void before_any_output_only_an_empty_response_is_done(SimulatorTransport transport) {
+    void beforeAnyOutputOnlyAnEmptyResponseIsDone(SimulatorTransport transport) {
         VirtualService service = new VirtualService(transport, TEN_SECONDS);
         service.create();
         service.run(100);
@@ -104,7 +104,7 @@ class BargeInByEarTest {
     }
 
     @Test
-    void a_user_who_hesitates_makes_empty_responses() {
+    void aUserWhoHesitatesMakesEmptyResponses() {
         VirtualService service = VirtualService.webSocket(TEN_SECONDS);
         service.talk(640);
         service.hush(320);
@@ -125,7 +125,7 @@ class BargeInByEarTest {
 
     @ParameterizedTest
     @EnumSource(SimulatorTransport.class)
-    void an_answer_that_may_not_be_interrupted_goes_on_and_the_turn_gets_no_other(SimulatorTransport transport) {
+    void anAnswerThatMayNotBeInterruptedGoesOnAndTheTurnGetsNoOther(SimulatorTransport transport) {
         VirtualService service = new VirtualService(transport, TEN_SECONDS);
         service.turnDetection("{\"type\":\"server_vad\",\"interrupt_response\":false}");
         service.create();
@@ -148,7 +148,7 @@ class BargeInByEarTest {
     }
 
     @Test
-    void a_service_that_clears_anyway_cuts_the_sound_and_lets_the_response_go_on() {
+    void aServiceThatClearsAnywayCutsTheSoundAndLetsTheResponseGoOn() {
         VirtualService service = VirtualService.hearing(
                 SimulatorTransport.WEBRTC, TEN_SECONDS, true, slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()));
         service.turnDetection("{\"type\":\"server_vad\",\"interrupt_response\":false}");

@@ -49,7 +49,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void a_cancel_while_nothing_is_active() {
+    void aCancelWhileNothingIsActive() {
         is(
                 error("{'type':'response.cancel'}"),
                 "response_cancel_not_active",
@@ -58,7 +58,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void a_response_while_one_runs() {
+    void aResponseWhileOneRuns() {
         service.create();
         String id = service.session.generations().get(0).id;
         is(
@@ -72,7 +72,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void a_truncate_past_the_end() {
+    void aTruncatePastTheEnd() {
         String item = spoken();
         is(
                 error("{'type':'conversation.item.truncate','item_id':'" + item
@@ -83,7 +83,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void a_truncate_of_a_users_item() {
+    void aTruncateOfAUsersItem() {
         service.send(new ClientEvent.ConversationItemCreate(null, null, Item.userText("mine", "Hi")));
         is(
                 error("{'type':'conversation.item.truncate','item_id':'mine','content_index':0,'audio_end_ms':0}"),
@@ -98,7 +98,7 @@ class ErrorTableTest {
         "conversation.item.delete, item_delete_invalid_item_id, deleting",
         "conversation.item.retrieve, item_retrieve_invalid_item_id, retrieving"
     })
-    void an_item_that_does_not_exist(String type, String code, String doing) {
+    void anItemThatDoesNotExist(String type, String code, String doing) {
         String rest = type.endsWith("truncate") ? ",'content_index':0,'audio_end_ms':0" : "";
         is(
                 error("{'type':'" + type + "','item_id':'yo'" + rest + "}"),
@@ -109,7 +109,7 @@ class ErrorTableTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"12.5", "'100'", "null", "true"})
-    void a_truncate_at_what_is_no_whole_number(String ms) {
+    void aTruncateAtWhatIsNoWholeNumber(String ms) {
         ErrorDetails error = error(
                 "{'type':'conversation.item.truncate','item_id':'x','content_index':0,'audio_end_ms':" + ms + "}");
         assertThat(error.code()).isEqualTo("invalid_type");
@@ -117,7 +117,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void a_truncate_before_the_beginning() {
+    void aTruncateBeforeTheBeginning() {
         is(
                 error("{'type':'conversation.item.truncate','item_id':'" + spoken()
                         + "','content_index':0,'audio_end_ms':-1}"),
@@ -127,7 +127,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void a_commit_of_less_than_100_ms() {
+    void aCommitOfLessThan100Ms() {
         service.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(new byte[48 * 40])));
         is(
                 error("{'type':'input_audio_buffer.commit'}"),
@@ -138,7 +138,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void another_voice_after_the_assistant_spoke() {
+    void anotherVoiceAfterTheAssistantSpoke() {
         spoken();
         is(
                 error("{'type':'session.update','session':{'type':'realtime','audio':{'output':{'voice':'ash'}}}}"),
@@ -148,7 +148,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void an_event_of_an_unknown_type() {
+    void anEventOfAnUnknownType() {
         ErrorDetails error = error("{'type':'nope'}");
         assertThat(error.code()).isEqualTo("invalid_value");
         assertThat(error.param()).isEqualTo("type");
@@ -157,7 +157,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void an_event_of_the_other_transport() {
+    void anEventOfTheOtherTransport() {
         ErrorDetails error = error("{'type':'output_audio_buffer.clear'}");
         assertThat(error.code()).isEqualTo("invalid_value");
         assertThat(error.param()).isEqualTo("type");
@@ -177,7 +177,7 @@ class ErrorTableTest {
                 "{'type':'conversation.item.create','item':{'type':'message','role':'user','content':[{'type':'input_text','text':'x','n':1}]}} | item.content[0].n",
                 "{'type':'conversation.item.create','item':{'type':'function_call_output','call_id':'c','output':'x','name':'f'}} | item.name"
             })
-    void a_field_that_nobody_knows(String json, String param) {
+    void aFieldThatNobodyKnows(String json, String param) {
         is(error(json), "unknown_parameter", "Unknown parameter: '" + param + "'.", param);
     }
 
@@ -197,7 +197,7 @@ class ErrorTableTest {
                 "{'type':'conversation.item.delete'} | item_id",
                 "{'type':'conversation.item.truncate','item_id':'x','audio_end_ms':0} | content_index"
             })
-    void a_field_that_is_missing(String json, String param) {
+    void aFieldThatIsMissing(String json, String param) {
         is(error(json), "missing_required_parameter", "Missing required parameter: '" + param + "'.", param);
     }
 
@@ -214,7 +214,7 @@ class ErrorTableTest {
                 "{'type':'conversation.item.create','previous_item_id':'nobody','item':{'type':'message','role':'user','content':[]}} | previous_item_id",
                 "{'type':'input_audio_buffer.append','audio':'not base64!'} | audio"
             })
-    void a_value_that_is_not_allowed(String json, String param) {
+    void aValueThatIsNotAllowed(String json, String param) {
         ErrorDetails error = error(json);
         assertThat(error.code()).isEqualTo("invalid_value");
         assertThat(error.param()).isEqualTo(param);
@@ -233,7 +233,7 @@ class ErrorTableTest {
                 "{'type':'conversation.item.create','item':{'id':7,'type':'message','role':'user','content':[]}} | item.id",
                 "{'type':'conversation.item.create','item':[]} | item"
             })
-    void a_value_of_the_wrong_type(String json, String param) {
+    void aValueOfTheWrongType(String json, String param) {
         ErrorDetails error = error(json);
         assertThat(error.code()).isEqualTo("invalid_type");
         assertThat(error.param()).isEqualTo(param);
@@ -241,14 +241,14 @@ class ErrorTableTest {
     }
 
     @Test
-    void text_that_is_no_json_and_json_that_is_no_event() {
+    void textThatIsNoJsonAndJsonThatIsNoEvent() {
         assertThat(error("{'type':").code()).isEqualTo("invalid_json");
         assertThat(error("[1,2]").code()).isEqualTo("invalid_event");
         is(error("{'event_id':'x'}"), "invalid_event", "The 'type' field is missing.", "null");
     }
 
     @Test
-    void an_error_repeats_the_clients_id_of_the_event_and_is_silent_about_one_that_it_had_not() {
+    void anErrorRepeatsTheClientsIdOfTheEventAndIsSilentAboutOneThatItHadNot() {
         assertThat(error("{'type':'response.cancel','event_id':'mine'}").eventId())
                 .isEqualTo("mine");
         assertThat(error("{'type':'nope','event_id':'mine'}").eventId()).isEqualTo("mine");
@@ -257,7 +257,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void an_id_of_512_characters_is_taken_and_one_of_513_is_not() {
+    void anIdOf512CharactersIsTakenAndOneOf513IsNot() {
         assertThat(error("{'type':'response.cancel','event_id':'" + "x".repeat(512) + "'}")
                         .code())
                 .isEqualTo("response_cancel_not_active");
@@ -267,7 +267,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void items_and_settings_change_while_a_response_runs_and_do_not_disturb_it() {
+    void itemsAndSettingsChangeWhileAResponseRunsAndDoNotDisturbIt() {
         service.create();
         service.run(300);
         service.take();
@@ -285,7 +285,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void a_beta_client_writes_the_assistants_words_in_its_own_way() {
+    void aBetaClientWritesTheAssistantsWordsInItsOwnWay() {
         VirtualService beta = VirtualService.webSocket(Dialect.BETA, SessionDeviations.REAL, JsonObject.EMPTY);
         beta.take();
         beta.sendJson("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"assistant\","

@@ -41,7 +41,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void a_dropped_type_never_comes_and_all_else_comes_as_ever() {
+    void aDroppedTypeNeverComesAndAllElseComesAsEver() {
         List<ServerEvent> whole = answer(Faults.NONE);
         List<ServerEvent> lossy = answer(Faults.builder().drop("response.done").build());
         assertThat(count(whole, "response.done")).isEqualTo(1);
@@ -50,7 +50,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void a_response_may_come_without_created_and_leave_the_buffer_without_stopped() {
+    void aResponseMayComeWithoutCreatedAndLeaveTheBufferWithoutStopped() {
         VirtualService service = VirtualService.webRtc(TWO_SECONDS);
         List<ServerEvent> events = answer(
                 service,
@@ -62,20 +62,20 @@ class EventFaultsTest {
     }
 
     @Test
-    void a_star_means_all_that_begin_so() {
+    void aStarMeansAllThatBeginSo() {
         assertThat(answer(Faults.builder().drop("response.*").build()).stream().map(ServerEvent::type))
                 .containsExactly("conversation.item.added", "conversation.item.done", "rate_limits.updated");
     }
 
     @Test
-    void the_names_of_the_beta_dialect_mean_the_same_events() {
+    void theNamesOfTheBetaDialectMeanTheSameEvents() {
         List<ServerEvent> events =
                 answer(Faults.builder().drop("response.audio.delta").build());
         assertThat(count(events, DELTA)).isZero();
     }
 
     @Test
-    void a_doubled_event_comes_twice_in_a_row_with_the_same_id() {
+    void aDoubledEventComesTwiceInARowWithTheSameId() {
         List<ServerEvent> events =
                 answer(Faults.builder().duplicate("response.output_audio.done").build());
         List<String> ids = eventIds(events, "response.output_audio.done");
@@ -84,7 +84,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void reordered_deltas_all_come_and_trade_places_within_the_window_only() {
+    void reorderedDeltasAllComeAndTradePlacesWithinTheWindowOnly() {
         List<String> sent = eventIds(answer(Faults.NONE), DELTA);
         List<String> came =
                 eventIds(answer(Faults.builder().reorder(DELTA).reorderWindow(4).build()), DELTA);
@@ -102,7 +102,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void what_waits_for_its_place_goes_out_before_the_response_ends_or_after_a_second() {
+    void whatWaitsForItsPlaceGoesOutBeforeTheResponseEndsOrAfterASecond() {
         List<ServerEvent> events = answer(Faults.builder()
                 .reorder("response.output_item.done")
                 .reorderWindow(64)
@@ -122,7 +122,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void chance_is_fixed_by_the_seed() {
+    void chanceIsFixedByTheSeed() {
         Faults half = Faults.builder().drop(DELTA).chance(0.5).build();
         List<ServerEvent> once = answer(half);
         assertThat(answer(half)).isEqualTo(once);
@@ -130,7 +130,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void faults_can_be_taken_back_while_the_session_runs() {
+    void faultsCanBeTakenBackWhileTheSessionRuns() {
         VirtualService service = VirtualService.webSocket(TWO_SECONDS);
         assertThat(count(answer(service, Faults.builder().drop("response.*").build()), "response.done"))
                 .isZero();
@@ -138,7 +138,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void a_type_that_no_server_sends_is_refused_at_once() {
+    void aTypeThatNoServerSendsIsRefusedAtOnce() {
         assertThatThrownBy(() -> Faults.builder().drop("response.finished").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("response.finished");
@@ -150,7 +150,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void joined_faults_are_both_in_force() {
+    void joinedFaultsAreBothInForce() {
         Faults both = Faults.builder()
                 .drop("response.done")
                 .lateMs(5)

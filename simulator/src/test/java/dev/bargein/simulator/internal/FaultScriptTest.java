@@ -25,7 +25,7 @@ class FaultScriptTest {
             """;
 
     @Test
-    void a_script_says_what_goes_wrong_with_an_answer() {
+    void aScriptSaysWhatGoesWrongWithAnAnswer() {
         Answer answer = Script.parse(SCRIPT, "test").answers().get(0);
         assertThat(answer.faults())
                 .isEqualTo(Faults.builder()
@@ -37,7 +37,7 @@ class FaultScriptTest {
     }
 
     @Test
-    void the_next_answer_is_sound_again() {
+    void theNextAnswerIsSoundAgain() {
         VirtualService service = VirtualService.webSocket(Script.parse(SCRIPT, "test"));
         service.faults(Faults.NONE);
         service.take();
@@ -52,7 +52,7 @@ class FaultScriptTest {
     }
 
     @Test
-    void faults_of_a_session_and_of_its_answer_add_up() {
+    void faultsOfASessionAndOfItsAnswerAddUp() {
         VirtualService service = VirtualService.webSocket(Script.parse(SCRIPT, "test"));
         service.faults(Faults.builder().drop("rate_limits.updated").build());
         service.take();
@@ -81,7 +81,7 @@ class FaultScriptTest {
                 "stall: 5 | atMs and forMs",
                 "signallingDelayMs: 5 | does not go with an answer",
             })
-    void a_fault_that_makes_no_sense_is_an_error_with_its_line(String fault, String message) {
+    void aFaultThatMakesNoSenseIsAnErrorWithItsLine(String fault, String message) {
         String yaml = "answers:\n  - text: Hello.\n    faults:\n      reorderWindow: 3\n      " + fault + "\n";
         assertThatThrownBy(() -> Script.parse(yaml, "bad.yaml"))
                 .isInstanceOf(ScriptException.class)

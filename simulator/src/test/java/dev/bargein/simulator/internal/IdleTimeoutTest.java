@@ -31,7 +31,7 @@ class IdleTimeoutTest {
 
     @ParameterizedTest
     @EnumSource(SimulatorTransport.class)
-    void it_counts_from_the_end_of_the_response_plus_the_duration_of_its_sound(SimulatorTransport transport) {
+    void itCountsFromTheEndOfTheResponsePlusTheDurationOfItsSound(SimulatorTransport transport) {
         VirtualService service = asking(transport);
         answer(service);
         service.run(7_998);
@@ -47,7 +47,7 @@ class IdleTimeoutTest {
     }
 
     @Test
-    void it_names_the_silence_after_the_answer_and_commits_it() {
+    void itNamesTheSilenceAfterTheAnswerAndCommitsIt() {
         VirtualService service = asking(SimulatorTransport.WEBRTC);
         service.hush(1_000);
         answer(service);
@@ -66,7 +66,7 @@ class IdleTimeoutTest {
     }
 
     @Test
-    void it_asks_again_after_every_answer() {
+    void itAsksAgainAfterEveryAnswer() {
         VirtualService service = asking(SimulatorTransport.WEBSOCKET);
         answer(service);
         service.run(60_000);
@@ -75,7 +75,7 @@ class IdleTimeoutTest {
     }
 
     @Test
-    void a_user_who_speaks_is_not_asked() {
+    void aUserWhoSpeaksIsNotAsked() {
         VirtualService service = asking(SimulatorTransport.WEBSOCKET);
         answer(service);
         service.run(7_000);
@@ -85,7 +85,7 @@ class IdleTimeoutTest {
     }
 
     @Test
-    void before_the_first_answer_nobody_is_asked() {
+    void beforeTheFirstAnswerNobodyIsAsked() {
         VirtualService service = asking(SimulatorTransport.WEBSOCKET);
         service.hush(1_000);
         service.run(60_000);
@@ -93,7 +93,7 @@ class IdleTimeoutTest {
     }
 
     @Test
-    void turned_off_it_does_not_fire_any_more() {
+    void turnedOffItDoesNotFireAnyMore() {
         VirtualService service = asking(SimulatorTransport.WEBSOCKET);
         answer(service);
         service.turnDetection("{\"type\":\"server_vad\",\"idle_timeout_ms\":null}");

@@ -25,7 +25,7 @@ class ResponseShapeTest {
     }
 
     @Test
-    void a_response_shows_the_settings_of_its_session() {
+    void aResponseShowsTheSettingsOfItsSession() {
         JsonObject response = created(Dialect.GA, "{}");
         assertThat(response.get("output_modalities")).isEqualTo(JsonTrees.array("audio"));
         assertThat(response.string("max_output_tokens")).isEqualTo("inf");
@@ -34,7 +34,7 @@ class ResponseShapeTest {
     }
 
     @Test
-    void or_what_it_was_asked_for() {
+    void orWhatItWasAskedFor() {
         JsonObject response = created(
                 Dialect.GA,
                 "{'max_output_tokens':77,'audio':{'output':{'voice':'ash','format':{'type':'audio/pcma'}}}}");
@@ -44,7 +44,7 @@ class ResponseShapeTest {
     }
 
     @Test
-    void in_beta_it_is_flat() {
+    void inBetaItIsFlat() {
         JsonObject response = created(Dialect.BETA, "{'temperature':1.1,'max_response_output_tokens':50}");
         assertThat(response.get("modalities")).isEqualTo(JsonTrees.array("text", "audio"));
         assertThat(response.string("voice")).isEqualTo("alloy");
@@ -56,7 +56,7 @@ class ResponseShapeTest {
     }
 
     @Test
-    void it_says_the_same_when_it_is_done() {
+    void itSaysTheSameWhenItIsDone() {
         VirtualService service = VirtualService.webSocket(Dialect.GA, SessionDeviations.REAL, JsonObject.EMPTY);
         service.create();
         service.run(500);

@@ -58,14 +58,14 @@ class SemanticTurnsTest {
 
     @ParameterizedTest
     @CsvSource({"low, 2000", "medium, 1000", "auto, 1000", "high, 500"})
-    void when_nobody_knows_the_words_it_waits_for_a_quarter_of_the_longest_wait(String eagerness, long waitMs) {
+    void whenNobodyKnowsTheWordsItWaitsForAQuarterOfTheLongestWait(String eagerness, long waitMs) {
         long silence = silenceMs(listening(eagerness, slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create())));
         assertThat(silence).isBetween(waitMs, waitMs + TurnDetector.FRAME_MS - 1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"low", "medium", "high"})
-    void a_finished_sentence_ends_the_turn_within_a_third_of_a_second(String eagerness) {
+    void aFinishedSentenceEndsTheTurnWithinAThirdOfASecond(String eagerness) {
         Scribe scribe = new Scribe("tell me a story");
         assertThat(silenceMs(listening(eagerness, scribe))).isEqualTo(352);
         assertThat(scribe.askedMs).containsExactly(300 + 960 + 320);
@@ -73,13 +73,13 @@ class SemanticTurnsTest {
 
     @ParameterizedTest
     @CsvSource({"low, 8000", "medium, 4000", "high, 2000"})
-    void a_sentence_that_needs_another_word_waits_as_long_as_its_eagerness_allows(String eagerness, long waitMs) {
+    void aSentenceThatNeedsAnotherWordWaitsAsLongAsItsEagernessAllows(String eagerness, long waitMs) {
         long silence = silenceMs(listening(eagerness, new Scribe("tell me a story about the")));
         assertThat(silence).isBetween(waitMs, waitMs + TurnDetector.FRAME_MS - 1);
     }
 
     @Test
-    void who_goes_on_after_a_pause_is_asked_about_at_the_next_one() {
+    void whoGoesOnAfterAPauseIsAskedAboutAtTheNextOne() {
         Scribe scribe = new Scribe("and then");
         VirtualService service = listening("low", scribe);
         service.talk(640);
@@ -90,7 +90,7 @@ class SemanticTurnsTest {
     }
 
     @Test
-    void an_answer_that_comes_when_the_user_has_gone_on_changes_nothing() {
+    void anAnswerThatComesWhenTheUserHasGoneOnChangesNothing() {
         List<Consumer<String>> late = new ArrayList<>();
         SpeechInput slow = new SpeechInput() {
             @Override
@@ -127,7 +127,7 @@ class SemanticTurnsTest {
                 "So I thought...          | UNFINISHED",
                 "''                       | UNKNOWN",
             })
-    void the_last_word_says_whether_a_sentence_can_end(String words, TurnDetector.Sentence judged) {
+    void theLastWordSaysWhetherASentenceCanEnd(String words, TurnDetector.Sentence judged) {
         assertThat(SentenceEnd.judge(words)).isEqualTo(judged);
     }
 }

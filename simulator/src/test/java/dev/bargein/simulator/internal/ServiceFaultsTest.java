@@ -46,7 +46,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void a_cancel_is_obeyed_late_and_deltas_come_until_then() {
+    void aCancelIsObeyedLateAndDeltasComeUntilThen() {
         VirtualService service = webSocket(Faults.builder().lateMs(600).build());
         service.create();
         service.run(1_000);
@@ -61,7 +61,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void a_stall_stops_generation_and_makes_up_for_it_in_a_burst() {
+    void aStallStopsGenerationAndMakesUpForItInABurst() {
         VirtualService service = webSocket(Faults.builder().stall(1_000, 900).build());
         List<Long> steady = new ArrayList<>();
         service.create();
@@ -80,7 +80,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void a_stall_long_enough_is_heard_as_a_gap_on_a_call() {
+    void aStallLongEnoughIsHeardAsAGapOnACall() {
         VirtualService service = webRtc(Faults.builder().stall(500, 3_000).build());
         service.create();
         service.run(1_000);
@@ -92,7 +92,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void a_clear_that_is_ignored_leaves_the_buffer_playing() {
+    void aClearThatIsIgnoredLeavesTheBufferPlaying() {
         VirtualService service =
                 webRtc(Faults.builder().clear(Faults.Clear.IGNORED).build());
         service.create();
@@ -109,7 +109,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void a_clear_that_is_unknown_is_answered_as_any_unknown_event() {
+    void aClearThatIsUnknownIsAnsweredAsAnyUnknownEvent() {
         VirtualService service =
                 webRtc(Faults.builder().clear(Faults.Clear.UNKNOWN).build());
         service.create();
@@ -125,7 +125,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void after_a_bad_truncate_nothing_is_ever_said_or_heard_again() {
+    void afterABadTruncateNothingIsEverSaidOrHeardAgain() {
         VirtualService service =
                 webRtc(Faults.builder().silentAfterBadTruncate().build());
         service.create();
@@ -143,7 +143,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void silent_media_has_the_length_of_the_speech_that_the_events_tell_of() {
+    void silentMediaHasTheLengthOfTheSpeechThatTheEventsTellOf() {
         VirtualService call = webRtc(Faults.builder().silentMedia().build());
         call.create();
         call.run(2_000);
@@ -161,7 +161,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void a_session_may_expire_in_the_middle_of_an_answer() {
+    void aSessionMayExpireInTheMiddleOfAnAnswer() {
         VirtualService service = webSocket(Faults.builder()
                 .expire(Trigger.afterEvent("response.output_audio.delta"))
                 .build());
@@ -173,7 +173,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void the_connection_drops_right_after_the_event_that_was_named() {
+    void theConnectionDropsRightAfterTheEventThatWasNamed() {
         VirtualService service = webSocket(Faults.builder()
                 .dropConnection(Trigger.afterEvent("response.output_item.added"))
                 .build());
@@ -186,7 +186,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void the_connection_drops_when_its_time_has_come_and_not_before() {
+    void theConnectionDropsWhenItsTimeHasComeAndNotBefore() {
         VirtualService service =
                 webSocket(Faults.builder().dropConnection(Trigger.afterMs(700)).build());
         service.run(699);
@@ -198,7 +198,7 @@ class ServiceFaultsTest {
     }
 
     @Test
-    void the_data_channel_closes_once_and_the_session_goes_on() {
+    void theDataChannelClosesOnceAndTheSessionGoesOn() {
         VirtualService service = webRtc(Faults.builder()
                 .closeDataChannel(Trigger.afterEvent("output_audio_buffer.started"))
                 .build());

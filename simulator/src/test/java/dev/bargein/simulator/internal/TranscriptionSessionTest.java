@@ -28,7 +28,7 @@ class TranscriptionSessionTest {
     }
 
     @Test
-    void it_has_an_input_and_nothing_else() {
+    void itHasAnInputAndNothingElse() {
         JsonObject shown =
                 session(Dialect.GA).last(ServerEvent.SessionCreated.class).session();
         assertThat(shown.members()).containsOnlyKeys("type", "object", "id", "expires_at", "audio", "include");
@@ -42,7 +42,7 @@ class TranscriptionSessionTest {
     }
 
     @Test
-    void an_update_stays_within_that_shape() {
+    void anUpdateStaysWithinThatShape() {
         VirtualService service = session(Dialect.GA);
         service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"transcription\",\"audio\":{\"input\":"
                 + "{\"transcription\":{\"model\":\"gpt-4o-transcribe\",\"language\":\"en\"}}}}}");
@@ -59,7 +59,7 @@ class TranscriptionSessionTest {
     }
 
     @Test
-    void a_session_never_becomes_one_of_the_other_kind() {
+    void aSessionNeverBecomesOneOfTheOtherKind() {
         ErrorDetails error =
                 refused(session(Dialect.GA), "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\"}}");
         assertThat(error.message())
@@ -73,7 +73,7 @@ class TranscriptionSessionTest {
     }
 
     @Test
-    void it_answers_nothing_asked_or_unasked() {
+    void itAnswersNothingAskedOrUnasked() {
         VirtualService service = session(Dialect.GA);
         ErrorDetails error = refused(service, "{\"type\":\"response.create\"}");
         assertThat(error.code()).isEqualTo("invalid_value");
@@ -87,7 +87,7 @@ class TranscriptionSessionTest {
     }
 
     @Test
-    void realtime_whisper_needs_turns_that_the_client_ends() {
+    void realtimeWhisperNeedsTurnsThatTheClientEnds() {
         VirtualService service = session(Dialect.GA);
         String whisper = "{\"type\":\"session.update\",\"session\":{\"type\":\"transcription\",\"audio\":{\"input\":"
                 + "{\"transcription\":{\"model\":\"gpt-realtime-whisper\"}%s}}}}";
@@ -97,7 +97,7 @@ class TranscriptionSessionTest {
     }
 
     @Test
-    void in_beta_it_is_flat_and_has_an_update_event_of_its_own() {
+    void inBetaItIsFlatAndHasAnUpdateEventOfItsOwn() {
         VirtualService service = session(Dialect.BETA);
         service.take();
         service.sendJson("{\"type\":\"transcription_session.update\",\"session\":{\"input_audio_format\":\"g711_ulaw\","
@@ -114,7 +114,7 @@ class TranscriptionSessionTest {
     }
 
     @Test
-    void its_update_is_refused_by_sessions_that_talk_and_by_the_ga_dialect() {
+    void itsUpdateIsRefusedBySessionsThatTalkAndByTheGaDialect() {
         String update = "{\"type\":\"transcription_session.update\",\"session\":{}}";
         assertThat(refused(VirtualService.webSocket(Dialect.BETA, SessionDeviations.REAL, JsonObject.EMPTY), update)
                         .message())

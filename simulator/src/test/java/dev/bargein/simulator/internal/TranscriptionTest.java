@@ -74,7 +74,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void words_come_one_by_one_a_while_after_the_commit() {
+    void wordsComeOneByOneAWhileAfterTheCommit() {
         VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), "gpt-4o-transcribe");
         say(service, 0, 400);
         service.run(500);
@@ -85,7 +85,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void whisper_tells_a_turn_at_once() {
+    void whisperTellsATurnAtOnce() {
         VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), "whisper-1");
         say(service, 0, 400);
         service.run(2_000);
@@ -99,7 +99,7 @@ class TranscriptionTest {
         "gpt-4o-transcribe, tokens",
         "gpt-4o-mini-transcribe, tokens"
     })
-    void completed_carries_all_words_and_the_usage_of_its_model(String model, String kind) {
+    void completedCarriesAllWordsAndTheUsageOfItsModel(String model, String kind) {
         VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), model);
         say(service, 0, 1_400);
         service.run(2_000);
@@ -120,7 +120,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void the_sound_itself_is_read_where_somebody_listens() {
+    void theSoundItselfIsReadWhereSomebodyListens() {
         VirtualService service = transcribing(listening(SCRIPT), "gpt-4o-transcribe");
         say(service, 440, 400);
         ears.finishLast();
@@ -132,7 +132,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void what_was_not_understood_has_failed() {
+    void whatWasNotUnderstoodHasFailed() {
         VirtualService service = transcribing(listening(SCRIPT), "whisper-1");
         say(service, 0, 400);
         ears.finishLast();
@@ -144,7 +144,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void where_nobody_listens_and_no_script_knows_it_has_failed() {
+    void whereNobodyListensAndNoScriptKnowsItHasFailed() {
         VirtualService service = transcribing(VirtualService.webSocket(Script.story()), "whisper-1");
         say(service, 440, 400);
         service.run(2_000);
@@ -152,7 +152,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void it_may_land_while_the_answer_is_spoken_or_after() {
+    void itMayLandWhileTheAnswerIsSpokenOrAfter() {
         VirtualService service = transcribing(listening(SCRIPT), "gpt-4o-transcribe");
         say(service, 440, 400);
         service.create();
@@ -173,7 +173,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void turns_are_told_in_their_order_whoever_is_understood_first() {
+    void turnsAreToldInTheirOrderWhoeverIsUnderstoodFirst() {
         VirtualService service = transcribing(listening(SCRIPT), "whisper-1");
         say(service, 400, 300);
         say(service, 600, 300);
@@ -188,7 +188,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void a_recogniser_that_never_ends_holds_up_nobody_beyond_its_deadline() {
+    void aRecogniserThatNeverEndsHoldsUpNobodyBeyondItsDeadline() {
         VirtualService service = transcribing(listening(SCRIPT), "whisper-1");
         say(service, 400, 300);
         say(service, 600, 300);
@@ -207,7 +207,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void more_than_two_minutes_are_not_listened_to() {
+    void moreThanTwoMinutesAreNotListenedTo() {
         VirtualService service = transcribing(listening(SCRIPT), "whisper-1");
         for (int second = 0; second < 121; second++) {
             service.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(new byte[48_000])));
@@ -219,7 +219,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void the_item_shows_its_words_from_then_on() {
+    void theItemShowsItsWordsFromThenOn() {
         VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), "whisper-1");
         say(service, 0, 400);
         service.run(2_000);
@@ -233,7 +233,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void a_deleted_item_is_not_told_any_more() {
+    void aDeletedItemIsNotToldAnyMore() {
         VirtualService service = transcribing(VirtualService.webSocket(SCRIPT), "whisper-1");
         say(service, 0, 400);
         service.send(new ClientEvent.ConversationItemDelete(null, service.stored(0).id));
@@ -243,7 +243,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void nobody_writes_down_what_nobody_asked_for() {
+    void nobodyWritesDownWhatNobodyAskedFor() {
         VirtualService service = listening(SCRIPT);
         say(service, 440, 400);
         service.run(2_000);
@@ -252,7 +252,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void a_brain_that_wants_the_words_gets_them_without_the_client() {
+    void aBrainThatWantsTheWordsGetsThemWithoutTheClient() {
         Script parrot = Script.of(Answer.ofText("I heard nothing.")).when("440 hertz", Answer.ofText("That was an A."));
         VirtualService service = listening(parrot);
         service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":"
@@ -276,7 +276,7 @@ class TranscriptionTest {
     }
 
     @Test
-    void a_script_says_what_is_heard_before_each_of_its_answers() {
+    void aScriptSaysWhatIsHeardBeforeEachOfItsAnswers() {
         Script script = Script.parse(
                 "answers:\n  - text: One.\n    hears: first words\n  - text: Two.\n    hears: second words\n",
                 "s.yaml");

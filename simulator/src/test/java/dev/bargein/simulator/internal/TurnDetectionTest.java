@@ -43,7 +43,7 @@ class TurnDetectionTest {
 
     @ParameterizedTest
     @EnumSource(SimulatorTransport.class)
-    void a_turn_is_announced_committed_and_answered(SimulatorTransport transport) {
+    void aTurnIsAnnouncedCommittedAndAnswered(SimulatorTransport transport) {
         VirtualService service = on(transport);
         service.hush(960);
         service.talk(1_600);
@@ -66,7 +66,7 @@ class TurnDetectionTest {
 
     @ParameterizedTest
     @EnumSource(SimulatorTransport.class)
-    void the_item_holds_the_sound_from_the_padding_to_the_stop(SimulatorTransport transport) {
+    void theItemHoldsTheSoundFromThePaddingToTheStop(SimulatorTransport transport) {
         VirtualService service = on(transport);
         service.hush(960);
         service.talk(1_600);
@@ -81,7 +81,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void sound_that_comes_in_one_piece_makes_the_same_turns_as_sound_that_trickles_in() {
+    void soundThatComesInOnePieceMakesTheSameTurnsAsSoundThatTricklesIn() {
         VirtualService burst = on(SimulatorTransport.WEBSOCKET);
         VirtualService trickle = on(SimulatorTransport.WEBSOCKET);
         for (VirtualService service : List.of(burst, trickle)) {
@@ -113,7 +113,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void offsets_count_from_the_start_of_the_session_and_may_overlap_by_the_padding() {
+    void offsetsCountFromTheStartOfTheSessionAndMayOverlapByThePadding() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.hush(640);
         service.talk(640);
@@ -130,7 +130,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void padding_and_silence_are_as_long_as_asked() {
+    void paddingAndSilenceAreAsLongAsAsked() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.turnDetection("{\"type\":\"server_vad\",\"prefix_padding_ms\":100,\"silence_duration_ms\":800}");
         service.hush(960);
@@ -149,7 +149,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void the_threshold_decides_what_is_speech() {
+    void theThresholdDecidesWhatIsSpeech() {
         // Each frame says how likely it is speech.
         SpeechInput literal = slot -> slot.fill(new VoiceActivity() {
             @Override
@@ -184,7 +184,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void without_turn_detection_nothing_is_heard() {
+    void withoutTurnDetectionNothingIsHeard() {
         VirtualService service = on(SimulatorTransport.WEBRTC);
         service.turnDetection("null");
         service.talk(2_000);
@@ -194,7 +194,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void with_both_flags_off_there_are_only_events() {
+    void withBothFlagsOffThereAreOnlyEvents() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.turnDetection("{\"type\":\"server_vad\",\"create_response\":false,\"interrupt_response\":false}");
         service.create();
@@ -212,7 +212,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void a_commit_during_speech_takes_the_announced_id_and_ends_the_turn() {
+    void aCommitDuringSpeechTakesTheAnnouncedIdAndEndsTheTurn() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.hush(320);
         service.talk(640);
@@ -226,7 +226,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void who_talks_on_after_a_commit_begins_a_new_turn() {
+    void whoTalksOnAfterACommitBeginsANewTurn() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.talk(640);
         String first = started(service.take()).itemId();
@@ -239,7 +239,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void a_clear_during_speech_forgets_the_turn() {
+    void aClearDuringSpeechForgetsTheTurn() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.talk(640);
         service.take();
@@ -250,7 +250,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void turn_detection_switched_off_during_speech_leaves_the_turn_to_the_client() {
+    void turnDetectionSwitchedOffDuringSpeechLeavesTheTurnToTheClient() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.hush(320);
         service.talk(640);
@@ -262,7 +262,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void turn_detection_switched_on_listens_from_then_on() {
+    void turnDetectionSwitchedOnListensFromThenOn() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.turnDetection("null");
         service.talk(1_000);
@@ -275,7 +275,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void other_parameters_during_speech_apply_at_once_and_the_turn_goes_on() {
+    void otherParametersDuringSpeechApplyAtOnceAndTheTurnGoesOn() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.talk(640);
         String announced = started(service.take()).itemId();
@@ -287,7 +287,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void whoever_knows_better_is_not_contradicted_by_the_detector() {
+    void whoeverKnowsBetterIsNotContradictedByTheDetector() {
         VirtualService service = on(SimulatorTransport.WEBRTC);
         service.hush(1_000);
         service.speechStarted();
@@ -298,7 +298,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void ten_minutes_at_once_are_judged_in_slices() {
+    void tenMinutesAtOnceAreJudgedInSlices() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.turnDetection("{\"type\":\"server_vad\",\"create_response\":false}");
         short[] minutes = new short[120_000 * 24];
@@ -314,7 +314,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void sound_waits_for_a_detector_that_loads_slowly() {
+    void soundWaitsForADetectorThatLoadsSlowly() {
         List<SpeechInput.Slot> slots = new ArrayList<>();
         VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);
         service.take();
@@ -330,7 +330,7 @@ class TurnDetectionTest {
     }
 
     @Test
-    void a_session_that_asks_for_no_turns_loads_no_detector_and_one_that_ends_closes_its_own() {
+    void aSessionThatAsksForNoTurnsLoadsNoDetectorAndOneThatEndsClosesItsOwn() {
         List<SpeechInput.Slot> slots = new ArrayList<>();
         List<String> closed = new ArrayList<>();
         VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);

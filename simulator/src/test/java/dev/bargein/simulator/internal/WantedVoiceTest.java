@@ -31,7 +31,7 @@ class WantedVoiceTest {
     }
 
     @Test
-    void the_voice_of_the_session_speaks_unless_the_response_asks_for_another() {
+    void theVoiceOfTheSessionSpeaksUnlessTheResponseAsksForAnother() {
         VirtualService service = service(Dialect.GA);
         service.sendJson("{\"type\":\"response.create\",\"response\":{\"audio\":{\"output\":{\"voice\":\"cedar\"}},"
                 + "\"conversation\":\"none\"}}");
@@ -42,7 +42,7 @@ class WantedVoiceTest {
     }
 
     @Test
-    void so_it_is_in_the_beta_dialect() {
+    void soItIsInTheBetaDialect() {
         VirtualService service = service(Dialect.BETA);
         service.sendJson("{\"type\":\"session.update\",\"session\":{\"voice\":\"coral\"}}");
         service.create();

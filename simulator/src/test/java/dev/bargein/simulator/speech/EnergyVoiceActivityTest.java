@@ -29,46 +29,46 @@ class EnergyVoiceActivityTest {
     }
 
     @Test
-    void silence_is_none() {
+    void silenceIsNone() {
         assertThat(ear.probability(new short[VoiceActivity.FRAME_SAMPLES])).isZero();
     }
 
     @Test
-    void a_constant_is_silence_whatever_its_size() {
+    void aConstantIsSilenceWhateverItsSize() {
         short[] frame = new short[VoiceActivity.FRAME_SAMPLES];
         java.util.Arrays.fill(frame, (short) 9_000);
         assertThat(ear.probability(frame)).isZero();
     }
 
     @Test
-    void what_is_loud_after_silence_is_speech_from_its_first_frame() {
+    void whatIsLoudAfterSilenceIsSpeechFromItsFirstFrame() {
         after(30, -90);
         assertThat(after(1, -25)).isGreaterThan(0.99f);
     }
 
     @Test
-    void the_noise_of_a_room_is_no_speech_once_it_is_known() {
+    void theNoiseOfARoomIsNoSpeechOnceItIsKnown() {
         after(300, -45);
         assertThat(after(1, -45)).isLessThan(SPEECH);
         assertThat(after(1, -25)).isGreaterThan(SPEECH);
     }
 
     @Test
-    void after_a_noise_the_floor_falls_within_half_a_second() {
+    void afterANoiseTheFloorFallsWithinHalfASecond() {
         after(2_000, -25);
         after(16, -70);
         assertThat(after(1, -40)).isGreaterThan(SPEECH);
     }
 
     @Test
-    void a_lasting_noise_stops_being_speech() {
+    void aLastingNoiseStopsBeingSpeech() {
         after(30, -90);
         assertThat(after(1, -30)).isGreaterThan(SPEECH);
         assertThat(after(30 * 31, -30)).isLessThan(SPEECH);
     }
 
     @Test
-    void five_seconds_of_talk_stay_speech() {
+    void fiveSecondsOfTalkStaySpeech() {
         after(30, -70);
         assertThat(after(5 * 31, -30)).isGreaterThan(0.99f);
     }

@@ -29,12 +29,12 @@ class EndpointsTest {
         "https://r.openai.azure.com/openai/v1, d, https://r.openai.azure.com/openai/v1/realtime?model=d",
         "https://h/v1/realtime/calls, '', https://h/v1/realtime",
     })
-    void every_spelling_of_an_address_leads_to_the_same_service(String url, String model, String expected) {
+    void everySpellingOfAnAddressLeadsToTheSameService(String url, String model, String expected) {
         assertThat(parse(url, model).webSocket()).hasToString(expected);
     }
 
     @Test
-    void webrtc_has_its_own_paths_in_each_dialect() {
+    void webrtcHasItsOwnPathsInEachDialect() {
         Endpoints ga = parse("wss://h/v1/realtime?model=a&x=1", "");
         assertThat(ga.offer()).hasToString("https://h/v1/realtime/calls?x=1&model=a");
         assertThat(ga.offerWithSession()).hasToString("https://h/v1/realtime/calls?x=1");
@@ -46,7 +46,7 @@ class EndpointsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "ftp://h/", "not an address", "http://"})
-    void what_is_no_address_is_refused(String url) {
+    void whatIsNoAddressIsRefused(String url) {
         assertThatThrownBy(() -> parse(url, ""))
                 .isInstanceOfSatisfying(
                         ConnectException.class, e -> assertThat(e.stage()).isEqualTo(ConnectStage.SETUP))
@@ -54,7 +54,7 @@ class EndpointsTest {
     }
 
     @Test
-    void passwords_in_addresses_are_refused_and_not_repeated() {
+    void passwordsInAddressesAreRefusedAndNotRepeated() {
         assertThatThrownBy(() -> parse("https://me:marker@h/v1", ""))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageNotContaining("marker");
@@ -71,7 +71,7 @@ class EndpointsTest {
         "http://10.0.0.1/, false",
         "http://[::2]/, false",
     })
-    void only_this_machine_may_get_a_key_without_encryption(String url, boolean allowed) {
+    void onlyThisMachineMayGetAKeyWithoutEncryption(String url, boolean allowed) {
         assertThat(Endpoints.isLoopback(HttpUrl.get(url))).isEqualTo(allowed);
         if (!allowed) {
             assertThatThrownBy(() -> Endpoints.requireSafe(HttpUrl.get(url), "a key"))

@@ -36,7 +36,7 @@ class HttpFailureTest {
                 "<html>gateway</html> | <html>gateway</html>",
                 "{\"error\": {\"message\": | {\"error\": {\"message\":",
             })
-    void the_servers_words_are_found_whatever_their_shape(String body, String said) {
+    void theServersWordsAreFoundWhateverTheirShape(String body, String said) {
         assertThat(HttpFailure.serverMessage(body, secrets())).isEqualTo(said);
     }
 
@@ -50,7 +50,7 @@ class HttpFailureTest {
         "302, Redirects",
         "418, address"
     })
-    void every_status_says_what_to_do(int status, String hint) {
+    void everyStatusSaysWhatToDo(int status, String hint) {
         ConnectException e = of(status, "", null);
         assertThat(e).hasMessageContaining("HTTP " + status).hasMessageContaining(hint);
         assertThat(e.httpStatus()).isEqualTo(status);
@@ -58,14 +58,14 @@ class HttpFailureTest {
     }
 
     @Test
-    void a_secret_that_the_server_repeats_is_taken_out() {
+    void aSecretThatTheServerRepeatsIsTakenOut() {
         ConnectException e = of(401, "{\"error\":{\"message\":\"Incorrect API key provided: sk-x1\"}}", null);
         assertThat(e).hasMessageContaining("[secret]").hasMessageNotContaining("sk-x1");
         assertThat(e.serverMessage()).doesNotContain("sk-x1");
     }
 
     @Test
-    void a_secret_is_taken_out_before_the_text_is_cut_and_not_in_halves() {
+    void aSecretIsTakenOutBeforeTheTextIsCutAndNotInHalves() {
         for (int padding = 480; padding < 500; padding++) {
             String body = "{\"error\":{\"message\":\"" + "m ".repeat(padding / 2) + "long-key-0123456789-ABC\"}}";
             Redactor secrets = secrets();
@@ -81,14 +81,14 @@ class HttpFailureTest {
         "/v1/realtime/?token=MARK, /v1/realtime/",
         "ws://other.test/a?api-key=MARK, ws://other.test/a",
     })
-    void where_a_redirect_goes_is_told_without_what_came_with_the_request(String location, String told) {
+    void whereARedirectGoesIsToldWithoutWhatCameWithTheRequest(String location, String told) {
         assertThat(of(307, "", location))
                 .hasMessageContaining("connect to " + told)
                 .hasMessageNotContaining("MARK");
     }
 
     @Test
-    void foreign_text_is_short_and_on_one_line() {
+    void foreignTextIsShortAndOnOneLine() {
         String body = "a\r\nb\u001b[31m" + "x".repeat(100_000);
         assertThat(HttpFailure.serverMessage(body, secrets()))
                 .startsWith("a  b [31mxxx")

@@ -67,13 +67,13 @@ class MessageSizeLimitTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125, 126, 65_535, 65_536, 99_999, 100_000})
-    void messages_up_to_the_limit_pass_unchanged(int length) throws IOException {
+    void messagesUpToTheLimitPassUnchanged(int length) throws IOException {
         Buffer wire = frame(frame(new Buffer(), TEXT, length), TEXT, length);
         assertThat(through(wire.copy(), 100_000).readByteString()).isEqualTo(wire.readByteString());
     }
 
     @Test
-    void one_byte_more_becomes_a_close_frame_before_any_of_it_is_read() throws IOException {
+    void oneByteMoreBecomesACloseFrameBeforeAnyOfItIsRead() throws IOException {
         Buffer wire = frame(frame(new Buffer(), TEXT, 10), TEXT, 100_001);
         Buffer expected = frame(new Buffer(), TEXT, 10);
         expected.writeAll(closeFrame());
@@ -81,7 +81,7 @@ class MessageSizeLimitTest {
     }
 
     @Test
-    void the_frames_of_a_message_count_together_and_control_frames_do_not() throws IOException {
+    void theFramesOfAMessageCountTogetherAndControlFramesDoNot() throws IOException {
         Buffer fits = new Buffer();
         frame(frame(frame(fits, TEXT_BEGINS, 60), PING, 100), CONTINUES_LAST, 40);
         frame(fits, TEXT, 100);
@@ -94,7 +94,7 @@ class MessageSizeLimitTest {
     }
 
     @Test
-    void a_length_that_no_one_can_mean_is_too_large() throws IOException {
+    void aLengthThatNoOneCanMeanIsTooLarge() throws IOException {
         Buffer wire = new Buffer().writeByte(TEXT).writeByte(127).writeLong(Long.MAX_VALUE);
         assertThat(through(wire, 100).readByteString()).isEqualTo(closeFrame().readByteString());
     }

@@ -29,7 +29,7 @@ class WireWriterTest {
     }
 
     @Test
-    void text_deltas_of_ga_are_padded_to_a_multiple_of_sixteen_characters() {
+    void textDeltasOfGaArePaddedToAMultipleOfSixteenCharacters() {
         WireWriter writer = writer(Dialect.GA, false);
         for (int length = 0; length <= 40; length++) {
             String delta = "x".repeat(length);
@@ -41,13 +41,13 @@ class WireWriterTest {
     }
 
     @Test
-    void other_events_and_those_of_the_beta_dialect_are_not() {
+    void otherEventsAndThoseOfTheBetaDialectAreNot() {
         assertThat(writer(Dialect.GA, false).write(STARTED)).doesNotContain("obfuscation");
         assertThat(writer(Dialect.BETA, false).write(DELTA)).doesNotContain("obfuscation");
     }
 
     @Test
-    void the_output_buffer_may_have_its_names_of_early_2025() {
+    void theOutputBufferMayHaveItsNamesOfEarly2025() {
         WireWriter early = writer(Dialect.BETA, true);
         assertThat(json(early.write(STARTED)).string("type")).isEqualTo("output_audio_buffer.audio_started");
         assertThat(json(early.write(STOPPED)).string("type")).isEqualTo("output_audio_buffer.audio_stopped");
