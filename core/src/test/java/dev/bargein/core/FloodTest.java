@@ -31,28 +31,29 @@ class FloodTest {
 
     @Test
     void responsesThatNeverEndAreForgotten() {
-        flood((desk, i) -> desk.created("r" + i));
+        flood((fixture, i) -> fixture.created("r" + i));
     }
 
     @Test
     void answersThatNobodyAskedForAreForgotten() {
-        flood((desk, i) -> desk.created("r" + i).sound("r" + i, "i" + i, 10).done("r" + i));
+        flood((fixture, i) ->
+                fixture.created("r" + i).sound("r" + i, "i" + i, 10).done("r" + i));
     }
 
     @Test
     void itemsOfOneResponseAreBounded() {
-        flood((desk, i) -> desk.part("r", "i" + i).words("r", "i" + i, "word "));
+        flood((fixture, i) -> fixture.part("r", "i" + i).words("r", "i" + i, "word "));
     }
 
     @Test
     void itemsOfNobodyAreBounded() {
-        flood((desk, i) -> desk.added("i" + i, "user", "i" + (i - 1)));
+        flood((fixture, i) -> fixture.added("i" + i, "user", "i" + (i - 1)));
     }
 
     @Test
     void itemsThatComeAndGoLeaveNothingBehind() {
-        flood((desk, i) -> desk.added("i" + i, "user", "").deleted("i" + i));
-        flood((desk, i) -> desk.created("r" + i)
+        flood((fixture, i) -> fixture.added("i" + i, "user", "").deleted("i" + i));
+        flood((fixture, i) -> fixture.created("r" + i)
                 .words("r" + i, "i" + i, "word ")
                 .done("r" + i)
                 .deleted("i" + i)
@@ -62,84 +63,84 @@ class FloodTest {
     @Test
     void questionsAsideAndReconnectsLeaveNothingBehind() {
         JsonObject aside = JsonObject.EMPTY.with("conversation", "none");
-        flood((desk, i) -> {
-            desk.give(new Input.SendEvent(new ClientEvent.ResponseCreate(null, aside)));
-            desk.created("r" + i, null, null).say().stop();
+        flood((fixture, i) -> {
+            fixture.give(new Input.SendEvent(new ClientEvent.ResponseCreate(null, aside)));
+            fixture.created("r" + i, null, null).say().stop();
             if (i % 7 == 0) {
-                desk.give(new Input.TransportDown("gone"));
-                desk.give(new Input.TransportUp());
+                fixture.give(new Input.TransportDown("gone"));
+                fixture.give(new Input.TransportUp());
             }
         });
     }
 
     @Test
     void emptyFramesOfTheMicrophoneAreNotKept() {
-        flood((desk, i) -> desk.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[0]))));
-        flood((desk, i) -> desk.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[1]))));
+        flood((fixture, i) -> fixture.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[0]))));
+        flood((fixture, i) -> fixture.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[1]))));
     }
 
     @Test
     void endlessTextIsBounded() {
         String word = "x".repeat(1_000);
-        flood((desk, i) -> desk.words("r", "i", word));
+        flood((fixture, i) -> fixture.words("r", "i", word));
     }
 
     @Test
     void endlessSoundIsBounded() {
-        Desk desk = Desk.webSocket();
+        ConversationFixture fixture = ConversationFixture.webSocket();
         for (int i = 0; i < 10_000; i++) {
-            desk.sound("r", "i", 1_000).forget();
+            fixture.sound("r", "i", 1_000).forget();
         }
-        assertThat(desk.playout.report().tracks().get(0).queued()).isLessThanOrEqualTo(15L * 60 * 24_000);
+        assertThat(fixture.playout.report().tracks().get(0).queued()).isLessThanOrEqualTo(15L * 60 * 24_000);
     }
 
     @Test
     void requestsStopsAndItemsCutShortAreBounded() {
-        flood((desk, i) -> {
-            desk.created("r" + i)
+        flood((fixture, i) -> {
+            fixture.created("r" + i)
                     .part("r" + i, "i" + i)
                     .sound("r" + i, "j" + i, 10)
                     .stop();
-            desk.give(new Input.Respond());
+            fixture.give(new Input.Respond());
         });
     }
 
     @Test
     void endsTruncationsAndDeletionsOfWhatNobodyKnowsAreNotKept() {
-        flood((desk, i) -> {
-            desk.done("r" + i)
+        flood((fixture, i) -> {
+            fixture.done("r" + i)
                     .stopped("q" + i)
                     .cleared("q" + i)
                     .truncated("i" + i, i)
                     .started("s" + i);
-            desk.event(new ServerEvent.ConversationItemDeleted("", "i" + i));
-            desk.event(new ServerEvent.ConversationItemDone(
+            fixture.event(new ServerEvent.ConversationItemDeleted("", "i" + i));
+            fixture.event(new ServerEvent.ConversationItemDone(
                     "", null, Item.message("k" + i, "user", null, List.of(ContentPart.inputText("x")))));
-            desk.event(new ServerEvent.Unknown("", "response.telepathy", JsonObject.EMPTY));
+            fixture.event(new ServerEvent.Unknown("", "response.telepathy", JsonObject.EMPTY));
         });
     }
 
     private static void flood(Wave wave) {
-        for (Desk desk : List.of(Desk.webSocket(), Desk.webRtc())) {
+        for (ConversationFixture fixture : List.of(ConversationFixture.webSocket(), ConversationFixture.webRtc())) {
             long[] sizes = new long[2];
             for (int i = 0; i < 2 * FLOOD; i++) {
-                wave.hit(desk, i);
-                desk.forget();
+                wave.hit(fixture, i);
+                fixture.forget();
                 if (i % FLOOD == FLOOD - 1) {
-                    sizes[i / FLOOD] = size(desk.conversation) + size(desk.playout);
+                    sizes[i / FLOOD] = size(fixture.conversation) + size(fixture.playout);
                 }
             }
             assertThat(sizes[0]).isLessThan(MOST);
             assertThat(sizes[1]).as("twice as much takes no more").isLessThan(sizes[0] + sizes[0] / 10 + FLOOD / 10);
-            assertThat(desk.playout.report().tracks()).hasSizeLessThanOrEqualTo(64);
-            assertThat(desk.conversation.items()).hasSizeLessThanOrEqualTo(2_000);
-            assertThat(desk.conversation.pressAccepted()).isTrue();
+            assertThat(fixture.playout.report().tracks()).hasSizeLessThanOrEqualTo(64);
+            assertThat(fixture.conversation.items()).hasSizeLessThanOrEqualTo(2_000);
+            assertThat(fixture.conversation.pressAccepted()).isTrue();
         }
     }
 
     /** A wave of the flood. */
     private interface Wave {
-        void hit(Desk desk, int number);
+        void hit(ConversationFixture fixture, int number);
     }
 
     /** How many objects hang on a root, with the lengths of arrays and texts. */

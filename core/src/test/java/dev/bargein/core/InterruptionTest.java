@@ -13,108 +13,119 @@ class InterruptionTest {
 
     @Test
     void theItemThatPlaysIsTruncatedAndTheOnesBehindItAreDeleted() {
-        Desk desk = Desk.webSocket().say().created("r1");
-        desk.sound("r1", "i1", 400).soundDone("r1", "i1").sound("r1", "i2", 400).soundDone("r1", "i2");
-        desk.sound("r1", "i3", 400)
+        ConversationFixture fixture = ConversationFixture.webSocket().say().created("r1");
+        fixture.sound("r1", "i1", 400)
+                .soundDone("r1", "i1")
+                .sound("r1", "i2", 400)
+                .soundDone("r1", "i2");
+        fixture.sound("r1", "i3", 400)
                 .soundDone("r1", "i3")
                 .done("r1")
                 .play(500)
                 .forget()
                 .stop();
-        assertThat(desk.sent)
+        assertThat(fixture.sent)
                 .extracting(ClientEvent::type)
                 .containsExactly("conversation.item.truncate", "conversation.item.delete");
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).itemId())
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).itemId())
                 .isEqualTo("i2");
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(100);
-        assertThat(desk.sent(ClientEvent.ConversationItemDelete.class).itemId()).isEqualTo("i3");
+        assertThat(fixture.sent(ClientEvent.ConversationItemDelete.class).itemId())
+                .isEqualTo("i3");
     }
 
     @Test
     void theLatencyOfTheDeviceWasNotHeard() {
-        Desk desk = Desk.connected(
+        ConversationFixture fixture = ConversationFixture.connected(
                 ConversationConfig.of(TransportTraits.WEBSOCKET).withOutputLatency(MediaTime.ofMillis(80)));
-        desk.say().created("r1").sound("r1", "i1", 1_000).play(300).forget().stop();
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        fixture.say().created("r1").sound("r1", "i1", 1_000).play(300).forget().stop();
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(220);
     }
 
     @Test
     void whatNobodyHeardIsDeletedWhenItsResponseIsOver() {
-        Desk desk = Desk.webSocket()
+        ConversationFixture fixture = ConversationFixture.webSocket()
                 .say()
                 .created("r1")
                 .sound("r1", "i1", 1_000)
                 .forget()
                 .stop();
-        assertThat(desk.sentTypes()).containsExactly("response.cancel");
-        desk.done("r1", "cancelled");
-        assertThat(desk.sentTypes()).containsExactly("response.cancel", "conversation.item.delete");
+        assertThat(fixture.sentTypes()).containsExactly("response.cancel");
+        fixture.done("r1", "cancelled");
+        assertThat(fixture.sentTypes()).containsExactly("response.cancel", "conversation.item.delete");
     }
 
     @Test
     void whatNobodyHeardIsDeletedAfterThreeSecondsAtTheLatest() {
-        Desk desk = Desk.webSocket()
+        ConversationFixture fixture = ConversationFixture.webSocket()
                 .say()
                 .created("r1")
                 .sound("r1", "i1", 1_000)
                 .stop()
                 .forget()
                 .pass(2_999);
-        assertThat(desk.sent).isEmpty();
-        desk.pass(1);
-        assertThat(desk.sentTypes()).containsExactly("conversation.item.delete");
+        assertThat(fixture.sent).isEmpty();
+        fixture.pass(1);
+        assertThat(fixture.sentTypes()).containsExactly("conversation.item.delete");
     }
 
     @Test
     void anItemThatBeginsAfterTheStopIsDeletedToo() {
-        Desk desk = Desk.webSocket()
+        ConversationFixture fixture = ConversationFixture.webSocket()
                 .say()
                 .created("r1")
                 .stop()
                 .part("r1", "i1")
                 .forget()
                 .done("r1", "cancelled");
-        assertThat(desk.sent(ClientEvent.ConversationItemDelete.class).itemId()).isEqualTo("i1");
+        assertThat(fixture.sent(ClientEvent.ConversationItemDelete.class).itemId())
+                .isEqualTo("i1");
     }
 
     @Test
     void anItemWithoutANameIsLeftAlone() {
-        Desk desk = Desk.webSocket()
+        ConversationFixture fixture = ConversationFixture.webSocket()
                 .say()
                 .created("r1")
                 .sound("r1", "", 1_000)
                 .play(200)
                 .forget()
                 .stop();
-        desk.done("r1", "cancelled").pass(5_000);
-        assertThat(desk.sentTypes()).containsExactly("response.cancel");
+        fixture.done("r1", "cancelled").pass(5_000);
+        assertThat(fixture.sentTypes()).containsExactly("response.cancel");
     }
 
     @Test
     void theApplicationIsToldWhatWasHeard() {
-        Desk desk = Desk.webSocket().say().created("r1").words("r1", "i1", "one two three four");
-        desk.sound("r1", "i1", 1_000).soundDone("r1", "i1").play(500).stop();
-        Notice.Interrupted notice = (Notice.Interrupted) desk.notices.stream()
+        ConversationFixture fixture =
+                ConversationFixture.webSocket().say().created("r1").words("r1", "i1", "one two three four");
+        fixture.sound("r1", "i1", 1_000).soundDone("r1", "i1").play(500).stop();
+        Notice.Interrupted notice = (Notice.Interrupted) fixture.notices.stream()
                 .filter(Notice.Interrupted.class::isInstance)
                 .findFirst()
                 .orElseThrow();
         assertThat(notice.heard()).containsExactly(new Heard("i1", 0, MediaTime.ofMillis(500), "one two"));
-        assertThat(desk.conversation.items())
+        assertThat(fixture.conversation.items())
                 .containsExactly(new ConversationItem(
                         "i1", "assistant", "r1", "one two three four", true, MediaTime.ofMillis(500)));
     }
 
     @Test
     void textOfAnInterruptedAnswerIsNotToldAnyMore() {
-        Desk desk = Desk.webSocket().say().created("r1").stop().forget().words("r1", "i1", "late");
-        assertThat(desk.noticed(Notice.AssistantText.class::isInstance)).isFalse();
+        ConversationFixture fixture = ConversationFixture.webSocket()
+                .say()
+                .created("r1")
+                .stop()
+                .forget()
+                .words("r1", "i1", "late");
+        assertThat(fixture.noticed(Notice.AssistantText.class::isInstance)).isFalse();
     }
 
     @Test
     void soundOfAFinishedAnswerThatComesAfterAStopStaysSilent() {
-        Desk desk = Desk.webSocket()
+        ConversationFixture fixture = ConversationFixture.webSocket()
                 .say()
                 .created("r1")
                 .sound("r1", "i1", 100)
@@ -122,104 +133,107 @@ class InterruptionTest {
                 .play(300)
                 .stop()
                 .forget();
-        desk.sound("r1", "i1", 100);
-        assertThat(desk.did(Command.Play.class::isInstance)).isFalse();
-        assertThat(desk.did(Command.Discard.class::isInstance)).isTrue();
+        fixture.sound("r1", "i1", 100);
+        assertThat(fixture.did(Command.Play.class::isInstance)).isFalse();
+        assertThat(fixture.did(Command.Discard.class::isInstance)).isTrue();
     }
 
     @Test
     void theServersOwnTruncationIsLeftAloneWhenItIsCloseEnough() {
-        Desk desk = sounding().stop();
-        Heard heard = ((Notice.Interrupted) desk.notices.get(desk.notices.size() - 1))
+        ConversationFixture fixture = sounding().stop();
+        Heard heard = ((Notice.Interrupted) fixture.notices.get(fixture.notices.size() - 1))
                 .heard()
                 .get(0);
-        desk.forget().truncated("i1", heard.heard().millis() + 20);
-        assertThat(desk.sent).isEmpty();
-        desk.pass(1_000);
-        assertThat(desk.sent).isEmpty();
+        fixture.forget().truncated("i1", heard.heard().millis() + 20);
+        assertThat(fixture.sent).isEmpty();
+        fixture.pass(1_000);
+        assertThat(fixture.sent).isEmpty();
     }
 
     @Test
     void theServersOwnTruncationIsCorrectedWhenItIsTooLate() {
-        Desk desk = sounding().stop();
-        Heard heard = ((Notice.Interrupted) desk.notices.get(desk.notices.size() - 1))
+        ConversationFixture fixture = sounding().stop();
+        Heard heard = ((Notice.Interrupted) fixture.notices.get(fixture.notices.size() - 1))
                 .heard()
                 .get(0);
-        desk.forget().truncated("i1", heard.heard().millis() + 21);
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        fixture.forget().truncated("i1", heard.heard().millis() + 21);
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(heard.heard().millis());
-        desk.forget().truncated("i1", heard.heard().millis()).pass(1_000);
-        assertThat(desk.sent).isEmpty();
+        fixture.forget().truncated("i1", heard.heard().millis()).pass(1_000);
+        assertThat(fixture.sent).isEmpty();
     }
 
     @Test
     void aServerThatDoesNotTruncateIsToldTwentyMillisecondsLess() {
-        Desk desk = sounding().stop().play(150, 5_000);
-        long heardMs = desk.notices.stream()
+        ConversationFixture fixture = sounding().stop().play(150, 5_000);
+        long heardMs = fixture.notices.stream()
                 .filter(Notice.Interrupted.class::isInstance)
                 .mapToLong(n -> ((Notice.Interrupted) n).heard().get(0).heard().millis())
                 .findFirst()
                 .orElseThrow();
-        desk.forget().pass(500);
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        fixture.forget().pass(500);
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(heardMs - 20);
     }
 
     @Test
     void aServerThatDoesNotTruncateIsAskedForNothingInTheLastOfWhatArrived() {
-        Desk desk = sounding().stop().forget().pass(500);
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        ConversationFixture fixture = sounding().stop().forget().pass(500);
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isBetween(290L, 320L);
     }
 
     @Test
     void whatNobodyHeardOfALiveStreamIsDeleted() {
-        Desk desk = Desk.webRtc()
+        ConversationFixture fixture = ConversationFixture.webRtc()
                 .say()
                 .created("r1")
                 .part("r1", "i1")
                 .forget()
                 .stop()
                 .truncated("i1", 300);
-        assertThat(desk.sentTypes()).containsExactly("response.cancel", "output_audio_buffer.clear");
-        desk.done("r1", "cancelled");
-        assertThat(desk.sentTypes()).endsWith("conversation.item.delete");
+        assertThat(fixture.sentTypes()).containsExactly("response.cancel", "output_audio_buffer.clear");
+        fixture.done("r1", "cancelled");
+        assertThat(fixture.sentTypes()).endsWith("conversation.item.delete");
     }
 
     @Test
     void aServerThatHasSentAllIsNotAskedToClear() {
-        Desk desk = sounding().done("r1").stopped("r1").forget().stop();
-        assertThat(desk.sentTypes()).isEmpty();
-        assertThat(desk.did(Command.ShutGate.class::isInstance)).isTrue();
+        ConversationFixture fixture =
+                sounding().done("r1").stopped("r1").forget().stop();
+        assertThat(fixture.sentTypes()).isEmpty();
+        assertThat(fixture.did(Command.ShutGate.class::isInstance)).isTrue();
     }
 
     @Test
     void soundThatNoResponseAccountsForIsSilencedAllTheSame() {
-        Desk desk = Desk.webRtc().play(300, 5_000).forget().stop();
-        assertThat(desk.did(Command.ShutGate.class::isInstance)).isTrue();
-        assertThat(desk.sentTypes()).containsExactly("output_audio_buffer.clear");
-        assertThat(desk.frame(5_000)[239]).isZero();
+        ConversationFixture fixture =
+                ConversationFixture.webRtc().play(300, 5_000).forget().stop();
+        assertThat(fixture.did(Command.ShutGate.class::isInstance)).isTrue();
+        assertThat(fixture.sentTypes()).containsExactly("output_audio_buffer.clear");
+        assertThat(fixture.frame(5_000)[239]).isZero();
     }
 
     @Test
     void aServerThatClearsByItselfInterrupts() {
-        Desk desk = sounding().forget().cleared("r1");
-        assertThat(desk.noticed(Notice.Interrupted.class::isInstance)).isTrue();
-        assertThat(desk.sent).isEmpty();
-        assertThat(desk.did(Command.ShutGate.class::isInstance)).isTrue();
-        desk.forget().cleared("r1");
-        assertThat(desk.did(Command.ShutGate.class::isInstance)).isFalse();
+        ConversationFixture fixture = sounding().forget().cleared("r1");
+        assertThat(fixture.noticed(Notice.Interrupted.class::isInstance)).isTrue();
+        assertThat(fixture.sent).isEmpty();
+        assertThat(fixture.did(Command.ShutGate.class::isInstance)).isTrue();
+        fixture.forget().cleared("r1");
+        assertThat(fixture.did(Command.ShutGate.class::isInstance)).isFalse();
     }
 
     @Test
     void speechInterruptsWhereTheServerListens() {
-        Desk desk = Desk.webSocket();
-        desk.event(new ServerEvent.SessionUpdated("", session("audio", JsonObject.EMPTY.with("type", "server_vad"))));
-        desk.say().created("r1").sound("r1", "i1", 1_000).play(300).forget();
-        desk.give(new Input.Played(desk.playout.report()));
-        desk.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u"));
-        assertThat(desk.sentTypes()).containsExactly("conversation.item.truncate");
-        assertThat(desk.did(Command.Flush.class::isInstance)).isTrue();
+        ConversationFixture fixture = ConversationFixture.webSocket();
+        fixture.event(
+                new ServerEvent.SessionUpdated("", session("audio", JsonObject.EMPTY.with("type", "server_vad"))));
+        fixture.say().created("r1").sound("r1", "i1", 1_000).play(300).forget();
+        fixture.give(new Input.Played(fixture.playout.report()));
+        fixture.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u"));
+        assertThat(fixture.sentTypes()).containsExactly("conversation.item.truncate");
+        assertThat(fixture.did(Command.Flush.class::isInstance)).isTrue();
     }
 
     @Test
@@ -230,11 +244,11 @@ class InterruptionTest {
                     "audio",
                     JsonObject.EMPTY.with("type", "server_vad").with("interrupt_response", JsonValue.of(false)))
         }) {
-            Desk desk = Desk.webSocket();
-            desk.event(new ServerEvent.SessionUpdated("", session));
-            desk.say().created("r1").sound("r1", "i1", 1_000).play(300).forget();
-            desk.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u"));
-            assertThat(desk.did(Command.Flush.class::isInstance)).isFalse();
+            ConversationFixture fixture = ConversationFixture.webSocket();
+            fixture.event(new ServerEvent.SessionUpdated("", session));
+            fixture.say().created("r1").sound("r1", "i1", 1_000).play(300).forget();
+            fixture.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u"));
+            assertThat(fixture.did(Command.Flush.class::isInstance)).isFalse();
         }
     }
 
@@ -244,8 +258,8 @@ class InterruptionTest {
     }
 
     /** 400 ms of an answer on the live stream. */
-    private static Desk sounding() {
-        return Desk.webRtc()
+    private static ConversationFixture sounding() {
+        return ConversationFixture.webRtc()
                 .play(300)
                 .say()
                 .created("r1")

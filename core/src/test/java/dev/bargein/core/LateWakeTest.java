@@ -11,24 +11,30 @@ class LateWakeTest {
 
     @Test
     void aTurnThatWasDueIsAnsweredBeforeTheNextPressCutsIn() {
-        Desk desk = Desk.webRtc().press().talk(30).release().talk(1).forget();
-        desk.passWithoutWake(255).press();
-        assertThat(desk.sentTypes())
+        ConversationFixture fixture =
+                ConversationFixture.webRtc().press().talk(30).release().talk(1).forget();
+        fixture.passWithoutWake(255).press();
+        assertThat(fixture.sentTypes())
                 .containsExactly("input_audio_buffer.commit", "response.create", "input_audio_buffer.clear");
     }
 
     @Test
     void anAnswerThatWasGivenUpIsOverBeforeTheNextQuestion() {
-        Desk desk = Desk.webSocket().say().created("r1").stop().forget().passWithoutWake(3_001);
-        desk.say();
-        assertThat(desk.sentTypes()).containsExactly("conversation.item.create", "response.create");
-        assertThat(desk.notices).contains(new Notice.ResponseEnded("r1", "lost"));
+        ConversationFixture fixture = ConversationFixture.webSocket()
+                .say()
+                .created("r1")
+                .stop()
+                .forget()
+                .passWithoutWake(3_001);
+        fixture.say();
+        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create", "response.create");
+        assertThat(fixture.notices).contains(new Notice.ResponseEnded("r1", "lost"));
     }
 
     @Test
     void timersThatAreDueTogetherFireInTheirOrder() {
-        Desk desk = Desk.webSocket();
-        desk.say()
+        ConversationFixture fixture = ConversationFixture.webSocket();
+        fixture.say()
                 .created("r1")
                 .part("r1", "i1")
                 .stop()
@@ -36,37 +42,44 @@ class LateWakeTest {
                 .talk(20)
                 .forget()
                 .release();
-        desk.passWithoutWake(3_001).give(new Input.MicrophoneFrame(Desk.voice(10, 5_000)));
-        assertThat(desk.sentTypes())
+        fixture.passWithoutWake(3_001).give(new Input.MicrophoneFrame(ConversationFixture.voice(10, 5_000)));
+        assertThat(fixture.sentTypes())
                 .as("the turn, the end of the lost answer with what nobody heard of it, the question")
                 .containsExactly("input_audio_buffer.commit", "conversation.item.delete", "response.create");
     }
 
     @Test
     void whatWasDueIsNotSentIntoALostTransport() {
-        Desk desk = Desk.webSocket().press().talk(20).release().forget().passWithoutWake(100);
-        desk.give(new Input.TransportDown("gone"));
-        assertThat(desk.sent).isEmpty();
-        assertThat(desk.notices).containsExactly(new Notice.TurnDropped("gone"), new Notice.Closed("gone"));
+        ConversationFixture fixture = ConversationFixture.webSocket()
+                .press()
+                .talk(20)
+                .release()
+                .forget()
+                .passWithoutWake(100);
+        fixture.give(new Input.TransportDown("gone"));
+        assertThat(fixture.sent).isEmpty();
+        assertThat(fixture.notices).containsExactly(new Notice.TurnDropped("gone"), new Notice.Closed("gone"));
     }
 
     @Test
     void emptyFramesOfTheMicrophoneAreNoFrames() {
-        for (Desk desk : List.of(Desk.webSocket(), Desk.webRtc())) {
+        for (ConversationFixture fixture : List.of(ConversationFixture.webSocket(), ConversationFixture.webRtc())) {
             AudioBytes none = AudioBytes.of(new byte[0]);
-            desk.talk(2);
+            fixture.talk(2);
             for (int i = 0; i < 100; i++) {
-                desk.give(new Input.MicrophoneFrame(none));
+                fixture.give(new Input.MicrophoneFrame(none));
             }
-            desk.forget().press();
-            assertThat(desk.commands)
+            fixture.forget().press();
+            assertThat(fixture.commands)
                     .filteredOn(c -> c instanceof Command.SendAudio || append(c))
                     .as("the pre-roll")
                     .hasSize(2);
-            desk.forget().give(new Input.MicrophoneFrame(none));
-            assertThat(desk.commands).as("the service refuses an empty append").isEmpty();
-            desk.talk(20).release().forget().give(new Input.MicrophoneFrame(none));
-            assertThat(desk.commands).as("the last word is still to come").isEmpty();
+            fixture.forget().give(new Input.MicrophoneFrame(none));
+            assertThat(fixture.commands)
+                    .as("the service refuses an empty append")
+                    .isEmpty();
+            fixture.talk(20).release().forget().give(new Input.MicrophoneFrame(none));
+            assertThat(fixture.commands).as("the last word is still to come").isEmpty();
         }
     }
 

@@ -12,9 +12,9 @@ class SequencerTest {
 
     @Test
     void aQuestionIsAnItemAndARequest() {
-        Desk desk = Desk.webSocket().say();
-        assertThat(desk.sentTypes()).containsExactly("conversation.item.create", "response.create");
-        assertThat(desk.sent)
+        ConversationFixture fixture = ConversationFixture.webSocket().say();
+        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create", "response.create");
+        assertThat(fixture.sent)
                 .extracting(ClientEvent::eventId)
                 .doesNotContainNull()
                 .doesNotHaveDuplicates();
@@ -22,53 +22,54 @@ class SequencerTest {
 
     @Test
     void nothingIsAskedForWithoutATransport() {
-        Desk desk = new Desk(ConversationConfig.of(TransportTraits.WEBSOCKET)).say();
-        desk.give(new Input.SendEvent(new ClientEvent.InputAudioBufferClear(null)));
-        assertThat(desk.sent).isEmpty();
+        ConversationFixture fixture = new ConversationFixture(ConversationConfig.of(TransportTraits.WEBSOCKET)).say();
+        fixture.give(new Input.SendEvent(new ClientEvent.InputAudioBufferClear(null)));
+        assertThat(fixture.sent).isEmpty();
     }
 
     @Test
     void aRequestFromBeforeTheTransportIsMadeWhenItIsUp() {
-        Desk desk = new Desk(ConversationConfig.of(TransportTraits.WEBSOCKET));
-        desk.give(new Input.Respond());
-        assertThat(desk.sent).isEmpty();
-        desk.give(new Input.TransportUp());
-        assertThat(desk.sentTypes()).containsExactly("session.update", "response.create");
+        ConversationFixture fixture = new ConversationFixture(ConversationConfig.of(TransportTraits.WEBSOCKET));
+        fixture.give(new Input.Respond());
+        assertThat(fixture.sent).isEmpty();
+        fixture.give(new Input.TransportUp());
+        assertThat(fixture.sentTypes()).containsExactly("session.update", "response.create");
     }
 
     @Test
     void aSecondQuestionWaitsForTheFirstAnswer() {
-        Desk desk = Desk.webSocket().say().forget().say();
-        assertThat(desk.sentTypes()).containsExactly("conversation.item.create");
-        desk.created("r1").forget().say();
-        assertThat(desk.sentTypes()).containsExactly("conversation.item.create");
-        desk.forget().done("r1");
-        assertThat(desk.sentTypes()).containsExactly("response.create");
+        ConversationFixture fixture =
+                ConversationFixture.webSocket().say().forget().say();
+        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create");
+        fixture.created("r1").forget().say();
+        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create");
+        fixture.forget().done("r1");
+        assertThat(fixture.sentTypes()).containsExactly("response.create");
     }
 
     @Test
     void plainRequestsThatWaitAreOne() {
-        Desk desk = Desk.webSocket().say().created("r1");
-        desk.give(new Input.Respond());
-        desk.give(new Input.Respond());
-        desk.forget().done("r1").created("r2").done("r2");
-        assertThat(desk.sentTypes()).containsExactly("response.create");
+        ConversationFixture fixture = ConversationFixture.webSocket().say().created("r1");
+        fixture.give(new Input.Respond());
+        fixture.give(new Input.Respond());
+        fixture.forget().done("r1").created("r2").done("r2");
+        assertThat(fixture.sentTypes()).containsExactly("response.create");
     }
 
     @Test
     void requestsWithOptionsKeepThemAndTheirOrder() {
-        Desk desk = Desk.webSocket().say().created("r1");
-        desk.give(new Input.SendEvent(create("one")));
-        desk.give(new Input.Respond());
-        desk.give(new Input.SendEvent(create("two")));
-        desk.forget()
+        ConversationFixture fixture = ConversationFixture.webSocket().say().created("r1");
+        fixture.give(new Input.SendEvent(create("one")));
+        fixture.give(new Input.Respond());
+        fixture.give(new Input.SendEvent(create("two")));
+        fixture.forget()
                 .done("r1")
                 .created("r2")
                 .done("r2")
                 .created("r3")
                 .done("r3")
                 .created("r4");
-        assertThat(desk.sent)
+        assertThat(fixture.sent)
                 .extracting(e -> ((ClientEvent.ResponseCreate) e).response())
                 .containsExactly(
                         create("one").response(),
@@ -78,185 +79,211 @@ class SequencerTest {
 
     @Test
     void theIdThatTheApplicationGaveIsKept() {
-        Desk desk = Desk.webSocket();
-        desk.give(new Input.SendEvent(new ClientEvent.ResponseCreate("mine", JsonObject.EMPTY)));
-        assertThat(desk.sent(ClientEvent.ResponseCreate.class).eventId()).isEqualTo("mine");
+        ConversationFixture fixture = ConversationFixture.webSocket();
+        fixture.give(new Input.SendEvent(new ClientEvent.ResponseCreate("mine", JsonObject.EMPTY)));
+        assertThat(fixture.sent(ClientEvent.ResponseCreate.class).eventId()).isEqualTo("mine");
     }
 
     @Test
     void moreThanEightWaitingRequestsPushTheOldestOut() {
-        Desk desk = Desk.webSocket().say().created("r");
+        ConversationFixture fixture = ConversationFixture.webSocket().say().created("r");
         for (int i = 0; i < 9; i++) {
-            desk.give(new Input.SendEvent(create("n" + i)));
+            fixture.give(new Input.SendEvent(create("n" + i)));
         }
-        desk.forget().done("r");
+        fixture.forget().done("r");
         for (int i = 0; i < 9; i++) {
-            desk.created("r" + i).done("r" + i);
+            fixture.created("r" + i).done("r" + i);
         }
-        assertThat(desk.sent)
+        assertThat(fixture.sent)
                 .extracting(e -> ((ClientEvent.ResponseCreate) e).response().string("instructions"))
                 .isEqualTo(List.of("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"));
     }
 
     @Test
     void otherEventsOfTheApplicationGoStraightThrough() {
-        Desk desk = Desk.webSocket().say().created("r1").forget();
+        ConversationFixture fixture =
+                ConversationFixture.webSocket().say().created("r1").forget();
         ClientEvent event = new ClientEvent.ConversationItemRetrieve("e", "i");
-        desk.give(new Input.SendEvent(event));
-        assertThat(desk.sent).containsExactly(event);
+        fixture.give(new Input.SendEvent(event));
+        assertThat(fixture.sent).containsExactly(event);
     }
 
     @Test
     void aRefusalBecauseAnotherOneRunsIsRetriedLaterAndLater() {
-        Desk desk = Desk.webSocket().say();
+        ConversationFixture fixture = ConversationFixture.webSocket().say();
         long[] waits = {250, 500, 1_000, 2_000, 4_000};
         for (long wait : waits) {
-            String id = lastRequest(desk);
-            desk.forget().error("conversation_already_has_active_response", id);
-            assertThat(desk.wakeReason()).isEqualTo(WakeReason.RESPONSE_RETRY);
-            desk.pass(wait - 1);
-            assertThat(desk.sent).isEmpty();
-            desk.pass(1);
-            assertThat(desk.sentTypes()).containsExactly("response.create");
+            String id = lastRequest(fixture);
+            fixture.forget().error("conversation_already_has_active_response", id);
+            assertThat(fixture.wakeReason()).isEqualTo(WakeReason.RESPONSE_RETRY);
+            fixture.pass(wait - 1);
+            assertThat(fixture.sent).isEmpty();
+            fixture.pass(1);
+            assertThat(fixture.sentTypes()).containsExactly("response.create");
         }
-        desk.forget().error("conversation_already_has_active_response", "").pass(60_000);
-        assertThat(desk.sent).isEmpty();
-        assertThat(desk.noticed(Notice.ServiceError.class::isInstance)).isTrue();
+        fixture.forget().error("conversation_already_has_active_response", "").pass(60_000);
+        assertThat(fixture.sent).isEmpty();
+        assertThat(fixture.noticed(Notice.ServiceError.class::isInstance)).isTrue();
     }
 
     @Test
     void aRefusedRequestGoesAgainAsSoonAsTheOtherOneIsDone() {
-        Desk desk = Desk.webSocket().say();
-        desk.forget().error("conversation_already_has_active_response", "");
-        desk.done("stranger");
-        assertThat(desk.sentTypes()).containsExactly("response.create");
+        ConversationFixture fixture = ConversationFixture.webSocket().say();
+        fixture.forget().error("conversation_already_has_active_response", "");
+        fixture.done("stranger");
+        assertThat(fixture.sentTypes()).containsExactly("response.create");
     }
 
     @Test
     void aRequestThatIsRefusedForAnotherReasonIsNotRepeated() {
-        Desk desk = Desk.webSocket().say();
-        String id = lastRequest(desk);
-        desk.say().forget().error("invalid_value", id);
-        assertThat(desk.sentTypes()).as("the one that waited").containsExactly("response.create");
+        ConversationFixture fixture = ConversationFixture.webSocket().say();
+        String id = lastRequest(fixture);
+        fixture.say().forget().error("invalid_value", id);
+        assertThat(fixture.sentTypes()).as("the one that waited").containsExactly("response.create");
     }
 
     @Test
     void anErrorOfSomethingElseLeavesTheRequestAlone() {
-        Desk desk = Desk.webSocket()
+        ConversationFixture fixture = ConversationFixture.webSocket()
                 .say()
                 .say()
                 .forget()
                 .error("invalid_value", "somebody")
                 .error("x", "");
-        assertThat(desk.sent).isEmpty();
-        assertThat(desk.wakeReason()).isEqualTo(WakeReason.RESPONSE_CREATED);
+        assertThat(fixture.sent).isEmpty();
+        assertThat(fixture.wakeReason()).isEqualTo(WakeReason.RESPONSE_CREATED);
     }
 
     @Test
     void aRequestWithoutAnAnswerIsGivenUpAfterTenSeconds() {
-        Desk desk = Desk.webSocket().say().say().forget().pass(9_999);
-        assertThat(desk.sent).isEmpty();
-        desk.pass(1);
-        assertThat(desk.sentTypes()).containsExactly("response.create");
-        assertThat(desk.noticed(n -> n instanceof Notice.TimedOut t && t.reason() == WakeReason.RESPONSE_CREATED))
+        ConversationFixture fixture =
+                ConversationFixture.webSocket().say().say().forget().pass(9_999);
+        assertThat(fixture.sent).isEmpty();
+        fixture.pass(1);
+        assertThat(fixture.sentTypes()).containsExactly("response.create");
+        assertThat(fixture.noticed(n -> n instanceof Notice.TimedOut t && t.reason() == WakeReason.RESPONSE_CREATED))
                 .isTrue();
     }
 
     @Test
     void aStopForgetsWhatWasNotAskedForYet() {
-        Desk desk = Desk.webSocket().say().created("r1").say().stop().forget().done("r1", "cancelled");
-        assertThat(desk.sent).isEmpty();
-        desk.say();
-        assertThat(desk.sentTypes()).containsExactly("conversation.item.create", "response.create");
+        ConversationFixture fixture = ConversationFixture.webSocket()
+                .say()
+                .created("r1")
+                .say()
+                .stop()
+                .forget()
+                .done("r1", "cancelled");
+        assertThat(fixture.sent).isEmpty();
+        fixture.say();
+        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create", "response.create");
     }
 
     @Test
     void aStopWhileARequestWaitsForItsRetryForgetsIt() {
-        Desk desk = Desk.webSocket().say();
-        desk.error("conversation_already_has_active_response", "")
+        ConversationFixture fixture = ConversationFixture.webSocket().say();
+        fixture.error("conversation_already_has_active_response", "")
                 .stop()
                 .forget()
                 .pass(60_000);
-        assertThat(desk.sent).isEmpty();
+        assertThat(fixture.sent).isEmpty();
     }
 
     @Test
     void aRefusalAfterAStopIsNotRetried() {
-        Desk desk = Desk.webSocket().say();
-        String id = lastRequest(desk);
-        desk.stop()
+        ConversationFixture fixture = ConversationFixture.webSocket().say();
+        String id = lastRequest(fixture);
+        fixture.stop()
                 .forget()
                 .error("conversation_already_has_active_response", id)
                 .pass(60_000);
-        assertThat(desk.sent).isEmpty();
+        assertThat(fixture.sent).isEmpty();
     }
 
     @Test
     void aCancelledResponseThatDoesNotEndIsGivenUpAfterThreeSeconds() {
-        Desk desk = Desk.webSocket().say().created("r1").stop().say().forget().pass(2_999);
-        assertThat(desk.sent).isEmpty();
-        desk.pass(1);
-        assertThat(desk.sentTypes()).containsExactly("response.create");
-        assertThat(desk.notices).contains(new Notice.ResponseEnded("r1", "lost"));
+        ConversationFixture fixture = ConversationFixture.webSocket()
+                .say()
+                .created("r1")
+                .stop()
+                .say()
+                .forget()
+                .pass(2_999);
+        assertThat(fixture.sent).isEmpty();
+        fixture.pass(1);
+        assertThat(fixture.sentTypes()).containsExactly("response.create");
+        assertThat(fixture.notices).contains(new Notice.ResponseEnded("r1", "lost"));
     }
 
     @Test
     void anErrorThatNothingIsActiveEndsTheCancelledResponse() {
-        Desk desk = Desk.webSocket().say().created("r1").stop().say().forget();
-        desk.error("response_cancel_not_active", "");
-        assertThat(desk.sentTypes()).containsExactly("response.create");
+        ConversationFixture fixture =
+                ConversationFixture.webSocket().say().created("r1").stop().say().forget();
+        fixture.error("response_cancel_not_active", "");
+        assertThat(fixture.sentTypes()).containsExactly("response.create");
     }
 
     @Test
     void anErrorThatNothingIsActiveLeavesARunningResponseAlone() {
-        Desk desk = Desk.webSocket().say().created("r1").say().forget().error("response_cancel_not_active", "");
-        assertThat(desk.sent).isEmpty();
+        ConversationFixture fixture = ConversationFixture.webSocket()
+                .say()
+                .created("r1")
+                .say()
+                .forget()
+                .error("response_cancel_not_active", "");
+        assertThat(fixture.sent).isEmpty();
     }
 
     @Test
     void aResponseThatFallsSilentForAMinuteIsGivenUp() {
-        Desk desk = Desk.webSocket().say().created("r1").say().forget().pass(59_999);
-        desk.words("r1", "i1", "still here ").pass(59_999);
-        assertThat(desk.sent).isEmpty();
-        desk.pass(1);
-        assertThat(desk.sentTypes()).containsExactly("response.create");
-        assertThat(desk.noticed(n -> n instanceof Notice.TimedOut t && t.reason() == WakeReason.RESPONSE_STALLED))
+        ConversationFixture fixture = ConversationFixture.webSocket()
+                .say()
+                .created("r1")
+                .say()
+                .forget()
+                .pass(59_999);
+        fixture.words("r1", "i1", "still here ").pass(59_999);
+        assertThat(fixture.sent).isEmpty();
+        fixture.pass(1);
+        assertThat(fixture.sentTypes()).containsExactly("response.create");
+        assertThat(fixture.noticed(n -> n instanceof Notice.TimedOut t && t.reason() == WakeReason.RESPONSE_STALLED))
                 .isTrue();
     }
 
     @Test
     void aResponseOutsideTheConversationHoldsNothingUp() {
-        Desk desk = Desk.webSocket();
-        desk.give(new Input.SendEvent(
+        ConversationFixture fixture = ConversationFixture.webSocket();
+        fixture.give(new Input.SendEvent(
                 new ClientEvent.ResponseCreate(null, JsonObject.EMPTY.with("conversation", "none"))));
-        desk.created("side").forget().say();
-        assertThat(desk.sentTypes()).containsExactly("conversation.item.create", "response.create");
+        fixture.created("side").forget().say();
+        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create", "response.create");
     }
 
     @Test
     void aResponseThatIsOverBeforeItWasAnnouncedLetsTheNextGo() {
-        Desk desk = Desk.webSocket().say().say().forget().done("r1");
-        assertThat(desk.sentTypes()).containsExactly("response.create");
-        desk.forget().created("r1");
-        assertThat(desk.commands).isEmpty();
+        ConversationFixture fixture =
+                ConversationFixture.webSocket().say().say().forget().done("r1");
+        assertThat(fixture.sentTypes()).containsExactly("response.create");
+        fixture.forget().created("r1");
+        assertThat(fixture.commands).isEmpty();
     }
 
     @Test
     void aLostTransportForgetsAllRequests() {
-        Desk desk = Desk.webSocket().say().say();
-        desk.give(new Input.TransportDown("gone"));
-        desk.forget();
-        desk.give(new Input.TransportUp());
-        assertThat(desk.sentTypes()).containsExactly("session.update");
+        ConversationFixture fixture = ConversationFixture.webSocket().say().say();
+        fixture.give(new Input.TransportDown("gone"));
+        fixture.forget();
+        fixture.give(new Input.TransportUp());
+        assertThat(fixture.sentTypes()).containsExactly("session.update");
     }
 
     private static ClientEvent.ResponseCreate create(String instructions) {
         return new ClientEvent.ResponseCreate(null, JsonObject.EMPTY.with("instructions", instructions));
     }
 
-    private static String lastRequest(Desk desk) {
-        for (int i = desk.sent.size() - 1; i >= 0; i--) {
-            if (desk.sent.get(i) instanceof ClientEvent.ResponseCreate create && create.eventId() != null) {
+    private static String lastRequest(ConversationFixture fixture) {
+        for (int i = fixture.sent.size() - 1; i >= 0; i--) {
+            if (fixture.sent.get(i) instanceof ClientEvent.ResponseCreate create && create.eventId() != null) {
                 return create.eventId();
             }
         }

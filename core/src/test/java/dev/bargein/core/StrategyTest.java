@@ -10,8 +10,8 @@ class StrategyTest {
 
     @Test
     void truncateCancelLetsTheVoiceTalkOn() {
-        Desk desk = desk(TransportTraits.WEBRTC, Strategy.TRUNCATE_CANCEL);
-        desk.play(200)
+        ConversationFixture fixture = fixture(TransportTraits.WEBRTC, Strategy.TRUNCATE_CANCEL);
+        fixture.play(200)
                 .say()
                 .created("r1")
                 .part("r1", "i1")
@@ -19,56 +19,56 @@ class StrategyTest {
                 .play(500, 5_000)
                 .forget()
                 .stop();
-        assertThat(desk.sentTypes()).containsExactly("conversation.item.truncate", "response.cancel");
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        assertThat(fixture.sentTypes()).containsExactly("conversation.item.truncate", "response.cancel");
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(500);
-        assertThat(desk.frame(5_000)).contains((short) 5_000);
-        assertThat(desk.did(c -> c instanceof Command.ShutGate || c instanceof Command.Flush))
+        assertThat(fixture.frame(5_000)).contains((short) 5_000);
+        assertThat(fixture.did(c -> c instanceof Command.ShutGate || c instanceof Command.Flush))
                 .isFalse();
     }
 
     @Test
     void truncateCancelPlaysLateSoundOnWebSocket() {
-        Desk desk = desk(TransportTraits.WEBSOCKET, Strategy.TRUNCATE_CANCEL);
-        desk.say().created("r1").sound("r1", "i1", 300).play(100).forget().stop();
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        ConversationFixture fixture = fixture(TransportTraits.WEBSOCKET, Strategy.TRUNCATE_CANCEL);
+        fixture.say().created("r1").sound("r1", "i1", 300).play(100).forget().stop();
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(100);
-        desk.sound("r1", "i1", 100);
-        assertThat(desk.did(Command.Play.class::isInstance)).isTrue();
+        fixture.sound("r1", "i1", 100);
+        assertThat(fixture.did(Command.Play.class::isInstance)).isTrue();
     }
 
     @Test
     void theWallClockIsClampedToWhatWasReceived() {
-        Desk desk = desk(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
-        desk.say().created("r1").sound("r1", "i1", 300).pass(900).forget().stop();
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        ConversationFixture fixture = fixture(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
+        fixture.say().created("r1").sound("r1", "i1", 300).pass(900).forget().stop();
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(300);
     }
 
     @Test
     void theWallClockTruncatesTheNewestItem() {
-        Desk desk = desk(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
-        desk.say()
+        ConversationFixture fixture = fixture(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
+        fixture.say()
                 .created("r1")
                 .sound("r1", "i1", 1_000)
                 .sound("r1", "i2", 1_000)
                 .play(500)
                 .forget()
                 .stop();
-        assertThat(desk.sent)
+        assertThat(fixture.sent)
                 .filteredOn(ClientEvent.ConversationItemTruncate.class::isInstance)
                 .hasSize(1);
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).itemId())
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).itemId())
                 .isEqualTo("i2");
     }
 
     @Test
     void cancelClearFlushesOnWebSocketAndClearsOnWebRtc() {
-        Desk socket = desk(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
+        ConversationFixture socket = fixture(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
         socket.say().created("r1").sound("r1", "i1", 300).play(100).forget().stop();
         assertThat(socket.did(Command.Flush.class::isInstance)).isTrue();
         assertThat(socket.sentTypes()).containsExactly("response.cancel", "conversation.item.truncate");
-        Desk rtc = desk(TransportTraits.WEBRTC, Strategy.CANCEL_CLEAR);
+        ConversationFixture rtc = fixture(TransportTraits.WEBRTC, Strategy.CANCEL_CLEAR);
         rtc.say()
                 .created("r1")
                 .part("r1", "i1")
@@ -84,50 +84,50 @@ class StrategyTest {
 
     @Test
     void muteUntilStoppedLocksTheUserOutUntilTheVoiceIsOver() {
-        Desk desk = desk(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
-        desk.say()
+        ConversationFixture fixture = fixture(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
+        fixture.say()
                 .created("r1")
                 .part("r1", "i1")
                 .started("r1")
                 .play(300, 5_000)
                 .forget()
                 .stop();
-        assertThat(desk.sentTypes()).containsExactly("response.cancel");
-        assertThat(desk.did(c -> c instanceof Command.Mute m && m.muted())).isTrue();
-        assertThat(desk.conversation.pressAccepted()).isFalse();
-        desk.forget().press();
-        assertThat(desk.notices).containsExactly(new Notice.LockedOut(true));
-        assertThat(desk.did(Command.Microphone.class::isInstance)).isFalse();
-        desk.done("r1", "cancelled").stopped("r1").pass(199);
-        assertThat(desk.conversation.pressAccepted()).isFalse();
-        desk.pass(1);
-        assertThat(desk.conversation.pressAccepted()).isTrue();
-        assertThat(desk.notices).contains(new Notice.LockedOut(false));
-        assertThat(desk.did(c -> c instanceof Command.Mute m && !m.muted())).isTrue();
+        assertThat(fixture.sentTypes()).containsExactly("response.cancel");
+        assertThat(fixture.did(c -> c instanceof Command.Mute m && m.muted())).isTrue();
+        assertThat(fixture.conversation.pressAccepted()).isFalse();
+        fixture.forget().press();
+        assertThat(fixture.notices).containsExactly(new Notice.LockedOut(true));
+        assertThat(fixture.did(Command.Microphone.class::isInstance)).isFalse();
+        fixture.done("r1", "cancelled").stopped("r1").pass(199);
+        assertThat(fixture.conversation.pressAccepted()).isFalse();
+        fixture.pass(1);
+        assertThat(fixture.conversation.pressAccepted()).isTrue();
+        assertThat(fixture.notices).contains(new Notice.LockedOut(false));
+        assertThat(fixture.did(c -> c instanceof Command.Mute m && !m.muted())).isTrue();
     }
 
     @Test
     void muteUntilStoppedLetsTheUserInAfter30SecondsAtTheLatest() {
-        Desk desk = desk(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
-        desk.say()
+        ConversationFixture fixture = fixture(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
+        fixture.say()
                 .created("r1")
                 .part("r1", "i1")
                 .started("r1")
                 .play(300, 5_000)
                 .stop()
                 .pass(29_999);
-        assertThat(desk.conversation.pressAccepted()).isFalse();
-        desk.pass(1);
-        assertThat(desk.conversation.pressAccepted()).isTrue();
+        assertThat(fixture.conversation.pressAccepted()).isFalse();
+        fixture.pass(1);
+        assertThat(fixture.conversation.pressAccepted()).isTrue();
     }
 
     @Test
     void aLostTransportUnlocks() {
-        Desk desk = desk(TransportTraits.WEBSOCKET, Strategy.MUTE_UNTIL_STOPPED);
-        desk.say().created("r1").sound("r1", "i1", 1_000).play(100).stop();
-        desk.give(new Input.TransportDown("gone"));
-        desk.give(new Input.TransportUp());
-        assertThat(desk.conversation.pressAccepted()).isTrue();
+        ConversationFixture fixture = fixture(TransportTraits.WEBSOCKET, Strategy.MUTE_UNTIL_STOPPED);
+        fixture.say().created("r1").sound("r1", "i1", 1_000).play(100).stop();
+        fixture.give(new Input.TransportDown("gone"));
+        fixture.give(new Input.TransportUp());
+        assertThat(fixture.conversation.pressAccepted()).isTrue();
     }
 
     @Test
@@ -137,7 +137,7 @@ class StrategyTest {
                 .containsExactly("truncate-cancel", "mute-until-stopped", "cancel-clear", "bargein");
     }
 
-    private static Desk desk(TransportTraits traits, Strategy strategy) {
-        return Desk.connected(ConversationConfig.of(traits).withStrategy(strategy));
+    private static ConversationFixture fixture(TransportTraits traits, Strategy strategy) {
+        return ConversationFixture.connected(ConversationConfig.of(traits).withStrategy(strategy));
     }
 }

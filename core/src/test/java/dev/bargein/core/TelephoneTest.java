@@ -21,52 +21,54 @@ class TelephoneTest {
         "audio/pcma, 2a, -32256"
     })
     void isHeardAtItsLevel(String type, String code, int level) {
-        Desk desk = speak(type, (byte) Integer.parseUnsignedInt(code, 16), 200);
-        desk.play(50);
-        assertThat(desk.frame(0)).containsOnly((short) level);
+        ConversationFixture fixture = speak(type, (byte) Integer.parseUnsignedInt(code, 16), 200);
+        fixture.play(50);
+        assertThat(fixture.frame(0)).containsOnly((short) level);
     }
 
     @Test
     void aStopTruncatesAtWhatWasHeardInItsTime() {
-        Desk desk = speak("audio/pcmu", (byte) 0x80, 1_000).play(400).forget().stop();
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        ConversationFixture fixture =
+                speak("audio/pcmu", (byte) 0x80, 1_000).play(400).forget().stop();
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(400);
     }
 
     @Test
     void isHeardToItsEndAndNotTruncatedThen() {
-        Desk desk = speak("audio/pcma", (byte) 0xaa, 300).soundDone("r1", "i1").done("r1");
-        desk.play(290);
-        assertThat(desk.frame(0)).doesNotContain((short) 0);
-        assertThat(desk.frame(0)).containsOnly((short) 0);
-        desk.forget().stop();
-        assertThat(desk.sent).isEmpty();
+        ConversationFixture fixture =
+                speak("audio/pcma", (byte) 0xaa, 300).soundDone("r1", "i1").done("r1");
+        fixture.play(290);
+        assertThat(fixture.frame(0)).doesNotContain((short) 0);
+        assertThat(fixture.frame(0)).containsOnly((short) 0);
+        fixture.forget().stop();
+        assertThat(fixture.sent).isEmpty();
     }
 
     @Test
     void whatTheServerSaysOfTheFormatCountsInBothDialects() {
-        Desk desk = Desk.webSocket();
-        desk.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY.with("output_audio_format", "g711_ulaw")));
-        desk.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY.with("output_audio_format", "pcm16")));
-        desk.say().created("r1").sound("r1", "i1", 500).play(300).forget().stop();
-        assertThat(desk.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        ConversationFixture fixture = ConversationFixture.webSocket();
+        fixture.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY.with("output_audio_format", "g711_ulaw")));
+        fixture.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY.with("output_audio_format", "pcm16")));
+        fixture.say().created("r1").sound("r1", "i1", 500).play(300).forget().stop();
+        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(300);
     }
 
-    private static Desk speak(String type, byte code, int ms) {
+    private static ConversationFixture speak(String type, byte code, int ms) {
         JsonObject format = JsonObject.EMPTY.with("type", type);
-        Desk desk = Desk.webSocket()
+        ConversationFixture fixture = ConversationFixture.webSocket()
                 .event(new ServerEvent.SessionUpdated(
                         "",
                         JsonObject.EMPTY.with(
                                 "audio", JsonObject.EMPTY.with("output", JsonObject.EMPTY.with("format", format)))));
         byte[] sound = new byte[ms * 8];
         Arrays.fill(sound, code);
-        desk.say().created("r1");
+        fixture.say().created("r1");
         for (int at = 0; at < sound.length; at += 800) {
-            desk.event(new ServerEvent.ResponseOutputAudioDelta(
+            fixture.event(new ServerEvent.ResponseOutputAudioDelta(
                     "", "r1", "i1", 0, 0, AudioBytes.of(Arrays.copyOfRange(sound, at, at + 800))));
         }
-        return desk;
+        return fixture;
     }
 }

@@ -76,7 +76,7 @@ class ViolationsFailTheTestTest {
 
     private static List<String> run(String method) {
         return EngineTestKit.engine("junit-jupiter")
-                .selectors(selectMethod(Wrongdoers.class, method, SimulatorExtension.class))
+                .selectors(selectMethod(FaultyClients.class, method, SimulatorExtension.class))
                 .execute()
                 .testEvents()
                 .finished()

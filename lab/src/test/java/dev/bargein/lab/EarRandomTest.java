@@ -10,7 +10,7 @@ class EarRandomTest {
     void everyMeasureIsTrueWithinTenMillisecondsInCleanSound() {
         for (int seed = 0; seed < ROUNDS; seed++) {
             Interruption interruption = Interruption.random(new Random(seed));
-            interruption.check(interruption.scene().pcm(), "seed " + seed);
+            interruption.check(interruption.recording().pcm(), "seed " + seed);
         }
     }
 
@@ -21,7 +21,7 @@ class EarRandomTest {
             Interruption interruption = Interruption.random(random);
             double gainDb = -12 + random.nextDouble() * 24;
             interruption.check(
-                    interruption.scene().disturbed(gainDb, 30, random).pcm(), "seed " + seed + " gain " + gainDb);
+                    interruption.recording().disturbed(gainDb, 30, random).pcm(), "seed " + seed + " gain " + gainDb);
         }
     }
 }

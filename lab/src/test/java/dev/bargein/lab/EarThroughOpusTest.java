@@ -1,7 +1,7 @@
 package dev.bargein.lab;
 
-import static dev.bargein.lab.Scene.NEXT;
-import static dev.bargein.lab.Scene.OLD;
+import static dev.bargein.lab.EarRecordingBuilder.NEXT;
+import static dev.bargein.lab.EarRecordingBuilder.OLD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -46,19 +46,19 @@ class EarThroughOpusTest {
     void randomInterruptionsAreMeasuredTrulyAfterTheCodec(int bitsPerSecond) {
         for (int seed = 0; seed < 40; seed++) {
             Interruption interruption = Interruption.random(new Random(5_000 + seed));
-            short[] heard = OpusLine.carry(interruption.scene().pcm(), bitsPerSecond, packet -> false);
+            short[] heard = OpusLine.carry(interruption.recording().pcm(), bitsPerSecond, packet -> false);
             interruption.checkAfterCodec(heard, bitsPerSecond + " b/s, seed " + seed);
         }
     }
 
     @Test
     void eightSecondsOfLeakAreMeasuredThroughTheCodec() {
-        Scene scene = new Scene().silence(50).speech(OLD, 0, 1_500);
-        int t0 = scene.samples();
-        scene.speech(OLD, 1_500, 8_000).silence(300).speech(NEXT, 0, 500);
-        EarRecording ear = Scene.earOf(OpusLine.carry(scene.pcm(), 32_000, packet -> false));
+        EarRecordingBuilder recording = new EarRecordingBuilder().silence(50).speech(OLD, 0, 1_500);
+        int t0 = recording.samples();
+        recording.speech(OLD, 1_500, 8_000).silence(300).speech(NEXT, 0, 500);
+        EarRecording ear = EarRecordingBuilder.earOf(OpusLine.carry(recording.pcm(), 32_000, packet -> false));
         EarInterruption result =
-                EarMetrics.of(ear, Scene.markAt(ear, "stop", t0)).interruption(OLD, NEXT);
+                EarMetrics.of(ear, EarRecordingBuilder.markAt(ear, "stop", t0)).interruption(OLD, NEXT);
         // The codec itself is audible for a moment longer.
         assertThat(result.leakMs()).isBetween(7_995.0, 8_040.0);
         assertThat(result.stopToSilenceMs()).isBetween(7_995.0, 8_040.0);
@@ -96,13 +96,13 @@ class EarThroughOpusTest {
 
     @Test
     void theConcealmentAfterTheLastPacketBelongsToTheInterruptedResponse() {
-        Scene scene = new Scene().speech(OLD, 0, 2_000);
-        int t0 = scene.samples();
-        scene.silence(1_000);
-        short[] heard = OpusLine.carry(scene.pcm(), 32_000, packet -> packet >= 100);
-        EarRecording ear = Scene.earOf(heard);
+        EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 2_000);
+        int t0 = recording.samples();
+        recording.silence(1_000);
+        short[] heard = OpusLine.carry(recording.pcm(), 32_000, packet -> packet >= 100);
+        EarRecording ear = EarRecordingBuilder.earOf(heard);
         EarInterruption result =
-                EarMetrics.of(ear, Scene.markAt(ear, "stop", t0)).interruption(OLD, NEXT);
+                EarMetrics.of(ear, EarRecordingBuilder.markAt(ear, "stop", t0)).interruption(OLD, NEXT);
         double audibleMs = CalibrationDecoder.decode(heard, t0).stream()
                         .filter(frame -> frame.startSample() >= t0 && frame.audible())
                         .count()
@@ -115,7 +115,7 @@ class EarThroughOpusTest {
     @Test
     void wordsLostOnTheWayToTheServiceAreMeasured() {
         for (double lostMs : new double[] {0, 5, 20, 60, 200}) {
-            short[] spoken = new Scene()
+            short[] spoken = new EarRecordingBuilder()
                     .silence(100)
                     .speech(NEXT, lostMs, 2_000 - 2 * lostMs)
                     .silence(100)

@@ -1,7 +1,7 @@
 package dev.bargein.lab;
 
-import static dev.bargein.lab.Scene.NEXT;
-import static dev.bargein.lab.Scene.OLD;
+import static dev.bargein.lab.EarRecordingBuilder.NEXT;
+import static dev.bargein.lab.EarRecordingBuilder.OLD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -15,7 +15,7 @@ import java.util.Random;
 /**
  * A randomly chosen interruption of which everything is known, and the check that the ruler says the same.
  *
- * @param scene what was heard
+ * @param recording what was heard
  * @param t0 the sample of the stop
  * @param leakMs what was heard of the old response after t0
  * @param silentFromMs when the last of it ended, after t0
@@ -26,7 +26,7 @@ import java.util.Random;
  * @param nextHeardMs how far it was heard
  */
 record Interruption(
-        Scene scene,
+        EarRecordingBuilder recording,
         int t0,
         double leakMs,
         double silentFromMs,
@@ -39,51 +39,51 @@ record Interruption(
     private static final double[] CLIPS_MS = {0, 0, 5, 20, 60, 200};
 
     static Interruption random(Random random) {
-        Scene scene = new Scene();
-        scene.silence(random.nextDouble() * 200);
+        EarRecordingBuilder recording = new EarRecordingBuilder();
+        recording.silence(random.nextDouble() * 200);
         double played = 200 + random.nextDouble() * 1_500;
-        scene.speech(OLD, 0, played);
-        int t0 = scene.samples();
+        recording.speech(OLD, 0, played);
+        int t0 = recording.samples();
 
         double leak = LEAKS_MS[random.nextInt(LEAKS_MS.length)] * (0.8 + random.nextDouble() * 0.4);
-        scene.speech(OLD, played, leak);
+        recording.speech(OLD, played, leak);
         double heard = played + leak;
         if (random.nextInt(3) == 0) {
-            scene.fadingSpeech(OLD, heard, 5);
+            recording.fadingSpeech(OLD, heard, 5);
             leak += 5;
             heard += 5;
         }
-        double silentFrom = since(t0, scene);
+        double silentFrom = since(t0, recording);
         if (leak == 0) {
             silentFrom = 0;
         }
-        scene.silence(50 + random.nextDouble() * 400);
+        recording.silence(50 + random.nextDouble() * 400);
         if (random.nextInt(4) == 0) {
             double again = 30 + random.nextDouble() * 300;
-            scene.speech(OLD, heard, again);
+            recording.speech(OLD, heard, again);
             leak += again;
             heard += again;
-            silentFrom = since(t0, scene);
-            scene.silence(random.nextBoolean() ? 0 : 50 + random.nextDouble() * 200);
+            silentFrom = since(t0, recording);
+            recording.silence(random.nextBoolean() ? 0 : 50 + random.nextDouble() * 200);
         }
 
-        double onset = since(t0, scene);
+        double onset = since(t0, recording);
         double clip = CLIPS_MS[random.nextInt(CLIPS_MS.length)];
         double first = 150 + random.nextDouble() * 1_000;
         double missing = random.nextInt(3) == 0 ? 20 + random.nextDouble() * 500 : 0;
         double second = 150 + random.nextDouble() * 1_000;
-        scene.speech(NEXT, clip, first);
+        recording.speech(NEXT, clip, first);
         if (random.nextInt(4) == 0) {
-            scene.silence(50 + random.nextDouble() * 300);
+            recording.silence(50 + random.nextDouble() * 300);
         }
-        scene.speech(NEXT, clip + first + missing, second);
-        scene.silence(random.nextDouble() * 100);
+        recording.speech(NEXT, clip + first + missing, second);
+        recording.silence(random.nextDouble() * 100);
         return new Interruption(
-                scene, t0, leak, silentFrom, heard, clip, missing, onset, clip + first + missing + second);
+                recording, t0, leak, silentFrom, heard, clip, missing, onset, clip + first + missing + second);
     }
 
-    private static double since(int t0, Scene scene) {
-        return (scene.samples() - t0) / 24.0;
+    private static double since(int t0, EarRecordingBuilder recording) {
+        return (recording.samples() - t0) / 24.0;
     }
 
     /** Measures the interruption where the sound is exactly known: everything within 10 ms. */
@@ -100,8 +100,8 @@ record Interruption(
     }
 
     private void check(short[] heard, double toleranceMs, double smearMs, String what) {
-        EarRecording ear = Scene.earOf(heard);
-        EarMark stop = Scene.markAt(ear, "stop", t0);
+        EarRecording ear = EarRecordingBuilder.earOf(heard);
+        EarMark stop = EarRecordingBuilder.markAt(ear, "stop", t0);
         EarMetrics metrics = EarMetrics.of(ear, stop);
         EarInterruption interruption = metrics.interruption(OLD, NEXT);
         String story = what + ": " + this + " measured " + interruption + " " + metrics.segments();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bad input at the door: the service says what is wrong, and goes on serving everybody else. */
+/** Bad input: the service says what is wrong, and goes on serving everybody else. */
 class BadInputTest {
     private static final String PATH = "/v1/realtime?model=sim";
     private static final String SECRETS = "/v1/realtime/client_secrets";

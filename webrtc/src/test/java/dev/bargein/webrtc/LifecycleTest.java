@@ -349,8 +349,8 @@ class LifecycleTest {
             callers.add(caller);
             callees.add(callee);
         }
-        try (Pump voices = new Pump(Pump.tone(1_000, 10_000), callers.toArray(new TestPeer[0]));
-                Pump silence = new Pump(Pump.silence(), callees.toArray(new TestPeer[0]))) {
+        try (AudioSender voices = new AudioSender(AudioSender.tone(1_000, 10_000), callers.toArray(new TestPeer[0]));
+                AudioSender silence = new AudioSender(AudioSender.silence(), callees.toArray(new TestPeer[0]))) {
             for (TestPeer callee : callees) {
                 callee.hear(50);
             }

@@ -108,7 +108,7 @@ class NegotiationTest {
         assertThat(answer).doesNotContain("m=application");
         TestPeer.get(caller.peer.acceptAnswer(answer));
         caller.awaitConnected();
-        try (Pump voice = new Pump(Pump.tone(1_000, 10_000), caller)) {
+        try (AudioSender voice = new AudioSender(AudioSender.tone(1_000, 10_000), caller)) {
             callee.hear(100);
             assertThat(SoundTest.levelDb(callee.hear(50))).isBetween(-0.5, 0.5);
         }
@@ -123,7 +123,7 @@ class NegotiationTest {
         assertThat(answer).contains("a=recvonly");
         TestPeer.get(caller.peer.acceptAnswer(answer));
         callee.awaitConnected();
-        try (Pump voice = new Pump(Pump.tone(1_000, 10_000), caller)) {
+        try (AudioSender voice = new AudioSender(AudioSender.tone(1_000, 10_000), caller)) {
             callee.hear(100);
             assertThat(SoundTest.levelDb(callee.hear(50))).isBetween(-0.5, 0.5);
         }

@@ -36,8 +36,8 @@ class SoundTest {
 
     @Test
     void aToneArrivesWithItsLevelAndFrequency() throws Exception {
-        try (Pump voice = new Pump(Pump.tone(1_000, AMPLITUDE), caller);
-                Pump silence = new Pump(Pump.silence(), callee)) {
+        try (AudioSender voice = new AudioSender(AudioSender.tone(1_000, AMPLITUDE), caller);
+                AudioSender silence = new AudioSender(AudioSender.silence(), callee)) {
             callee.hear(100);
             short[] heard = callee.hear(200);
             assertThat(levelDb(heard)).isBetween(-0.5, 0.5);
@@ -47,7 +47,7 @@ class SoundTest {
 
     @Test
     void aFrameIs240SamplesAndAHundredComeInASecond() throws Exception {
-        try (Pump silence = new Pump(Pump.silence(), caller, callee)) {
+        try (AudioSender silence = new AudioSender(AudioSender.silence(), caller, callee)) {
             callee.hear(50);
             List<Double> perSecond = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -67,8 +67,8 @@ class SoundTest {
         List<Double> delaysMs = new ArrayList<>();
         AtomicLong onsetNanos = new AtomicLong();
         AtomicBoolean speak = new AtomicBoolean();
-        LongUnaryOperator tone = Pump.tone(1_000, AMPLITUDE);
-        try (Pump voice = new Pump(
+        LongUnaryOperator tone = AudioSender.tone(1_000, AMPLITUDE);
+        try (AudioSender voice = new AudioSender(
                         n -> {
                             if (n % RtcAudio.FRAME_SAMPLES == 0 && speak.get()) {
                                 onsetNanos.compareAndSet(0, System.nanoTime());
@@ -76,7 +76,7 @@ class SoundTest {
                             return onsetNanos.get() != 0 ? tone.applyAsLong(n) : 0;
                         },
                         caller);
-                Pump silence = new Pump(Pump.silence(), callee)) {
+                AudioSender silence = new AudioSender(AudioSender.silence(), callee)) {
             callee.hear(100);
             for (int i = 0; i < 20; i++) {
                 speak.set(true);
@@ -94,7 +94,7 @@ class SoundTest {
 
     @Test
     void silenceStaysSilent() throws Exception {
-        try (Pump silence = new Pump(Pump.silence(), caller, callee)) {
+        try (AudioSender silence = new AudioSender(AudioSender.silence(), caller, callee)) {
             callee.hear(50);
             assertThat(levelDb(callee.hear(200)) + 20 * Math.log10(AMPLITUDE / Short.MAX_VALUE))
                     .as("dBFS")
@@ -109,8 +109,8 @@ class SoundTest {
 
     @Test
     void noOneHearsHimself() throws Exception {
-        try (Pump voice = new Pump(Pump.tone(1_000, AMPLITUDE), caller);
-                Pump silence = new Pump(Pump.silence(), callee)) {
+        try (AudioSender voice = new AudioSender(AudioSender.tone(1_000, AMPLITUDE), caller);
+                AudioSender silence = new AudioSender(AudioSender.silence(), callee)) {
             callee.hear(100);
             assertThat(loudest(caller.hear(200))).isLessThan(10);
         }
@@ -118,8 +118,8 @@ class SoundTest {
 
     @Test
     void bothSpeakAtOnceAndHearEachOther() throws Exception {
-        try (Pump one = new Pump(Pump.tone(700, AMPLITUDE), caller);
-                Pump other = new Pump(Pump.tone(1_300, AMPLITUDE), callee)) {
+        try (AudioSender one = new AudioSender(AudioSender.tone(700, AMPLITUDE), caller);
+                AudioSender other = new AudioSender(AudioSender.tone(1_300, AMPLITUDE), callee)) {
             callee.hear(100);
             assertThat(hz(callee.hear(100))).isBetween(690.0, 710.0);
             assertThat(hz(caller.hear(100))).isBetween(1_290.0, 1_310.0);

@@ -1,12 +1,12 @@
 package dev.bargein.lab.ear;
 
-import static dev.bargein.lab.Scene.NEXT;
-import static dev.bargein.lab.Scene.OLD;
+import static dev.bargein.lab.EarRecordingBuilder.NEXT;
+import static dev.bargein.lab.EarRecordingBuilder.OLD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.bargein.lab.Scene;
+import dev.bargein.lab.EarRecordingBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,10 +16,10 @@ class EarMetricsTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.4, 10, 37, 120, 600, 8_000})
     void aLeakIsMeasuredToTheFrame(double leakMs) {
-        Scene scene = new Scene().silence(123.4).speech(OLD, 0, 2_345.6);
-        int t0 = scene.samples();
-        scene.speech(OLD, 2_345.6, leakMs).silence(500).speech(NEXT, 0, 1_000);
-        EarInterruption result = interruption(scene, t0);
+        EarRecordingBuilder recording = new EarRecordingBuilder().silence(123.4).speech(OLD, 0, 2_345.6);
+        int t0 = recording.samples();
+        recording.speech(OLD, 2_345.6, leakMs).silence(500).speech(NEXT, 0, 1_000);
+        EarInterruption result = interruption(recording, t0);
         assertThat(result.stopToSilenceMs()).isBetween(leakMs - 0.05, leakMs + 10);
         assertThat(result.leakMs()).isCloseTo(leakMs, within(1.1));
         assertThat(result.heardMs()).isCloseTo(2_345.6 + leakMs, within(2.0));
@@ -28,9 +28,10 @@ class EarMetricsTest {
     @Test
     void silenceExactlyFromT0OnIsNoLeakWhereverTheFramesOfThePlayerLie() {
         for (int shift = 0; shift < 240; shift += 7) {
-            Scene scene = new Scene().silence(shift / 24.0).speech(OLD, 0, 700);
-            int t0 = scene.samples();
-            EarInterruption result = interruption(scene.silence(300), t0);
+            EarRecordingBuilder recording =
+                    new EarRecordingBuilder().silence(shift / 24.0).speech(OLD, 0, 700);
+            int t0 = recording.samples();
+            EarInterruption result = interruption(recording.silence(300), t0);
             assertThat(result.stopToSilenceMs()).isZero();
             assertThat(result.leakMs()).isZero();
         }
@@ -38,49 +39,50 @@ class EarMetricsTest {
 
     @Test
     void whatReappearsLaterIsLeakToo() {
-        Scene scene = new Scene().speech(OLD, 0, 1_000);
-        int t0 = scene.samples();
-        scene.silence(333.3)
+        EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 1_000);
+        int t0 = recording.samples();
+        recording
+                .silence(333.3)
                 .speech(OLD, 1_000, 60)
                 .silence(77)
                 .speech(NEXT, 0, 2_000)
                 .silence(40)
                 .speech(OLD, 3_000, 113);
-        EarInterruption result = interruption(scene, t0);
+        EarInterruption result = interruption(recording, t0);
         assertThat(result.leakMs()).isCloseTo(173, within(3.0));
-        assertThat(result.stopToSilenceMs()).isCloseTo((scene.samples() - t0) / 24.0, within(10.0));
+        assertThat(result.stopToSilenceMs()).isCloseTo((recording.samples() - t0) / 24.0, within(10.0));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {5, 10, 15, 20})
     void evenTheShortestBurstThatReappearsIsLeakWhereverItLies(double burstMs) {
         for (int shift = 0; shift < 240; shift += 11) {
-            Scene scene = new Scene().speech(OLD, 0, 1_000);
-            int t0 = scene.samples();
-            scene.silence(100 + shift / 24.0).speech(OLD, 1_000, burstMs).silence(60);
-            assertThat(interruption(scene, t0).leakMs()).isCloseTo(burstMs, within(3.0));
-            scene.speech(NEXT, 0, 500);
-            assertThat(interruption(scene, t0).leakMs()).isCloseTo(burstMs, within(3.0));
+            EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 1_000);
+            int t0 = recording.samples();
+            recording.silence(100 + shift / 24.0).speech(OLD, 1_000, burstMs).silence(60);
+            assertThat(interruption(recording, t0).leakMs()).isCloseTo(burstMs, within(3.0));
+            recording.speech(NEXT, 0, 500);
+            assertThat(interruption(recording, t0).leakMs()).isCloseTo(burstMs, within(3.0));
         }
     }
 
     @Test
     void leakInTheMiddleOfTheNextResponseIsFound() {
-        Scene scene = new Scene().speech(OLD, 0, 1_000);
-        int t0 = scene.samples();
-        scene.silence(100).speech(NEXT, 0, 505).speech(OLD, 1_000, 40).speech(NEXT, 505, 1_000);
-        assertThat(interruption(scene, t0).leakMs()).isCloseTo(40, within(10.0));
-        EarResponse next = EarMetrics.of(scene.pcm()).response(NEXT, 1_505);
+        EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 1_000);
+        int t0 = recording.samples();
+        recording.silence(100).speech(NEXT, 0, 505).speech(OLD, 1_000, 40).speech(NEXT, 505, 1_000);
+        assertThat(interruption(recording, t0).leakMs()).isCloseTo(40, within(10.0));
+        EarResponse next = EarMetrics.of(recording.pcm()).response(NEXT, 1_505);
         assertThat(next.missingMs()).isZero();
         assertThat(next.heardMs()).isCloseTo(1_505, within(2.0));
     }
 
     @Test
     void aFadeOutBelongsToTheResponseThatIsFaded() {
-        Scene scene = new Scene().speech(OLD, 0, 1_003);
-        int t0 = scene.samples();
-        scene.fadingSpeech(OLD, 1_003, 5).silence(200).speech(NEXT, 0, 500);
-        EarInterruption result = interruption(scene, t0);
+        EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 1_003);
+        int t0 = recording.samples();
+        recording.fadingSpeech(OLD, 1_003, 5).silence(200).speech(NEXT, 0, 500);
+        EarInterruption result = interruption(recording, t0);
         assertThat(result.stopToSilenceMs()).isEqualTo(10);
         assertThat(result.leakMs()).isBetween(3.0, 5.0);
         assertThat(result.heardMs()).isCloseTo(1_008, within(3.0));
@@ -88,59 +90,60 @@ class EarMetricsTest {
 
     @Test
     void unreadableSoundRightAfterTheCutIsTheInterruptedResponse() {
-        Scene scene = new Scene().speech(OLD, 0, 1_000);
-        int t0 = scene.samples();
-        scene.noise(180, -30, 1).silence(100).speech(NEXT, 0, 500);
-        EarInterruption result = interruption(scene, t0);
+        EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 1_000);
+        int t0 = recording.samples();
+        recording.noise(180, -30, 1).silence(100).speech(NEXT, 0, 500);
+        EarInterruption result = interruption(recording, t0);
         assertThat(result.leakMs()).isCloseTo(180, within(2.0));
         assertThat(result.unsureMs()).isCloseTo(180, within(20.0));
     }
 
     @Test
     void unreadableSoundOnItsOwnIsLeakUntilTheNextResponsePlays() {
-        Scene scene = new Scene().speech(OLD, 0, 1_000);
-        int t0 = scene.samples();
-        scene.silence(200).noise(70, -30, 2).silence(100);
-        EarInterruption before = interruption(scene, t0);
+        EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 1_000);
+        int t0 = recording.samples();
+        recording.silence(200).noise(70, -30, 2).silence(100);
+        EarInterruption before = interruption(recording, t0);
         assertThat(before.leakMs()).isCloseTo(70, within(3.0));
-        scene.speech(NEXT, 0, 500).silence(50).noise(90, -30, 3).silence(50);
-        assertThat(interruption(scene, t0).leakMs()).isEqualTo(before.leakMs());
+        recording.speech(NEXT, 0, 500).silence(50).noise(90, -30, 3).silence(50);
+        assertThat(interruption(recording, t0).leakMs()).isEqualTo(before.leakMs());
     }
 
     @Test
     void unreadableSoundRightBeforeTheNextResponseIsLeak() {
-        Scene scene = new Scene().speech(OLD, 0, 1_000);
-        int t0 = scene.samples();
-        scene.silence(200).noise(100, -15, 4).speech(NEXT, 0, 500);
-        assertThat(interruption(scene, t0).leakMs()).isCloseTo(100, within(20.0));
+        EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 1_000);
+        int t0 = recording.samples();
+        recording.silence(200).noise(100, -15, 4).speech(NEXT, 0, 500);
+        assertThat(interruption(recording, t0).leakMs()).isCloseTo(100, within(20.0));
         // The blurred first frame may belong to the next response, the rest does not.
-        assertThat(interruption(scene, t0).leakMs()).isGreaterThanOrEqualTo(85);
+        assertThat(interruption(recording, t0).leakMs()).isGreaterThanOrEqualTo(85);
     }
 
     @Test
     void inaudibleSoundIsNoLeak() {
-        Scene scene = new Scene().speech(OLD, 0, 1_000);
-        int t0 = scene.samples();
-        scene.noise(500, -55, 5);
-        assertThat(interruption(scene, t0).leakMs()).isZero();
+        EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 1_000);
+        int t0 = recording.samples();
+        recording.noise(500, -55, 5);
+        assertThat(interruption(recording, t0).leakMs()).isZero();
     }
 
     @Test
     void anotherResponseThanTheTwoIsNeitherLeakNorNext() {
-        Scene scene = new Scene().speech(OLD, 0, 1_000);
-        int t0 = scene.samples();
-        scene.silence(100).speech(5, 0, 400).silence(50);
-        EarInterruption result = interruption(scene, t0);
+        EarRecordingBuilder recording = new EarRecordingBuilder().speech(OLD, 0, 1_000);
+        int t0 = recording.samples();
+        recording.silence(100).speech(5, 0, 400).silence(50);
+        EarInterruption result = interruption(recording, t0);
         assertThat(result.leakMs()).isZero();
-        EarMetrics metrics = EarMetrics.of(scene.pcm());
+        EarMetrics metrics = EarMetrics.of(recording.pcm());
         assertThat(metrics.spans(OLD, NEXT)).extracting(EarSpan::signature).containsExactly(OLD, 5);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 5, 20, 60, 200})
     void aClipIsMeasuredToTheMillisecond(double clipMs) {
-        Scene scene = new Scene().speech(OLD, 0, 800).silence(45.7).speech(NEXT, clipMs, 1_500);
-        EarResponse next = EarMetrics.of(scene.pcm()).response(NEXT, 1_700);
+        EarRecordingBuilder recording =
+                new EarRecordingBuilder().speech(OLD, 0, 800).silence(45.7).speech(NEXT, clipMs, 1_500);
+        EarResponse next = EarMetrics.of(recording.pcm()).response(NEXT, 1_700);
         assertThat(next.heard()).isTrue();
         assertThat(next.clipMs()).isCloseTo(clipMs, within(1.5));
         assertThat(next.heardMs()).isCloseTo(clipMs + 1_500, within(1.5));
@@ -148,7 +151,8 @@ class EarMetricsTest {
 
     @Test
     void aResponseThatNobodyHeardIsClippedAsAWhole() {
-        EarMetrics metrics = EarMetrics.of(new Scene().speech(OLD, 0, 800).pcm());
+        EarMetrics metrics =
+                EarMetrics.of(new EarRecordingBuilder().speech(OLD, 0, 800).pcm());
         EarResponse next = metrics.response(NEXT, 1_234);
         assertThat(next.heard()).isFalse();
         assertThat(next.clipMs()).isEqualTo(1_234);
@@ -158,13 +162,13 @@ class EarMetricsTest {
 
     @Test
     void holesRepetitionsAndStallsAreToldApart() {
-        Scene scene = new Scene()
+        EarRecordingBuilder recording = new EarRecordingBuilder()
                 .speech(NEXT, 0, 600)
                 .speech(NEXT, 640, 360)
                 .silence(500)
                 .speech(NEXT, 1_000, 400)
                 .speech(NEXT, 1_300, 700);
-        EarResponse next = EarMetrics.of(scene.pcm()).response(NEXT, 2_000);
+        EarResponse next = EarMetrics.of(recording.pcm()).response(NEXT, 2_000);
         assertThat(next.clipMs()).isCloseTo(0, within(1.0));
         assertThat(next.missingMs()).isCloseTo(40, within(3.0));
         assertThat(next.repeatedMs()).isCloseTo(100, within(3.0));
@@ -174,18 +178,20 @@ class EarMetricsTest {
 
     @Test
     void theOnsetDelayCountsFromTheArrivalAtTheEar() {
-        Scene scene = new Scene().speech(OLD, 0, 1_000).silence(200);
-        int arrival = scene.samples();
-        EarRecording ear = scene.silence(47.3).speech(NEXT, 0, 500).ear();
-        EarMark arrived = Scene.markAt(ear, "arrival", arrival);
+        EarRecordingBuilder recording =
+                new EarRecordingBuilder().speech(OLD, 0, 1_000).silence(200);
+        int arrival = recording.samples();
+        EarRecording ear = recording.silence(47.3).speech(NEXT, 0, 500).ear();
+        EarMark arrived = EarRecordingBuilder.markAt(ear, "arrival", arrival);
         assertThat(EarMetrics.of(ear, arrived).onsetDelayMs(NEXT, arrived).orElseThrow())
                 .isCloseTo(47.3, within(1.5));
     }
 
     @Test
     void theTruncationErrorIsSigned() {
-        EarResponse heard =
-                EarMetrics.of(new Scene().speech(OLD, 0, 1_000).pcm()).response(OLD, 3_000);
+        EarResponse heard = EarMetrics.of(
+                        new EarRecordingBuilder().speech(OLD, 0, 1_000).pcm())
+                .response(OLD, 3_000);
         assertThat(heard.truncationErrorMs(1_250)).isCloseTo(250, within(2.0));
         assertThat(heard.truncationErrorMs(900)).isCloseTo(-100, within(2.0));
     }
@@ -193,7 +199,7 @@ class EarMetricsTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 5, 20, 60, 200})
     void lostWordsAreMeasuredAtBothEnds(double lostMs) {
-        short[] committed = new Scene()
+        short[] committed = new EarRecordingBuilder()
                 .silence(31)
                 .speech(NEXT, lostMs, 1_500 - 2 * lostMs)
                 .silence(80)
@@ -206,7 +212,8 @@ class EarMetricsTest {
 
     @Test
     void soundFromAfterTheReleaseIsNoLossAndAnEmptyTurnIsLostAsAWhole() {
-        assertThat(EarMetrics.talk(new Scene().speech(NEXT, 0, 1_700).pcm(), NEXT, 1_500)
+        assertThat(EarMetrics.talk(
+                                new EarRecordingBuilder().speech(NEXT, 0, 1_700).pcm(), NEXT, 1_500)
                         .tailLossMs())
                 .isZero();
         assertThat(EarMetrics.talk(new short[4_800], NEXT, 1_500)).isEqualTo(new EarTalk(false, 1_500, 0, 0, 0));
@@ -214,7 +221,8 @@ class EarMetricsTest {
 
     @Test
     void signaturesThatSoundTheSameAreRefusedAndOthersAreTakenModulo64() {
-        EarMetrics metrics = EarMetrics.of(new Scene().speech(OLD, 0, 500).pcm());
+        EarMetrics metrics =
+                EarMetrics.of(new EarRecordingBuilder().speech(OLD, 0, 500).pcm());
         assertThatThrownBy(() -> metrics.interruption(3, 67)).isInstanceOf(IllegalArgumentException.class);
         assertThat(metrics.interruption(OLD + 64, EarMetrics.NO_RESPONSE).leakMs())
                 .isCloseTo(500, within(1.5));
@@ -222,13 +230,17 @@ class EarMetricsTest {
 
     @Test
     void spansCoverAllAudibleSoundOnce() {
-        Scene scene = new Scene().silence(100).speech(OLD, 0, 500).silence(100).speech(NEXT, 0, 505);
-        assertThat(EarMetrics.of(scene.pcm()).spans(OLD, NEXT))
+        EarRecordingBuilder recording = new EarRecordingBuilder()
+                .silence(100)
+                .speech(OLD, 0, 500)
+                .silence(100)
+                .speech(NEXT, 0, 505);
+        assertThat(EarMetrics.of(recording.pcm()).spans(OLD, NEXT))
                 .containsExactly(new EarSpan(2_400, 14_400, OLD), new EarSpan(16_800, 28_920, NEXT));
     }
 
-    private static EarInterruption interruption(Scene scene, int t0) {
-        EarRecording ear = scene.ear();
-        return EarMetrics.of(ear, Scene.markAt(ear, "stop", t0)).interruption(OLD, NEXT);
+    private static EarInterruption interruption(EarRecordingBuilder recording, int t0) {
+        EarRecording ear = recording.ear();
+        return EarMetrics.of(ear, EarRecordingBuilder.markAt(ear, "stop", t0)).interruption(OLD, NEXT);
     }
 }

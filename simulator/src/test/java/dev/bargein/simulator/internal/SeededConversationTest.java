@@ -185,7 +185,7 @@ class SeededConversationTest {
             Dialect dialect = seed % 4 == 3 ? Dialect.BETA : Dialect.GA;
             try {
                 VirtualService service = converse(seed, transport, dialect);
-                service.oracle().atRest();
+                service.checker().atRest();
                 checkBooks(service, transport);
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError("seed " + seed + " on " + transport + " in " + dialect, e);

@@ -42,7 +42,7 @@ public final class VirtualService {
 
     public final ServiceSession session;
     private final RealtimeCodec codec;
-    private final WireOracle oracle;
+    private final ProtocolChecker checker;
     final List<String> notes = new ArrayList<>();
     private final List<ServerEvent> events = new ArrayList<>();
     private final List<FaultInjector.ConnectionAction> actions = new ArrayList<>();
@@ -138,7 +138,7 @@ public final class VirtualService {
             SessionDeviations options,
             JsonObject configuration) {
         codec = new RealtimeCodec(dialect);
-        oracle = new WireOracle(transport, dialect, options.overlap().holdsFor(model));
+        checker = new ProtocolChecker(transport, dialect, options.overlap().holdsFor(model));
         session = new ServiceSession(new SessionParameters(
                 transport,
                 dialect,
@@ -319,8 +319,8 @@ public final class VirtualService {
     }
 
     /** What read along. */
-    WireOracle oracle() {
-        return oracle;
+    ProtocolChecker checker() {
+        return checker;
     }
 
     long nowNanos() {
@@ -379,7 +379,7 @@ public final class VirtualService {
         return item.view(Pcm.toMs(OutputItems.sentSamples(session.buffer(), item)));
     }
 
-    /** What is wrong from now on; the oracle, which knows what is right, listens no more. */
+    /** What is wrong from now on; the checker, which knows what is right, listens no more. */
     void faults(Faults faults) {
         faulty = true;
         session.setFaults(faults, nowNanos);
@@ -413,7 +413,7 @@ public final class VirtualService {
             }
             List<ServerEvent> sent = session.takeEvents();
             if (!faulty) {
-                sent.forEach(oracle::read);
+                sent.forEach(checker::read);
             }
             events.addAll(sent);
             FaultInjector.ConnectionAction action = session.takeAction();

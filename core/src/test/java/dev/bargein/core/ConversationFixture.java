@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A conversation and its player on a desk: time passes when told to, and all that comes out is kept. */
-final class Desk {
+/** A conversation and its player in virtual time: time passes when told to, and all that comes out is kept. */
+final class ConversationFixture {
     static final long MS = 1_000_000;
 
     final List<Command> commands = new ArrayList<>();
@@ -29,29 +29,29 @@ final class Desk {
     private long wakeAt = Long.MAX_VALUE;
     private WakeReason wakeReason = WakeReason.NONE;
 
-    Desk(ConversationConfig config) {
+    ConversationFixture(ConversationConfig config) {
         conversation = new Conversation(config);
         playout = new Playout(config.traits());
         live = !config.traits().audioTaggedWithItem();
     }
 
     /** Connected and confirmed; what was sent for it is forgotten. */
-    static Desk connected(ConversationConfig config) {
-        Desk desk = new Desk(config);
-        desk.give(new Input.TransportUp());
-        desk.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
-        return desk.forget();
+    static ConversationFixture connected(ConversationConfig config) {
+        ConversationFixture fixture = new ConversationFixture(config);
+        fixture.give(new Input.TransportUp());
+        fixture.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
+        return fixture.forget();
     }
 
-    static Desk webSocket() {
+    static ConversationFixture webSocket() {
         return connected(ConversationConfig.of(TransportTraits.WEBSOCKET));
     }
 
-    static Desk webRtc() {
+    static ConversationFixture webRtc() {
         return connected(ConversationConfig.of(TransportTraits.WEBRTC));
     }
 
-    Desk forget() {
+    ConversationFixture forget() {
         commands.clear();
         sent.clear();
         notices.clear();
@@ -75,36 +75,36 @@ final class Desk {
         return step;
     }
 
-    Desk event(ServerEvent event) {
+    ConversationFixture event(ServerEvent event) {
         give(new Input.FromServer(event));
         return this;
     }
 
     /** A call of the application, after what was played. */
-    Desk call(Input input) {
+    ConversationFixture call(Input input) {
         give(new Input.Played(playout.report()));
         give(input);
         return this;
     }
 
-    Desk say() {
+    ConversationFixture say() {
         return call(new Input.Say("Well?"));
     }
 
-    Desk stop() {
+    ConversationFixture stop() {
         return call(new Input.Stop());
     }
 
-    Desk press() {
+    ConversationFixture press() {
         return call(new Input.Press());
     }
 
-    Desk release() {
+    ConversationFixture release() {
         return call(new Input.Release());
     }
 
     /** Time passes, with wakes when they are due; nothing is played. */
-    Desk pass(long ms) {
+    ConversationFixture pass(long ms) {
         long end = now + ms * MS;
         while (wakeAt <= end) {
             now = Math.max(now, wakeAt);
@@ -115,13 +115,13 @@ final class Desk {
     }
 
     /** Time passes, and the one who should wake the conversation sleeps. */
-    Desk passWithoutWake(long ms) {
+    ConversationFixture passWithoutWake(long ms) {
         now += ms * MS;
         return this;
     }
 
     /** The user talks for so many frames of 10 ms. */
-    Desk talk(int frames) {
+    ConversationFixture talk(int frames) {
         for (int i = 0; i < frames; i++) {
             pass(10);
             give(new Input.MicrophoneFrame(voice(10, 5_000)));
@@ -130,14 +130,14 @@ final class Desk {
     }
 
     /** Plays for a while; with a level of 0 the live stream is silent. */
-    Desk play(int ms, int level) {
+    ConversationFixture play(int ms, int level) {
         for (int i = 0; i < ms / 10; i++) {
             frame(level);
         }
         return this;
     }
 
-    Desk play(int ms) {
+    ConversationFixture play(int ms) {
         return play(ms, 0);
     }
 
@@ -181,17 +181,17 @@ final class Desk {
 
     // The server.
 
-    Desk created(String response) {
+    ConversationFixture created(String response) {
         return event(new ServerEvent.ResponseCreated("", Response.inProgress(response)));
     }
 
     /** A response begins, of a conversation with that id or of none, with what the client attached. */
-    Desk created(String response, @Nullable String conversation, @Nullable JsonObject metadata) {
+    ConversationFixture created(String response, @Nullable String conversation, @Nullable JsonObject metadata) {
         return event(new ServerEvent.ResponseCreated(
                 "", new Response(response, "in_progress", null, List.of(), conversation, metadata, null)));
     }
 
-    Desk deleted(String item) {
+    ConversationFixture deleted(String item) {
         return event(new ServerEvent.ConversationItemDeleted("", item));
     }
 
@@ -205,54 +205,54 @@ final class Desk {
         throw new AssertionError("nothing was asked for");
     }
 
-    Desk done(String response) {
+    ConversationFixture done(String response) {
         return done(response, "completed");
     }
 
-    Desk done(String response, String status) {
+    ConversationFixture done(String response, String status) {
         return event(
                 new ServerEvent.ResponseDone("", new Response(response, status, null, List.of(), null, null, null)));
     }
 
-    Desk part(String response, String item) {
+    ConversationFixture part(String response, String item) {
         return event(new ServerEvent.ResponseContentPartAdded(
                 "", response, item, 0, 0, new ContentPart("audio", null, "", null)));
     }
 
-    Desk words(String response, String item, String words) {
+    ConversationFixture words(String response, String item, String words) {
         return event(new ServerEvent.ResponseOutputAudioTranscriptDelta("", response, item, 0, 0, words));
     }
 
-    Desk sound(String response, String item, int ms) {
+    ConversationFixture sound(String response, String item, int ms) {
         return event(new ServerEvent.ResponseOutputAudioDelta("", response, item, 0, 0, voice(ms, 3_000)));
     }
 
-    Desk soundDone(String response, String item) {
+    ConversationFixture soundDone(String response, String item) {
         return event(new ServerEvent.ResponseOutputAudioDone("", response, item, 0, 0));
     }
 
-    Desk added(String item, String role, String after) {
+    ConversationFixture added(String item, String role, String after) {
         return event(new ServerEvent.ConversationItemAdded(
                 "", after.isEmpty() ? null : after, Item.message(item, role, null, List.of())));
     }
 
-    Desk started(String response) {
+    ConversationFixture started(String response) {
         return event(new ServerEvent.OutputAudioBufferStarted("", response));
     }
 
-    Desk stopped(String response) {
+    ConversationFixture stopped(String response) {
         return event(new ServerEvent.OutputAudioBufferStopped("", response));
     }
 
-    Desk cleared(String response) {
+    ConversationFixture cleared(String response) {
         return event(new ServerEvent.OutputAudioBufferCleared("", response));
     }
 
-    Desk truncated(String item, long ms) {
+    ConversationFixture truncated(String item, long ms) {
         return event(new ServerEvent.ConversationItemTruncated("", item, 0, ms));
     }
 
-    Desk error(String code, String cause) {
+    ConversationFixture error(String code, String cause) {
         return event(new ServerEvent.Error(
                 "", new ErrorDetails("invalid_request_error", code, "no", null, cause.isEmpty() ? null : cause)));
     }

@@ -8,7 +8,7 @@ import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Sends 10 ms of a signal every 10 ms on a thread of its own, until closed. */
-final class Pump implements AutoCloseable {
+final class AudioSender implements AutoCloseable {
     private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(RtcAudio.FRAME_MS);
 
     private final List<TestPeer> to;
@@ -18,10 +18,10 @@ final class Pump implements AutoCloseable {
     private volatile @Nullable Throwable failure;
 
     /** The signal maps the number of a sample to its value. */
-    Pump(LongUnaryOperator signal, TestPeer... to) {
+    AudioSender(LongUnaryOperator signal, TestPeer... to) {
         this.signal = signal;
         this.to = List.of(to);
-        thread = new Thread(this::run, "pump");
+        thread = new Thread(this::run, "audio-sender");
         thread.start();
     }
 
@@ -57,7 +57,7 @@ final class Pump implements AutoCloseable {
         stopped = true;
         thread.join();
         if (failure != null) {
-            throw new AssertionError("the pump failed", failure);
+            throw new AssertionError("the sender failed", failure);
         }
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reads along with everything that a service sends, and fails at the first event that the real wire could not have
  * carried there.
  */
-final class WireOracle {
+final class ProtocolChecker {
     private final SimulatorTransport transport;
     private final Dialect dialect;
     private final Set<String> eventIds = new HashSet<>();
@@ -65,11 +65,11 @@ final class WireOracle {
     private int bytesPerMs = 48;
 
     /**
-     * An oracle of one session.
+     * A checker of one session.
      *
      * @param overlap whether an item may begin before the one before it is done
      */
-    WireOracle(SimulatorTransport transport, Dialect dialect, boolean overlap) {
+    ProtocolChecker(SimulatorTransport transport, Dialect dialect, boolean overlap) {
         this.overlap = overlap;
         this.transport = transport;
         this.dialect = dialect;

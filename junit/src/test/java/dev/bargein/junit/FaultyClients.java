@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Tests whose clients do wrong; {@link ViolationsFailTheTestTest} runs them. */
 @WithSimulator
 @LeakCheck.PerClass("the simulator starts its event loops with the first connection")
-class Wrongdoers {
+class FaultyClients {
     private static final ClientEvent CANCEL = new ClientEvent.ResponseCancel(null, null);
     private static final ClientEvent COMMIT = new ClientEvent.InputAudioBufferCommit(null);
     private static final ClientEvent CLEAR = new ClientEvent.OutputAudioBufferClear(null);

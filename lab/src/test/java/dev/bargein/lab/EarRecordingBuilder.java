@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** What an ear hears, put together piece by piece, so that everything about it is known. */
-public final class Scene {
+public final class EarRecordingBuilder {
     static final int MS = 24;
     public static final int OLD = 11;
     public static final int NEXT = 38;
@@ -31,17 +31,17 @@ public final class Scene {
         return pcm.length / (double) MS;
     }
 
-    public Scene silence(double ms) {
+    public EarRecordingBuilder silence(double ms) {
         return add(new short[samples(ms)]);
     }
 
-    public Scene speech(int signature, double fromMs, double ms) {
+    public EarRecordingBuilder speech(int signature, double fromMs, double ms) {
         int from = samples(fromMs);
         return add(Arrays.copyOfRange(voice(signature), from, from + samples(ms)));
     }
 
     /** Goes on with a speech, fading it to nothing. */
-    public Scene fadingSpeech(int signature, double fromMs, double ms) {
+    public EarRecordingBuilder fadingSpeech(int signature, double fromMs, double ms) {
         int start = pcm.length;
         speech(signature, fromMs, ms);
         for (int i = start; i < pcm.length; i++) {
@@ -50,7 +50,7 @@ public final class Scene {
         return this;
     }
 
-    public Scene noise(double ms, double levelDbfs, long seed) {
+    public EarRecordingBuilder noise(double ms, double levelDbfs, long seed) {
         Random random = new Random(seed);
         short[] noise = new short[samples(ms)];
         double rms = 32_768 * Math.pow(10, levelDbfs / 20);
@@ -61,7 +61,7 @@ public final class Scene {
     }
 
     /** Makes everything louder or softer, and puts noise onto the sound, but none onto silence. */
-    Scene disturbed(double gainDb, double noiseBelowDb, Random random) {
+    EarRecordingBuilder disturbed(double gainDb, double noiseBelowDb, Random random) {
         double gain = Math.pow(10, gainDb / 20);
         double noise = 32_768 * Math.pow(10, (-12 - noiseBelowDb) / 20);
         for (int i = 0; i < pcm.length; i++) {
@@ -92,7 +92,7 @@ public final class Scene {
         return ear.mark(name, ear.nanosAt(sample), sample + 240);
     }
 
-    private Scene add(short[] more) {
+    private EarRecordingBuilder add(short[] more) {
         int at = pcm.length;
         pcm = Arrays.copyOf(pcm, at + more.length);
         System.arraycopy(more, 0, pcm, at, more.length);
