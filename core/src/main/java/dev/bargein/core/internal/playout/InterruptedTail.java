@@ -29,23 +29,18 @@ final class InterruptedTail {
     /**
      * Begins to follow a response.
      *
-     * @param id the response
-     * @param begin where it began, counted as if it had no breaks
-     * @param soundEnd the end of its sound so far
-     * @param broke where its last break was, in samples of the response; negative for none
-     * @param silence how much of it was silence
+     * @param response what sounded
      * @param lag how many frames its sound came after the event that announced it
      * @param shut when the gate was shut on it
-     * @param complete whether nothing more of it can come
      */
-    void follow(String id, long begin, long soundEnd, long broke, long silence, long lag, long shut, boolean complete) {
-        responseId = id;
-        from = begin;
-        end = soundEnd;
-        brokeOffAt = broke;
-        silent = silence;
+    void follow(SoundingResponse response, long lag, long shut) {
+        responseId = response.id();
+        from = response.beginWithoutGaps();
+        end = response.soundEnd();
+        brokeOffAt = response.brokeOffAt();
+        silent = response.silent();
         lagFrames = lag;
-        over = complete;
+        over = response.isComplete();
         shutFrame = shut;
         endedFrame = Long.MAX_VALUE;
     }
@@ -72,7 +67,7 @@ final class InterruptedTail {
             end = (frame + 1) * FRAME;
             return frame - shutFrame < AWAITED_FRAMES;
         }
-        if (silentRun >= PlayoutGate.DRAINED_FRAMES && frame - endedFrame >= PlayoutGate.LAG_FRAMES) {
+        if (silentRun >= OnsetDetector.DRAINED_FRAMES && frame - endedFrame >= PlayoutGate.LAG_FRAMES) {
             over = true;
         }
         return over;
@@ -98,7 +93,7 @@ final class InterruptedTail {
             return null;
         }
         long sentEnd = endedFrame == Long.MAX_VALUE ? end : (endedFrame + lagFrames) * FRAME;
-        boolean inPause = sentEnd - end >= (long) PlayoutGate.DRAINED_FRAMES * FRAME;
+        boolean inPause = sentEnd - end >= (long) OnsetDetector.DRAINED_FRAMES * FRAME;
         long samples = Math.max(0, end - from);
         return new PlayoutReport.Arrival(
                 responseId, samples, over, brokeOffAt, silent, inPause ? sentEnd - from : samples);
