@@ -16,9 +16,11 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,8 @@ final class ConversationLoop {
 
     private final Conversation conversation;
     private final Playout playout;
-    private final Outlet outlet;
+    private final Consumer<Command> commands;
+    private final CompletableFuture<Void> ready;
     private final ListenerDispatcher dispatcher;
     private final ScheduledExecutorService timer;
 
@@ -50,22 +53,24 @@ final class ConversationLoop {
     private @Nullable ScheduledFuture<?> wake;
     private boolean ended;
 
+    /**
+     * Makes one that waits for its transport.
+     *
+     * @param commands takes note of what is to be sent or done; called under the lock
+     * @param ready completes when the session is as it was asked for
+     */
     ConversationLoop(
-            ConversationConfig config, Outlet outlet, ListenerDispatcher dispatcher, ScheduledExecutorService timer) {
+            ConversationConfig config,
+            Consumer<Command> commands,
+            CompletableFuture<Void> ready,
+            ListenerDispatcher dispatcher,
+            ScheduledExecutorService timer) {
         this.conversation = new Conversation(config);
         this.playout = new Playout(config.traits());
-        this.outlet = outlet;
+        this.commands = commands;
+        this.ready = ready;
         this.dispatcher = dispatcher;
         this.timer = timer;
-    }
-
-    /** Where decisions go; called under the lock, so it must only take note. */
-    interface Outlet {
-        /** Something to send or to do. */
-        void put(Command command);
-
-        /** Something that was told to the application. */
-        void told(Notice notice);
     }
 
     /** Hands in something that happened, or a call of the application. */
@@ -76,10 +81,10 @@ final class ConversationLoop {
     }
 
     /** Hands in what came from the server, and shows it to the listener. */
-    void server(ServerEvent event, long nanos, long bytes) {
+    Step server(ServerEvent event, long nanos, long bytes) {
         synchronized (lock) {
             if (ended) {
-                return;
+                return NOTHING;
             }
             if (event instanceof ServerEvent.ResponseOutputAudioDelta d) {
                 TrackId track = new TrackId(d.responseId(), d.itemId(), d.contentIndex());
@@ -87,7 +92,7 @@ final class ConversationLoop {
                 dispatcher.post(l -> l.onAudioArrived(track, samples, nanos));
             }
             dispatcher.post(l -> l.onEvent(event, nanos), bytes);
-            informed(new Input.FromServer(event));
+            return informed(new Input.FromServer(event));
         }
     }
 
@@ -198,9 +203,11 @@ final class ConversationLoop {
             }
         } else if (command instanceof Command.Notify n) {
             dispatcher.post(l -> l.onNotice(n.notice(), now));
-            outlet.told(n.notice());
+            if (n.notice() instanceof Notice.Ready) {
+                ready.complete(null);
+            }
         } else {
-            outlet.put(command);
+            commands.accept(command);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.bargein.client.internal;
 
 import dev.bargein.client.SessionListener;
 import dev.bargein.client.internal.transport.Uninterruptibles;
+import dev.bargein.protocol.Redactor;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -22,6 +23,7 @@ final class ListenerDispatcher {
     private static final int JOIN_TIMEOUT_MS = 1_000;
 
     private final SessionListener listener;
+    private final Redactor secrets;
     private final Thread thread;
     private final Deque<Callback> callbacks = new ArrayDeque<>();
     private final Deque<short[]> frames = new ArrayDeque<>();
@@ -29,8 +31,10 @@ final class ListenerDispatcher {
     private long lost;
     private boolean ending;
 
-    ListenerDispatcher(SessionListener listener) {
+    /** With the registry of what problems must not say. */
+    ListenerDispatcher(SessionListener listener, Redactor secrets) {
         this.listener = listener;
+        this.secrets = secrets;
         this.thread = new Thread(this::run, "bargein-listener");
         thread.setDaemon(true);
         thread.start();
@@ -65,6 +69,13 @@ final class ListenerDispatcher {
             }
             add(new Callback(call, bytes));
         }
+    }
+
+    /** Queues a problem, without what is secret in its text. */
+    void postProblem(String foreign) {
+        long nanos = System.nanoTime();
+        String text = secrets.redact(foreign);
+        post(l -> l.onProblem(text, nanos));
     }
 
     /** Queues a copy of a frame of live audio. */

@@ -61,7 +61,8 @@ public final class SessionController {
     private final RealtimeCodec codec;
     private final ListenerDispatcher dispatcher;
     private final ScheduledThreadPoolExecutor worker;
-    private final CommandQueue commands;
+    private final CommandExecutor commands;
+    private final TransportFactory transports;
     private final ConversationLoop loop;
     private final AudioDevices devices;
     private final CompletableFuture<Void> created = new CompletableFuture<>();
@@ -69,7 +70,7 @@ public final class SessionController {
     private final CountDownLatch gone = new CountDownLatch(1);
     private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
 
-    private volatile @Nullable SessionNetwork connection;
+    private volatile @Nullable Transport transport;
     private volatile @Nullable Thread workerThread;
     private volatile String sessionId = "";
     private volatile String lastError = "";
@@ -82,13 +83,14 @@ public final class SessionController {
         this.secrets = secrets;
         this.progress = new ConnectProgress(spec.connectTimeoutNanos, secrets);
         this.codec = spec.codec();
-        this.dispatcher = new ListenerDispatcher(spec.listener);
+        this.dispatcher = new ListenerDispatcher(spec.listener, secrets);
         this.worker = new ScheduledThreadPoolExecutor(1, this::newWorker, new ThreadPoolExecutor.DiscardPolicy());
         worker.setRemoveOnCancelPolicy(true);
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.commands = new CommandQueue(worker, this::carryOut);
+        this.transports = new TransportFactory(spec, progress, worker, secrets);
+        this.commands = new CommandExecutor(worker, codec, devices, dispatcher, secrets, ready, this::disconnect);
         this.loop = new ConversationLoop(
-                spec.conversation(devices.speaker().latency()), new ToCommandQueue(), dispatcher, worker);
+                spec.conversation(devices.speaker().latency()), commands::put, ready, dispatcher, worker);
     }
 
     private Thread newWorker(Runnable task) {
@@ -129,9 +131,10 @@ public final class SessionController {
     }
 
     private void open() {
-        SessionNetwork c = new SessionNetwork(spec, progress, worker, secrets);
-        connection = c;
-        c.open(new FromTransport());
+        Transport t = transports.create();
+        transport = t;
+        commands.attach(t);
+        t.open(new FromTransport());
         progress.begin(ConnectStage.SESSION_CREATED);
         progress.await(
                 created,
@@ -153,9 +156,9 @@ public final class SessionController {
 
     private void microphone(short[] pcm) {
         short[] voice = loop.microphone(pcm);
-        SessionNetwork c = connection;
-        if (spec.transport == TransportKind.WEBRTC && c != null) {
-            c.sendAudio(voice == null ? SILENCE : voice);
+        Transport t = transport;
+        if (spec.transport == TransportKind.WEBRTC && t != null) {
+            t.sendAudio(voice == null ? SILENCE : voice);
         }
     }
 
@@ -207,9 +210,9 @@ public final class SessionController {
     }
 
     private void requireFits(String what, ClientEvent event) {
-        SessionNetwork c = connection;
-        if (c != null && state.get() == State.OPEN) {
-            String refusal = c.tooLarge(what, codec.encode(event));
+        Transport t = transport;
+        if (t != null && state.get() == State.OPEN) {
+            String refusal = t.tooLarge(what, codec.encode(event));
             if (refusal != null) {
                 throw new IllegalArgumentException(refusal + ". Nothing was sent");
             }
@@ -262,12 +265,13 @@ public final class SessionController {
             devices.close();
         } catch (Throwable e) {
             // An Error of the application's device, too, must not leave the connection open.
-            problem("A device failed to close: " + ForeignText.of(e, secrets));
+            dispatcher.postProblem("A device failed to close: " + ForeignText.of(e, secrets));
         }
-        SessionNetwork c = connection;
-        if (c != null) {
-            c.close();
+        Transport t = transport;
+        if (t != null) {
+            t.close();
         }
+        transports.close();
         worker.shutdown();
         if (Thread.currentThread() != workerThread) {
             Uninterruptibles.uninterruptibly(
@@ -276,28 +280,7 @@ public final class SessionController {
         }
     }
 
-    private void problem(String foreign) {
-        long nanos = System.nanoTime();
-        String text = secrets.redact(foreign);
-        dispatcher.post(l -> l.onProblem(text, nanos));
-    }
-
     /** Runs on the session's thread. */
-    private void carryOut(Command command) {
-        try {
-            if (command instanceof Command.Send s) {
-                transmit(s.event());
-            } else if (command instanceof Command.Microphone m) {
-                devices.live(m.live());
-            } else if (command instanceof Command.Disconnect d) {
-                disconnect(d.reason());
-            }
-        } catch (Throwable e) {
-            // An Error would end this thread and with it everything that is still to be sent.
-            problem("Failed to carry out " + command.getClass().getSimpleName() + ": " + ForeignText.of(e, secrets));
-        }
-    }
-
     private void disconnect(String reason) {
         if (loop.end(null) && fail(reason) == State.OPEN) {
             finish(reason);
@@ -317,38 +300,6 @@ public final class SessionController {
         created.completeExceptionally(early);
         ready.completeExceptionally(early);
         return state.getAndSet(State.DOWN);
-    }
-
-    private void transmit(ClientEvent event) {
-        SessionNetwork c = connection;
-        if (c != null) {
-            String json = codec.encode(event);
-            long nanos = System.nanoTime();
-            String refusal = c.tooLarge("The " + event.type(), json);
-            if (refusal != null) {
-                // The events of the application were checked before; this is one that follows from the configuration.
-                if (!ready.completeExceptionally(new ConnectException(ConnectStage.SESSION_UPDATED, refusal))) {
-                    problem(refusal + ". It was not sent");
-                }
-            } else if (c.send(json)) {
-                dispatcher.post(l -> l.onSent(event, nanos), json.length());
-            }
-        }
-    }
-
-    /** Takes note of decisions; under the loop's lock. */
-    private final class ToCommandQueue implements ConversationLoop.Outlet {
-        @Override
-        public void put(Command command) {
-            commands.put(command);
-        }
-
-        @Override
-        public void told(Notice notice) {
-            if (notice instanceof Notice.Ready) {
-                ready.complete(null);
-            }
-        }
     }
 
     /** Hears the transport; on its threads. */
@@ -380,8 +331,8 @@ public final class SessionController {
             try {
                 event = codec.decodeServer(withoutSecrets(text)).event();
             } catch (ProtocolException e) {
-                problem("The server sent a message of " + text.length() + " characters that is not an event: "
-                        + ForeignText.of(e, secrets));
+                dispatcher.postProblem("The server sent a message of " + text.length()
+                        + " characters that is not an event: " + ForeignText.of(e, secrets));
                 return;
             }
             loop.server(event, nanos, text.length());
@@ -402,7 +353,7 @@ public final class SessionController {
 
         @Override
         public void onProblem(String text) {
-            problem(text);
+            dispatcher.postProblem(text);
         }
 
         @Override

@@ -7,14 +7,17 @@ import dev.bargein.core.Command;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.Input;
 import dev.bargein.core.Notice;
+import dev.bargein.core.Step;
 import dev.bargein.core.TransportTraits;
 import dev.bargein.protocol.ContentPart;
 import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,22 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConversationLoopTest {
     private final List<Long> heardMs = new ArrayList<>();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final ListenerDispatcher dispatcher = new ListenerDispatcher(SessionListener.NONE);
+    private final ListenerDispatcher dispatcher = new ListenerDispatcher(SessionListener.NONE, new Redactor());
     private final ConversationLoop loop = new ConversationLoop(
-            ConversationConfig.of(TransportTraits.WEBRTC),
-            new ConversationLoop.Outlet() {
-                @Override
-                public void put(Command command) {}
-
-                @Override
-                public void told(Notice notice) {
-                    if (notice instanceof Notice.Interrupted i) {
-                        i.heard().forEach(h -> heardMs.add(h.heard().millis()));
-                    }
-                }
-            },
-            dispatcher,
-            timer);
+            ConversationConfig.of(TransportTraits.WEBRTC), command -> {}, new CompletableFuture<>(), dispatcher, timer);
 
     @AfterEach
     void end() {
@@ -66,7 +56,7 @@ class ConversationLoopTest {
         speak(frames);
 
         if (frames % 2 == 0) {
-            loop.input(new Input.Stop());
+            note(loop.input(new Input.Stop()));
         } else {
             server(new ServerEvent.InputAudioBufferSpeechStarted("", 100, "u1"));
         }
@@ -97,6 +87,14 @@ class ConversationLoopTest {
     }
 
     private void server(ServerEvent event) {
-        loop.server(event, System.nanoTime(), 100);
+        note(loop.server(event, System.nanoTime(), 100));
+    }
+
+    private void note(Step step) {
+        for (Command command : step.commands()) {
+            if (command instanceof Command.Notify n && n.notice() instanceof Notice.Interrupted i) {
+                i.heard().forEach(h -> heardMs.add(h.heard().millis()));
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.bargein.client.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.client.SessionListener;
+import dev.bargein.protocol.Redactor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,17 +15,19 @@ class ListenerDispatcherTest {
     private final List<Integer> delivered = new CopyOnWriteArrayList<>();
     private final List<String> closed = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
-    private final ListenerDispatcher dispatcher = new ListenerDispatcher(new SessionListener() {
-        @Override
-        public void onProblem(String problem, long nanos) {
-            problems.add(problem);
-        }
+    private final ListenerDispatcher dispatcher = new ListenerDispatcher(
+            new SessionListener() {
+                @Override
+                public void onProblem(String problem, long nanos) {
+                    problems.add(problem);
+                }
 
-        @Override
-        public void onClosed(String reason) {
-            closed.add(reason);
-        }
-    });
+                @Override
+                public void onClosed(String reason) {
+                    closed.add(reason);
+                }
+            },
+            new Redactor());
 
     private void finish() {
         unblock.complete(null);

@@ -1,6 +1,8 @@
 package dev.bargein.client.internal.transport;
 
 import dev.bargein.client.ConnectException;
+import okio.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way for events and sound to travel.
@@ -18,6 +20,24 @@ public interface Transport {
 
     /** The size of the largest event that can be sent, in bytes of UTF-8; known once {@link #open} has returned. */
     long maxEventBytes();
+
+    /** What bounds the size of an event, and what can be done about it. */
+    String maxEventAdvice();
+
+    /**
+     * Why an event cannot be sent whatever the network does, and what to do; null when it can.
+     *
+     * @param what it is, such as "This text"
+     */
+    default @Nullable String tooLarge(String what, String json) {
+        long most = maxEventBytes();
+        // No character takes more than 3 bytes of UTF-8.
+        if (json.length() <= most / 3) {
+            return null;
+        }
+        long bytes = Utf8.size(json);
+        return bytes <= most ? null : what + " makes an event of " + bytes + " bytes of UTF-8, and " + maxEventAdvice();
+    }
 
     /**
      * Queues an event. Nothing is lost silently: what is too large is a {@link Listener#onProblem}, and what does not fit

@@ -138,6 +138,12 @@ public final class WebRtcTransport implements Transport {
     }
 
     @Override
+    public String maxEventAdvice() {
+        return "the data channel of this session takes at most " + maxEventBytes
+                + ": shorten it, send it in parts, or use the WebSocket transport";
+    }
+
+    @Override
     public boolean send(String json) {
         RtcDataChannel c = channel;
         Listener l = listener;

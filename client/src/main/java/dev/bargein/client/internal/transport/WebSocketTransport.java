@@ -114,6 +114,11 @@ public final class WebSocketTransport implements Transport {
     }
 
     @Override
+    public String maxEventAdvice() {
+        return "the WebSocket takes at most " + maxEventBytes() + ": shorten it, or send it in parts";
+    }
+
+    @Override
     public boolean send(String json) {
         WebSocket s = socket;
         Listener l = listener;

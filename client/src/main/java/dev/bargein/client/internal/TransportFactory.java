@@ -17,25 +17,23 @@ import dev.bargein.rtc.RtcEngineProvider;
 import java.util.Iterator;
 import java.util.ServiceLoader;
 import java.util.concurrent.ScheduledExecutorService;
-import okio.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of a session that has to do with the network: HTTP, the credentials in use, the transport and its engine.
+ * Makes the transport of a session, and owns what it works with: HTTP, and an engine where the application gave none.
  *
- * <p>Thread safety: {@link #open} is called once; the rest is thread-safe.
+ * <p>Not thread-safe: {@link #create} is called once, and {@link #close} after it.
  */
-final class SessionNetwork {
+final class TransportFactory implements AutoCloseable {
     private final BuilderValues spec;
     private final ConnectProgress progress;
     private final ScheduledExecutorService timer;
     private final Redactor secrets;
-    private @Nullable HttpCalls http;
-    private @Nullable RtcEngine ownEngine;
-    private volatile @Nullable Transport transport;
+    private volatile @Nullable HttpCalls http;
+    private volatile @Nullable RtcEngine ownEngine;
 
     /** With the registry of what is secret, which learns of what is fetched. */
-    SessionNetwork(BuilderValues spec, ConnectProgress progress, ScheduledExecutorService timer, Redactor secrets) {
+    TransportFactory(BuilderValues spec, ConnectProgress progress, ScheduledExecutorService timer, Redactor secrets) {
         this.secrets = secrets;
         this.spec = spec;
         this.progress = progress;
@@ -43,11 +41,11 @@ final class SessionNetwork {
     }
 
     /**
-     * Connects.
+     * Makes a transport that is not open yet, with the credentials for it, which may have to be fetched.
      *
-     * @throws ConnectException when that fails; {@link #close} is still to be called
+     * @throws ConnectException when that fails
      */
-    void open(Transport.Listener listener) {
+    Transport create() {
         Endpoints endpoints = Endpoints.parse(spec.url, spec.effectiveModel(), spec.dialect);
         if (!secrets.redact(endpoints.base().toString()).equals(endpoints.base().toString())) {
             Endpoints.requireSafe(endpoints.base(), "the key in the address");
@@ -57,12 +55,10 @@ final class SessionNetwork {
         http = h;
         Signalling signalling = new Signalling(h, endpoints, spec.sessionWithModel(endpoints.model()), secrets);
         Secret bearer = signalling.bearer(spec.credentials);
-        Transport t = engine == null
+        return engine == null
                 ? new WebSocketTransport(h, progress, endpoints, bearer, secrets)
                 : new WebRtcTransport(
                         engine, signalling, progress, endpoints, spec.credentials, bearer, secrets, timer);
-        transport = t;
-        t.open(listener);
     }
 
     private RtcEngine engine() {
@@ -83,58 +79,16 @@ final class SessionNetwork {
         return engine;
     }
 
-    /**
-     * Why an event cannot be sent whatever the network does, and what to do; null when it can.
-     *
-     * @param what it is, such as "This text"
-     */
-    @Nullable
-    String tooLarge(String what, String json) {
-        Transport t = transport;
-        if (t == null) {
-            return null;
+    /** Frees what transports worked with; after the transport was closed. */
+    @Override
+    public void close() {
+        RtcEngine engine = ownEngine;
+        if (engine != null) {
+            engine.close();
         }
-        long most = t.maxEventBytes();
-        // No character takes more than 3 bytes of UTF-8.
-        if (json.length() <= most / 3) {
-            return null;
-        }
-        long bytes = Utf8.size(json);
-        if (bytes <= most) {
-            return null;
-        }
-        return what + " makes an event of " + bytes + " bytes of UTF-8, and the "
-                + (spec.transport == TransportKind.WEBRTC
-                        ? "data channel of this session takes at most " + most
-                                + ": shorten it, send it in parts, or use the WebSocket transport"
-                        : "WebSocket takes at most " + most + ": shorten it, or send it in parts");
-    }
-
-    /** Queues an event; answers whether it was queued. */
-    boolean send(String json) {
-        Transport t = transport;
-        return t != null && t.send(json);
-    }
-
-    /** Sends 10 ms of sound. */
-    void sendAudio(short[] pcm) {
-        Transport t = transport;
-        if (t != null) {
-            t.sendAudio(pcm);
-        }
-    }
-
-    /** Frees everything. */
-    void close() {
-        Transport t = transport;
-        if (t != null) {
-            t.close();
-        }
-        if (ownEngine != null) {
-            ownEngine.close();
-        }
-        if (http != null) {
-            http.close();
+        HttpCalls h = http;
+        if (h != null) {
+            h.close();
         }
     }
 }
