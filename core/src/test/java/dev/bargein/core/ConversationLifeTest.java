@@ -15,84 +15,82 @@ class ConversationLifeTest {
 
     @Test
     void aSessionIsReadyWhenTheServerConfirmsIt() {
-        ConversationFixture fixture = new ConversationFixture(ConversationConfig.of(TransportTraits.WEBSOCKET));
-        fixture.give(new Input.TransportUp());
-        assertThat(fixture.sentTypes()).containsExactly("session.update");
-        assertThat(fixture.notices).isEmpty();
-        fixture.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
-        fixture.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
-        assertThat(fixture.notices).containsExactly(new Notice.Ready());
-        assertThat(fixture.wakeReason()).isEqualTo(WakeReason.NONE);
+        CoreFixture core = new CoreFixture(ConversationConfig.of(TransportTraits.WEBSOCKET));
+        core.give(new Input.TransportUp());
+        assertThat(core.sentTypes()).containsExactly("session.update");
+        assertThat(core.notices).isEmpty();
+        core.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
+        core.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
+        assertThat(core.notices).containsExactly(new Notice.Ready());
+        assertThat(core.wakeReason()).isEqualTo(WakeReason.NONE);
     }
 
     @Test
     void aSessionIsReadyAfterFiveSecondsWithoutAConfirmation() {
-        ConversationFixture fixture = new ConversationFixture(ConversationConfig.of(TransportTraits.WEBSOCKET));
-        fixture.give(new Input.TransportUp());
-        fixture.pass(4_999);
-        assertThat(fixture.notices).isEmpty();
-        fixture.pass(1);
-        assertThat(fixture.notices).last().isEqualTo(new Notice.Ready());
-        assertThat(fixture.noticed(Notice.TimedOut.class::isInstance)).isTrue();
+        CoreFixture core = new CoreFixture(ConversationConfig.of(TransportTraits.WEBSOCKET));
+        core.give(new Input.TransportUp());
+        core.pass(4_999);
+        assertThat(core.notices).isEmpty();
+        core.pass(1);
+        assertThat(core.notices).last().isEqualTo(new Notice.Ready());
+        assertThat(core.noticed(Notice.TimedOut.class::isInstance)).isTrue();
     }
 
     @Test
     void aSessionThatAsksForNothingSendsNothing() {
-        ConversationFixture fixture = new ConversationFixture(
-                ConversationConfig.of(TransportTraits.WEBSOCKET).withSession(SessionConfig.EMPTY));
-        fixture.give(new Input.TransportUp());
-        fixture.give(new Input.TransportUp());
-        assertThat(fixture.sent).isEmpty();
+        CoreFixture core =
+                new CoreFixture(ConversationConfig.of(TransportTraits.WEBSOCKET).withSession(SessionConfig.EMPTY));
+        core.give(new Input.TransportUp());
+        core.give(new Input.TransportUp());
+        assertThat(core.sent).isEmpty();
     }
 
     @Test
     void aClosedConversationSaysSoOnceAndThenNothing() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .say()
                 .created("r1")
                 .sound("r1", "i1", 500)
                 .play(100)
                 .forget();
-        fixture.give(new Input.Close());
-        assertThat(fixture.commands).last().isInstanceOf(Command.Disconnect.class);
-        assertThat(fixture.notices).containsExactly(new Notice.Closed("closed"));
-        assertThat(fixture.frame(0)[239]).isZero();
-        assertThat(fixture.conversation.pressAccepted()).isFalse();
-        fixture.forget().press().say();
-        fixture.give(new Input.TransportUp());
-        fixture.give(new Input.Close());
-        assertThat(fixture.commands).isEmpty();
+        core.give(new Input.Close());
+        assertThat(core.commands).last().isInstanceOf(Command.Disconnect.class);
+        assertThat(core.notices).containsExactly(new Notice.Closed("closed"));
+        assertThat(core.frame(0)[239]).isZero();
+        assertThat(core.conversation.pressAccepted()).isFalse();
+        core.forget().press().say();
+        core.give(new Input.TransportUp());
+        core.give(new Input.Close());
+        assertThat(core.commands).isEmpty();
     }
 
     @Test
     void aConversationThatWasNeverUpCanBeClosed() {
-        ConversationFixture fixture = new ConversationFixture(ConversationConfig.of(TransportTraits.WEBRTC));
-        fixture.give(new Input.Close());
-        assertThat(fixture.notices).containsExactly(new Notice.Closed("closed"));
-        assertThat(fixture.did(Command.ShutGate.class::isInstance)).isTrue();
+        CoreFixture core = new CoreFixture(ConversationConfig.of(TransportTraits.WEBRTC));
+        core.give(new Input.Close());
+        assertThat(core.notices).containsExactly(new Notice.Closed("closed"));
+        assertThat(core.did(Command.ShutGate.class::isInstance)).isTrue();
     }
 
     @Test
     void aLostTransportIsToldOnceAndItCanComeBack() {
-        ConversationFixture fixture =
-                ConversationFixture.webSocket().say().created("r1").forget();
-        fixture.give(new Input.TransportDown("gone"));
-        fixture.give(new Input.TransportDown("gone"));
-        assertThat(fixture.notices).containsExactly(new Notice.Closed("gone"));
-        fixture.forget();
-        fixture.give(new Input.TransportUp());
-        fixture.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
-        assertThat(fixture.notices).containsExactly(new Notice.Ready());
-        fixture.forget().say();
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create", "response.create");
+        CoreFixture core = CoreFixture.webSocket().say().created("r1").forget();
+        core.give(new Input.TransportDown("gone"));
+        core.give(new Input.TransportDown("gone"));
+        assertThat(core.notices).containsExactly(new Notice.Closed("gone"));
+        core.forget();
+        core.give(new Input.TransportUp());
+        core.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
+        assertThat(core.notices).containsExactly(new Notice.Ready());
+        core.forget().say();
+        assertThat(core.sentTypes()).containsExactly("conversation.item.create", "response.create");
     }
 
     @Test
     void theApplicationHearsOfAnAnswerFromItsBeginningToItsEnd() {
-        ConversationFixture fixture =
-                ConversationFixture.webSocket().say().forget().created("r1").words("r1", "i1", "Hello");
-        fixture.sound("r1", "i1", 50).soundDone("r1", "i1").done("r1").play(100);
-        assertThat(fixture.notices)
+        CoreFixture core = CoreFixture.webSocket().say().forget().created("r1").words("r1", "i1", "Hello");
+        core.sound("r1", "i1", 50).soundDone("r1", "i1").done("r1").play(100);
+        assertThat(core.notices)
                 .containsExactly(
                         new Notice.ResponseStarted("r1"),
                         new Notice.AssistantText("r1", "i1", "Hello"),
@@ -103,82 +101,70 @@ class ConversationLifeTest {
 
     @Test
     void theVoiceOfALiveStreamIsToldFromItsFirstSoundToItsLast() {
-        ConversationFixture fixture = ConversationFixture.webRtc()
+        CoreFixture core = CoreFixture.webRtc()
                 .play(300)
                 .say()
                 .created("r1")
                 .part("r1", "i1")
                 .forget()
                 .started("r1");
-        fixture.play(100, 5_000);
-        assertThat(fixture.notices).containsExactly(new Notice.VoiceStarted("r1"));
-        fixture.done("r1").stopped("r1").forget().play(200);
-        assertThat(fixture.notices).isEmpty();
-        fixture.play(100);
-        assertThat(fixture.notices).containsExactly(new Notice.VoiceEnded("r1"));
+        core.play(100, 5_000);
+        assertThat(core.notices).containsExactly(new Notice.VoiceStarted("r1"));
+        core.done("r1").stopped("r1").forget().play(200);
+        assertThat(core.notices).isEmpty();
+        core.play(100);
+        assertThat(core.notices).containsExactly(new Notice.VoiceEnded("r1"));
     }
 
     @Test
     void aTextAnswerHasNoVoice() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say().created("r1");
-        fixture.event(new ServerEvent.ResponseOutputTextDelta("", "r1", "i1", 0, 0, "Hi"));
-        fixture.done("r1").forget().stop();
-        assertThat(fixture.commands).isEmpty();
-        assertThat(fixture.conversation.items())
-                .extracting(ConversationItem::text)
-                .containsExactly("Hi");
+        CoreFixture core = CoreFixture.webSocket().say().created("r1");
+        core.event(new ServerEvent.ResponseOutputTextDelta("", "r1", "i1", 0, 0, "Hi"));
+        core.done("r1").forget().stop();
+        assertThat(core.commands).isEmpty();
+        assertThat(core.conversation.items()).extracting(ConversationItem::text).containsExactly("Hi");
     }
 
     @Test
     void itemsAreInTheOrderOfTheServer() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .added("a", "user", "")
                 .added("c", "assistant", "a")
                 .added("b", "user", "a");
-        fixture.added("d", "user", "nobody").added("a", "assistant", "d");
-        assertThat(fixture.conversation.items())
-                .extracting(ConversationItem::id)
-                .containsExactly("a", "b", "c", "d");
-        assertThat(fixture.conversation.items())
-                .extracting(ConversationItem::role)
-                .startsWith("user", "user");
-        fixture.event(new ServerEvent.ConversationItemDeleted("", "b"));
-        assertThat(fixture.conversation.items())
-                .extracting(ConversationItem::id)
-                .containsExactly("a", "c", "d");
+        core.added("d", "user", "nobody").added("a", "assistant", "d");
+        assertThat(core.conversation.items()).extracting(ConversationItem::id).containsExactly("a", "b", "c", "d");
+        assertThat(core.conversation.items()).extracting(ConversationItem::role).startsWith("user", "user");
+        core.event(new ServerEvent.ConversationItemDeleted("", "b"));
+        assertThat(core.conversation.items()).extracting(ConversationItem::id).containsExactly("a", "c", "d");
     }
 
     @Test
     void anAnswersItemGoesToItsPlaceWhenTheServerNamesIt() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .added("u1", "user", "")
                 .created("r1")
                 .part("r1", "i1")
                 .added("u2", "user", "u1");
-        fixture.added("i1", "assistant", "u1").added("i1", "assistant", "u2");
-        assertThat(fixture.conversation.items())
-                .extracting(ConversationItem::id)
-                .containsExactly("u1", "i1", "u2");
+        core.added("i1", "assistant", "u1").added("i1", "assistant", "u2");
+        assertThat(core.conversation.items()).extracting(ConversationItem::id).containsExactly("u1", "i1", "u2");
     }
 
     @Test
     void whatTheUserSaidIsKnown() {
-        ConversationFixture fixture = ConversationFixture.webSocket();
-        fixture.event(new ServerEvent.ConversationItemCreated(
+        CoreFixture core = CoreFixture.webSocket();
+        core.event(new ServerEvent.ConversationItemCreated(
                 "", null, Item.message("u1", "user", null, List.of(ContentPart.inputText("Hi")))));
-        fixture.event(new ServerEvent.ConversationItemInputAudioTranscriptionCompleted("", "u2", 0, "Hello there"));
-        fixture.event(new ServerEvent.ConversationItemInputAudioTranscriptionCompleted("", "u2", 0, "Hello"));
-        assertThat(fixture.conversation.items())
-                .extracting(ConversationItem::text)
-                .containsExactly("Hi", "Hello");
-        assertThat(fixture.notices).contains(new Notice.UserText("u2", "Hello"));
+        core.event(new ServerEvent.ConversationItemInputAudioTranscriptionCompleted("", "u2", 0, "Hello there"));
+        core.event(new ServerEvent.ConversationItemInputAudioTranscriptionCompleted("", "u2", 0, "Hello"));
+        assertThat(core.conversation.items()).extracting(ConversationItem::text).containsExactly("Hi", "Hello");
+        assertThat(core.notices).contains(new Notice.UserText("u2", "Hello"));
     }
 
     @Test
     void anErrorIsPassedOnAndTheSessionLivesOn() {
-        ConversationFixture fixture = ConversationFixture.webSocket().forget().error("invalid_value", "");
-        assertThat(fixture.notices).hasSize(1).first().isInstanceOf(Notice.ServiceError.class);
-        assertThat(fixture.conversation.pressAccepted()).isTrue();
+        CoreFixture core = CoreFixture.webSocket().forget().error("invalid_value", "");
+        assertThat(core.notices).hasSize(1).first().isInstanceOf(Notice.ServiceError.class);
+        assertThat(core.conversation.pressAccepted()).isTrue();
     }
 
     @Test

@@ -31,29 +31,28 @@ class FloodTest {
 
     @Test
     void responsesThatNeverEndAreForgotten() {
-        flood((fixture, i) -> fixture.created("r" + i));
+        flood((core, i) -> core.created("r" + i));
     }
 
     @Test
     void answersThatNobodyAskedForAreForgotten() {
-        flood((fixture, i) ->
-                fixture.created("r" + i).sound("r" + i, "i" + i, 10).done("r" + i));
+        flood((core, i) -> core.created("r" + i).sound("r" + i, "i" + i, 10).done("r" + i));
     }
 
     @Test
     void itemsOfOneResponseAreBounded() {
-        flood((fixture, i) -> fixture.part("r", "i" + i).words("r", "i" + i, "word "));
+        flood((core, i) -> core.part("r", "i" + i).words("r", "i" + i, "word "));
     }
 
     @Test
     void itemsOfNobodyAreBounded() {
-        flood((fixture, i) -> fixture.added("i" + i, "user", "i" + (i - 1)));
+        flood((core, i) -> core.added("i" + i, "user", "i" + (i - 1)));
     }
 
     @Test
     void itemsThatComeAndGoLeaveNothingBehind() {
-        flood((fixture, i) -> fixture.added("i" + i, "user", "").deleted("i" + i));
-        flood((fixture, i) -> fixture.created("r" + i)
+        flood((core, i) -> core.added("i" + i, "user", "").deleted("i" + i));
+        flood((core, i) -> core.created("r" + i)
                 .words("r" + i, "i" + i, "word ")
                 .done("r" + i)
                 .deleted("i" + i)
@@ -63,84 +62,84 @@ class FloodTest {
     @Test
     void questionsAsideAndReconnectsLeaveNothingBehind() {
         JsonObject aside = JsonObject.EMPTY.with("conversation", "none");
-        flood((fixture, i) -> {
-            fixture.give(new Input.SendEvent(new ClientEvent.ResponseCreate(null, aside)));
-            fixture.created("r" + i, null, null).say().stop();
+        flood((core, i) -> {
+            core.give(new Input.SendEvent(new ClientEvent.ResponseCreate(null, aside)));
+            core.created("r" + i, null, null).say().stop();
             if (i % 7 == 0) {
-                fixture.give(new Input.TransportDown("gone"));
-                fixture.give(new Input.TransportUp());
+                core.give(new Input.TransportDown("gone"));
+                core.give(new Input.TransportUp());
             }
         });
     }
 
     @Test
     void emptyFramesOfTheMicrophoneAreNotKept() {
-        flood((fixture, i) -> fixture.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[0]))));
-        flood((fixture, i) -> fixture.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[1]))));
+        flood((core, i) -> core.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[0]))));
+        flood((core, i) -> core.give(new Input.MicrophoneFrame(AudioBytes.of(new byte[1]))));
     }
 
     @Test
     void endlessTextIsBounded() {
         String word = "x".repeat(1_000);
-        flood((fixture, i) -> fixture.words("r", "i", word));
+        flood((core, i) -> core.words("r", "i", word));
     }
 
     @Test
     void endlessSoundIsBounded() {
-        ConversationFixture fixture = ConversationFixture.webSocket();
+        CoreFixture core = CoreFixture.webSocket();
         for (int i = 0; i < 10_000; i++) {
-            fixture.sound("r", "i", 1_000).forget();
+            core.sound("r", "i", 1_000).forget();
         }
-        assertThat(fixture.playout.report().tracks().get(0).queued()).isLessThanOrEqualTo(15L * 60 * 24_000);
+        assertThat(core.playout.report().tracks().get(0).queued()).isLessThanOrEqualTo(15L * 60 * 24_000);
     }
 
     @Test
     void requestsStopsAndItemsCutShortAreBounded() {
-        flood((fixture, i) -> {
-            fixture.created("r" + i)
+        flood((core, i) -> {
+            core.created("r" + i)
                     .part("r" + i, "i" + i)
                     .sound("r" + i, "j" + i, 10)
                     .stop();
-            fixture.give(new Input.Respond());
+            core.give(new Input.Respond());
         });
     }
 
     @Test
     void endsTruncationsAndDeletionsOfWhatNobodyKnowsAreNotKept() {
-        flood((fixture, i) -> {
-            fixture.done("r" + i)
+        flood((core, i) -> {
+            core.done("r" + i)
                     .stopped("q" + i)
                     .cleared("q" + i)
                     .truncated("i" + i, i)
                     .started("s" + i);
-            fixture.event(new ServerEvent.ConversationItemDeleted("", "i" + i));
-            fixture.event(new ServerEvent.ConversationItemDone(
+            core.event(new ServerEvent.ConversationItemDeleted("", "i" + i));
+            core.event(new ServerEvent.ConversationItemDone(
                     "", null, Item.message("k" + i, "user", null, List.of(ContentPart.inputText("x")))));
-            fixture.event(new ServerEvent.Unknown("", "response.telepathy", JsonObject.EMPTY));
+            core.event(new ServerEvent.Unknown("", "response.telepathy", JsonObject.EMPTY));
         });
     }
 
     private static void flood(Wave wave) {
-        for (ConversationFixture fixture : List.of(ConversationFixture.webSocket(), ConversationFixture.webRtc())) {
+        for (CoreFixture core : List.of(CoreFixture.webSocket(), CoreFixture.webRtc())) {
             long[] sizes = new long[2];
             for (int i = 0; i < 2 * FLOOD; i++) {
-                wave.hit(fixture, i);
-                fixture.forget();
+                wave.hit(core, i);
+                core.forget();
                 if (i % FLOOD == FLOOD - 1) {
-                    sizes[i / FLOOD] = size(fixture.conversation) + size(fixture.playout);
+                    sizes[i / FLOOD] = size(core.conversation) + size(core.playout);
                 }
             }
             assertThat(sizes[0]).isLessThan(MOST);
             assertThat(sizes[1]).as("twice as much takes no more").isLessThan(sizes[0] + sizes[0] / 10 + FLOOD / 10);
-            assertThat(fixture.playout.report().tracks()).hasSizeLessThanOrEqualTo(64);
-            assertThat(fixture.conversation.items()).hasSizeLessThanOrEqualTo(2_000);
-            assertThat(fixture.conversation.pressAccepted()).isTrue();
+            assertThat(core.playout.report().tracks()).hasSizeLessThanOrEqualTo(64);
+            assertThat(core.conversation.items()).hasSizeLessThanOrEqualTo(2_000);
+            assertThat(core.conversation.pressAccepted()).isTrue();
         }
     }
 
     /** A wave of the flood. */
     private interface Wave {
-        void hit(ConversationFixture fixture, int number);
+        void hit(CoreFixture core, int number);
     }
 
     /** How many objects hang on a root, with the lengths of arrays and texts. */

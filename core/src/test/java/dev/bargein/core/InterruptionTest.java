@@ -13,119 +13,109 @@ class InterruptionTest {
 
     @Test
     void theItemThatPlaysIsTruncatedAndTheOnesBehindItAreDeleted() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say().created("r1");
-        fixture.sound("r1", "i1", 400)
-                .soundDone("r1", "i1")
-                .sound("r1", "i2", 400)
-                .soundDone("r1", "i2");
-        fixture.sound("r1", "i3", 400)
+        CoreFixture core = CoreFixture.webSocket().say().created("r1");
+        core.sound("r1", "i1", 400).soundDone("r1", "i1").sound("r1", "i2", 400).soundDone("r1", "i2");
+        core.sound("r1", "i3", 400)
                 .soundDone("r1", "i3")
                 .done("r1")
                 .play(500)
                 .forget()
                 .stop();
-        assertThat(fixture.sent)
+        assertThat(core.sent)
                 .extracting(ClientEvent::type)
                 .containsExactly("conversation.item.truncate", "conversation.item.delete");
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).itemId())
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).itemId())
                 .isEqualTo("i2");
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(100);
-        assertThat(fixture.sent(ClientEvent.ConversationItemDelete.class).itemId())
-                .isEqualTo("i3");
+        assertThat(core.sent(ClientEvent.ConversationItemDelete.class).itemId()).isEqualTo("i3");
     }
 
     @Test
     void theLatencyOfTheDeviceWasNotHeard() {
-        ConversationFixture fixture = ConversationFixture.connected(
+        CoreFixture core = CoreFixture.connected(
                 ConversationConfig.of(TransportTraits.WEBSOCKET).withOutputLatency(MediaTime.ofMillis(80)));
-        fixture.say().created("r1").sound("r1", "i1", 1_000).play(300).forget().stop();
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        core.say().created("r1").sound("r1", "i1", 1_000).play(300).forget().stop();
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(220);
     }
 
     @Test
     void whatNobodyHeardIsDeletedWhenItsResponseIsOver() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .say()
                 .created("r1")
                 .sound("r1", "i1", 1_000)
                 .forget()
                 .stop();
-        assertThat(fixture.sentTypes()).containsExactly("response.cancel");
-        fixture.done("r1", "cancelled");
-        assertThat(fixture.sentTypes()).containsExactly("response.cancel", "conversation.item.delete");
+        assertThat(core.sentTypes()).containsExactly("response.cancel");
+        core.done("r1", "cancelled");
+        assertThat(core.sentTypes()).containsExactly("response.cancel", "conversation.item.delete");
     }
 
     @Test
     void whatNobodyHeardIsDeletedAfterThreeSecondsAtTheLatest() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .say()
                 .created("r1")
                 .sound("r1", "i1", 1_000)
                 .stop()
                 .forget()
                 .pass(2_999);
-        assertThat(fixture.sent).isEmpty();
-        fixture.pass(1);
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.delete");
+        assertThat(core.sent).isEmpty();
+        core.pass(1);
+        assertThat(core.sentTypes()).containsExactly("conversation.item.delete");
     }
 
     @Test
     void anItemThatBeginsAfterTheStopIsDeletedToo() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .say()
                 .created("r1")
                 .stop()
                 .part("r1", "i1")
                 .forget()
                 .done("r1", "cancelled");
-        assertThat(fixture.sent(ClientEvent.ConversationItemDelete.class).itemId())
-                .isEqualTo("i1");
+        assertThat(core.sent(ClientEvent.ConversationItemDelete.class).itemId()).isEqualTo("i1");
     }
 
     @Test
     void anItemWithoutANameIsLeftAlone() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .say()
                 .created("r1")
                 .sound("r1", "", 1_000)
                 .play(200)
                 .forget()
                 .stop();
-        fixture.done("r1", "cancelled").pass(5_000);
-        assertThat(fixture.sentTypes()).containsExactly("response.cancel");
+        core.done("r1", "cancelled").pass(5_000);
+        assertThat(core.sentTypes()).containsExactly("response.cancel");
     }
 
     @Test
     void theApplicationIsToldWhatWasHeard() {
-        ConversationFixture fixture =
-                ConversationFixture.webSocket().say().created("r1").words("r1", "i1", "one two three four");
-        fixture.sound("r1", "i1", 1_000).soundDone("r1", "i1").play(500).stop();
-        Notice.Interrupted notice = (Notice.Interrupted) fixture.notices.stream()
+        CoreFixture core = CoreFixture.webSocket().say().created("r1").words("r1", "i1", "one two three four");
+        core.sound("r1", "i1", 1_000).soundDone("r1", "i1").play(500).stop();
+        Notice.Interrupted notice = (Notice.Interrupted) core.notices.stream()
                 .filter(Notice.Interrupted.class::isInstance)
                 .findFirst()
                 .orElseThrow();
         assertThat(notice.heard()).containsExactly(new Heard("i1", 0, MediaTime.ofMillis(500), "one two"));
-        assertThat(fixture.conversation.items())
+        assertThat(core.conversation.items())
                 .containsExactly(new ConversationItem(
                         "i1", "assistant", "r1", "one two three four", true, MediaTime.ofMillis(500)));
     }
 
     @Test
     void textOfAnInterruptedAnswerIsNotToldAnyMore() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
-                .say()
-                .created("r1")
-                .stop()
-                .forget()
-                .words("r1", "i1", "late");
-        assertThat(fixture.noticed(Notice.AssistantText.class::isInstance)).isFalse();
+        CoreFixture core =
+                CoreFixture.webSocket().say().created("r1").stop().forget().words("r1", "i1", "late");
+        assertThat(core.noticed(Notice.AssistantText.class::isInstance)).isFalse();
     }
 
     @Test
     void soundOfAFinishedAnswerThatComesAfterAStopStaysSilent() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .say()
                 .created("r1")
                 .sound("r1", "i1", 100)
@@ -133,107 +123,104 @@ class InterruptionTest {
                 .play(300)
                 .stop()
                 .forget();
-        fixture.sound("r1", "i1", 100);
-        assertThat(fixture.did(Command.Play.class::isInstance)).isFalse();
-        assertThat(fixture.did(Command.Discard.class::isInstance)).isTrue();
+        core.sound("r1", "i1", 100);
+        assertThat(core.did(Command.Play.class::isInstance)).isFalse();
+        assertThat(core.did(Command.Discard.class::isInstance)).isTrue();
     }
 
     @Test
     void theServersOwnTruncationIsLeftAloneWhenItIsCloseEnough() {
-        ConversationFixture fixture = sounding().stop();
-        Heard heard = ((Notice.Interrupted) fixture.notices.get(fixture.notices.size() - 1))
+        CoreFixture core = sounding().stop();
+        Heard heard = ((Notice.Interrupted) core.notices.get(core.notices.size() - 1))
                 .heard()
                 .get(0);
-        fixture.forget().truncated("i1", heard.heard().millis() + 20);
-        assertThat(fixture.sent).isEmpty();
-        fixture.pass(1_000);
-        assertThat(fixture.sent).isEmpty();
+        core.forget().truncated("i1", heard.heard().millis() + 20);
+        assertThat(core.sent).isEmpty();
+        core.pass(1_000);
+        assertThat(core.sent).isEmpty();
     }
 
     @Test
     void theServersOwnTruncationIsCorrectedWhenItIsTooLate() {
-        ConversationFixture fixture = sounding().stop();
-        Heard heard = ((Notice.Interrupted) fixture.notices.get(fixture.notices.size() - 1))
+        CoreFixture core = sounding().stop();
+        Heard heard = ((Notice.Interrupted) core.notices.get(core.notices.size() - 1))
                 .heard()
                 .get(0);
-        fixture.forget().truncated("i1", heard.heard().millis() + 21);
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        core.forget().truncated("i1", heard.heard().millis() + 21);
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(heard.heard().millis());
-        fixture.forget().truncated("i1", heard.heard().millis()).pass(1_000);
-        assertThat(fixture.sent).isEmpty();
+        core.forget().truncated("i1", heard.heard().millis()).pass(1_000);
+        assertThat(core.sent).isEmpty();
     }
 
     @Test
     void aServerThatDoesNotTruncateIsToldTwentyMillisecondsLess() {
-        ConversationFixture fixture = sounding().stop().play(150, 5_000);
-        long heardMs = fixture.notices.stream()
+        CoreFixture core = sounding().stop().play(150, 5_000);
+        long heardMs = core.notices.stream()
                 .filter(Notice.Interrupted.class::isInstance)
                 .mapToLong(n -> ((Notice.Interrupted) n).heard().get(0).heard().millis())
                 .findFirst()
                 .orElseThrow();
-        fixture.forget().pass(500);
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        core.forget().pass(500);
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(heardMs - 20);
     }
 
     @Test
     void aServerThatDoesNotTruncateIsAskedForNothingInTheLastOfWhatArrived() {
-        ConversationFixture fixture = sounding().stop().forget().pass(500);
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        CoreFixture core = sounding().stop().forget().pass(500);
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isBetween(290L, 320L);
     }
 
     @Test
     void whatNobodyHeardOfALiveStreamIsDeleted() {
-        ConversationFixture fixture = ConversationFixture.webRtc()
+        CoreFixture core = CoreFixture.webRtc()
                 .say()
                 .created("r1")
                 .part("r1", "i1")
                 .forget()
                 .stop()
                 .truncated("i1", 300);
-        assertThat(fixture.sentTypes()).containsExactly("response.cancel", "output_audio_buffer.clear");
-        fixture.done("r1", "cancelled");
-        assertThat(fixture.sentTypes()).endsWith("conversation.item.delete");
+        assertThat(core.sentTypes()).containsExactly("response.cancel", "output_audio_buffer.clear");
+        core.done("r1", "cancelled");
+        assertThat(core.sentTypes()).endsWith("conversation.item.delete");
     }
 
     @Test
     void aServerThatHasSentAllIsNotAskedToClear() {
-        ConversationFixture fixture =
-                sounding().done("r1").stopped("r1").forget().stop();
-        assertThat(fixture.sentTypes()).isEmpty();
-        assertThat(fixture.did(Command.ShutGate.class::isInstance)).isTrue();
+        CoreFixture core = sounding().done("r1").stopped("r1").forget().stop();
+        assertThat(core.sentTypes()).isEmpty();
+        assertThat(core.did(Command.ShutGate.class::isInstance)).isTrue();
     }
 
     @Test
     void soundThatNoResponseAccountsForIsSilencedAllTheSame() {
-        ConversationFixture fixture =
-                ConversationFixture.webRtc().play(300, 5_000).forget().stop();
-        assertThat(fixture.did(Command.ShutGate.class::isInstance)).isTrue();
-        assertThat(fixture.sentTypes()).containsExactly("output_audio_buffer.clear");
-        assertThat(fixture.frame(5_000)[239]).isZero();
+        CoreFixture core = CoreFixture.webRtc().play(300, 5_000).forget().stop();
+        assertThat(core.did(Command.ShutGate.class::isInstance)).isTrue();
+        assertThat(core.sentTypes()).containsExactly("output_audio_buffer.clear");
+        assertThat(core.frame(5_000)[239]).isZero();
     }
 
     @Test
     void aServerThatClearsByItselfInterrupts() {
-        ConversationFixture fixture = sounding().forget().cleared("r1");
-        assertThat(fixture.noticed(Notice.Interrupted.class::isInstance)).isTrue();
-        assertThat(fixture.sent).isEmpty();
-        assertThat(fixture.did(Command.ShutGate.class::isInstance)).isTrue();
-        fixture.forget().cleared("r1");
-        assertThat(fixture.did(Command.ShutGate.class::isInstance)).isFalse();
+        CoreFixture core = sounding().forget().cleared("r1");
+        assertThat(core.noticed(Notice.Interrupted.class::isInstance)).isTrue();
+        assertThat(core.sent).isEmpty();
+        assertThat(core.did(Command.ShutGate.class::isInstance)).isTrue();
+        core.forget().cleared("r1");
+        assertThat(core.did(Command.ShutGate.class::isInstance)).isFalse();
     }
 
     @Test
     void speechInterruptsWhereTheServerListens() {
-        ConversationFixture fixture = ConversationFixture.webSocket();
-        fixture.event(
-                new ServerEvent.SessionUpdated("", session("audio", JsonObject.EMPTY.with("type", "server_vad"))));
-        fixture.say().created("r1").sound("r1", "i1", 1_000).play(300).forget();
-        fixture.give(new Input.Played(fixture.playout.report()));
-        fixture.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u"));
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.truncate");
-        assertThat(fixture.did(Command.Flush.class::isInstance)).isTrue();
+        CoreFixture core = CoreFixture.webSocket();
+        core.event(new ServerEvent.SessionUpdated("", session("audio", JsonObject.EMPTY.with("type", "server_vad"))));
+        core.say().created("r1").sound("r1", "i1", 1_000).play(300).forget();
+        core.give(new Input.Played(core.playout.report()));
+        core.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u"));
+        assertThat(core.sentTypes()).containsExactly("conversation.item.truncate");
+        assertThat(core.did(Command.Flush.class::isInstance)).isTrue();
     }
 
     @Test
@@ -244,11 +231,11 @@ class InterruptionTest {
                     "audio",
                     JsonObject.EMPTY.with("type", "server_vad").with("interrupt_response", JsonValue.of(false)))
         }) {
-            ConversationFixture fixture = ConversationFixture.webSocket();
-            fixture.event(new ServerEvent.SessionUpdated("", session));
-            fixture.say().created("r1").sound("r1", "i1", 1_000).play(300).forget();
-            fixture.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u"));
-            assertThat(fixture.did(Command.Flush.class::isInstance)).isFalse();
+            CoreFixture core = CoreFixture.webSocket();
+            core.event(new ServerEvent.SessionUpdated("", session));
+            core.say().created("r1").sound("r1", "i1", 1_000).play(300).forget();
+            core.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u"));
+            assertThat(core.did(Command.Flush.class::isInstance)).isFalse();
         }
     }
 
@@ -258,8 +245,8 @@ class InterruptionTest {
     }
 
     /** 400 ms of an answer on the live stream. */
-    private static ConversationFixture sounding() {
-        return ConversationFixture.webRtc()
+    private static CoreFixture sounding() {
+        return CoreFixture.webRtc()
                 .play(300)
                 .say()
                 .created("r1")

@@ -11,30 +11,26 @@ class LateWakeTest {
 
     @Test
     void aTurnThatWasDueIsAnsweredBeforeTheNextPressCutsIn() {
-        ConversationFixture fixture =
-                ConversationFixture.webRtc().press().talk(30).release().talk(1).forget();
-        fixture.passWithoutWake(255).press();
-        assertThat(fixture.sentTypes())
+        CoreFixture core =
+                CoreFixture.webRtc().press().talk(30).release().talk(1).forget();
+        core.passWithoutWake(255).press();
+        assertThat(core.sentTypes())
                 .containsExactly("input_audio_buffer.commit", "response.create", "input_audio_buffer.clear");
     }
 
     @Test
     void anAnswerThatWasGivenUpIsOverBeforeTheNextQuestion() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
-                .say()
-                .created("r1")
-                .stop()
-                .forget()
-                .passWithoutWake(3_001);
-        fixture.say();
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create", "response.create");
-        assertThat(fixture.notices).contains(new Notice.ResponseEnded("r1", "lost"));
+        CoreFixture core =
+                CoreFixture.webSocket().say().created("r1").stop().forget().passWithoutWake(3_001);
+        core.say();
+        assertThat(core.sentTypes()).containsExactly("conversation.item.create", "response.create");
+        assertThat(core.notices).contains(new Notice.ResponseEnded("r1", "lost"));
     }
 
     @Test
     void timersThatAreDueTogetherFireInTheirOrder() {
-        ConversationFixture fixture = ConversationFixture.webSocket();
-        fixture.say()
+        CoreFixture core = CoreFixture.webSocket();
+        core.say()
                 .created("r1")
                 .part("r1", "i1")
                 .stop()
@@ -42,44 +38,38 @@ class LateWakeTest {
                 .talk(20)
                 .forget()
                 .release();
-        fixture.passWithoutWake(3_001).give(new Input.MicrophoneFrame(ConversationFixture.voice(10, 5_000)));
-        assertThat(fixture.sentTypes())
+        core.passWithoutWake(3_001).give(new Input.MicrophoneFrame(CoreFixture.voice(10, 5_000)));
+        assertThat(core.sentTypes())
                 .as("the turn, the end of the lost answer with what nobody heard of it, the question")
                 .containsExactly("input_audio_buffer.commit", "conversation.item.delete", "response.create");
     }
 
     @Test
     void whatWasDueIsNotSentIntoALostTransport() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
-                .press()
-                .talk(20)
-                .release()
-                .forget()
-                .passWithoutWake(100);
-        fixture.give(new Input.TransportDown("gone"));
-        assertThat(fixture.sent).isEmpty();
-        assertThat(fixture.notices).containsExactly(new Notice.TurnDropped("gone"), new Notice.Closed("gone"));
+        CoreFixture core =
+                CoreFixture.webSocket().press().talk(20).release().forget().passWithoutWake(100);
+        core.give(new Input.TransportDown("gone"));
+        assertThat(core.sent).isEmpty();
+        assertThat(core.notices).containsExactly(new Notice.TurnDropped("gone"), new Notice.Closed("gone"));
     }
 
     @Test
     void emptyFramesOfTheMicrophoneAreNoFrames() {
-        for (ConversationFixture fixture : List.of(ConversationFixture.webSocket(), ConversationFixture.webRtc())) {
+        for (CoreFixture core : List.of(CoreFixture.webSocket(), CoreFixture.webRtc())) {
             AudioBytes none = AudioBytes.of(new byte[0]);
-            fixture.talk(2);
+            core.talk(2);
             for (int i = 0; i < 100; i++) {
-                fixture.give(new Input.MicrophoneFrame(none));
+                core.give(new Input.MicrophoneFrame(none));
             }
-            fixture.forget().press();
-            assertThat(fixture.commands)
+            core.forget().press();
+            assertThat(core.commands)
                     .filteredOn(c -> c instanceof Command.SendAudio || append(c))
                     .as("the pre-roll")
                     .hasSize(2);
-            fixture.forget().give(new Input.MicrophoneFrame(none));
-            assertThat(fixture.commands)
-                    .as("the service refuses an empty append")
-                    .isEmpty();
-            fixture.talk(20).release().forget().give(new Input.MicrophoneFrame(none));
-            assertThat(fixture.commands).as("the last word is still to come").isEmpty();
+            core.forget().give(new Input.MicrophoneFrame(none));
+            assertThat(core.commands).as("the service refuses an empty append").isEmpty();
+            core.talk(20).release().forget().give(new Input.MicrophoneFrame(none));
+            assertThat(core.commands).as("the last word is still to come").isEmpty();
         }
     }
 

@@ -208,7 +208,7 @@ class LiveGateTest {
     @Test
     void whatWaitsForASpeakerThatStoppedIsBounded() {
         for (int i = 0; i < 1_000; i++) {
-            playout.live(ConversationFixture.pcm(10, NEW));
+            playout.live(CoreFixture.pcm(10, NEW));
         }
         PlayoutReport.Live live = playout.report().live();
         assertThat(live.queued()).isLessThanOrEqualTo(MediaTime.ofMillis(3_000).samples());
@@ -219,10 +219,10 @@ class LiveGateTest {
     @Test
     void silenceThatWaitsIsSkipped() {
         for (int i = 0; i < 30; i++) {
-            playout.live(ConversationFixture.pcm(10, 0));
+            playout.live(CoreFixture.pcm(10, 0));
         }
         for (int i = 0; i < 4; i++) {
-            playout.live(ConversationFixture.pcm(10, NEW));
+            playout.live(CoreFixture.pcm(10, NEW));
         }
         short[] out = new short[240];
         playout.render(out);
@@ -260,7 +260,7 @@ class LiveGateTest {
     private final short[] last = new short[240];
 
     private short[] frame(int level) {
-        playout.live(ConversationFixture.pcm(10, level));
+        playout.live(CoreFixture.pcm(10, level));
         playout.render(last);
         return last;
     }

@@ -12,9 +12,9 @@ class SequencerTest {
 
     @Test
     void aQuestionIsAnItemAndARequest() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say();
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create", "response.create");
-        assertThat(fixture.sent)
+        CoreFixture core = CoreFixture.webSocket().say();
+        assertThat(core.sentTypes()).containsExactly("conversation.item.create", "response.create");
+        assertThat(core.sent)
                 .extracting(ClientEvent::eventId)
                 .doesNotContainNull()
                 .doesNotHaveDuplicates();
@@ -22,54 +22,53 @@ class SequencerTest {
 
     @Test
     void nothingIsAskedForWithoutATransport() {
-        ConversationFixture fixture = new ConversationFixture(ConversationConfig.of(TransportTraits.WEBSOCKET)).say();
-        fixture.give(new Input.SendEvent(new ClientEvent.InputAudioBufferClear(null)));
-        assertThat(fixture.sent).isEmpty();
+        CoreFixture core = new CoreFixture(ConversationConfig.of(TransportTraits.WEBSOCKET)).say();
+        core.give(new Input.SendEvent(new ClientEvent.InputAudioBufferClear(null)));
+        assertThat(core.sent).isEmpty();
     }
 
     @Test
     void aRequestFromBeforeTheTransportIsMadeWhenItIsUp() {
-        ConversationFixture fixture = new ConversationFixture(ConversationConfig.of(TransportTraits.WEBSOCKET));
-        fixture.give(new Input.Respond());
-        assertThat(fixture.sent).isEmpty();
-        fixture.give(new Input.TransportUp());
-        assertThat(fixture.sentTypes()).containsExactly("session.update", "response.create");
+        CoreFixture core = new CoreFixture(ConversationConfig.of(TransportTraits.WEBSOCKET));
+        core.give(new Input.Respond());
+        assertThat(core.sent).isEmpty();
+        core.give(new Input.TransportUp());
+        assertThat(core.sentTypes()).containsExactly("session.update", "response.create");
     }
 
     @Test
     void aSecondQuestionWaitsForTheFirstAnswer() {
-        ConversationFixture fixture =
-                ConversationFixture.webSocket().say().forget().say();
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create");
-        fixture.created("r1").forget().say();
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create");
-        fixture.forget().done("r1");
-        assertThat(fixture.sentTypes()).containsExactly("response.create");
+        CoreFixture core = CoreFixture.webSocket().say().forget().say();
+        assertThat(core.sentTypes()).containsExactly("conversation.item.create");
+        core.created("r1").forget().say();
+        assertThat(core.sentTypes()).containsExactly("conversation.item.create");
+        core.forget().done("r1");
+        assertThat(core.sentTypes()).containsExactly("response.create");
     }
 
     @Test
     void plainRequestsThatWaitAreOne() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say().created("r1");
-        fixture.give(new Input.Respond());
-        fixture.give(new Input.Respond());
-        fixture.forget().done("r1").created("r2").done("r2");
-        assertThat(fixture.sentTypes()).containsExactly("response.create");
+        CoreFixture core = CoreFixture.webSocket().say().created("r1");
+        core.give(new Input.Respond());
+        core.give(new Input.Respond());
+        core.forget().done("r1").created("r2").done("r2");
+        assertThat(core.sentTypes()).containsExactly("response.create");
     }
 
     @Test
     void requestsWithOptionsKeepThemAndTheirOrder() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say().created("r1");
-        fixture.give(new Input.SendEvent(create("one")));
-        fixture.give(new Input.Respond());
-        fixture.give(new Input.SendEvent(create("two")));
-        fixture.forget()
+        CoreFixture core = CoreFixture.webSocket().say().created("r1");
+        core.give(new Input.SendEvent(create("one")));
+        core.give(new Input.Respond());
+        core.give(new Input.SendEvent(create("two")));
+        core.forget()
                 .done("r1")
                 .created("r2")
                 .done("r2")
                 .created("r3")
                 .done("r3")
                 .created("r4");
-        assertThat(fixture.sent)
+        assertThat(core.sent)
                 .extracting(e -> ((ClientEvent.ResponseCreate) e).response())
                 .containsExactly(
                         create("one").response(),
@@ -79,211 +78,200 @@ class SequencerTest {
 
     @Test
     void theIdThatTheApplicationGaveIsKept() {
-        ConversationFixture fixture = ConversationFixture.webSocket();
-        fixture.give(new Input.SendEvent(new ClientEvent.ResponseCreate("mine", JsonObject.EMPTY)));
-        assertThat(fixture.sent(ClientEvent.ResponseCreate.class).eventId()).isEqualTo("mine");
+        CoreFixture core = CoreFixture.webSocket();
+        core.give(new Input.SendEvent(new ClientEvent.ResponseCreate("mine", JsonObject.EMPTY)));
+        assertThat(core.sent(ClientEvent.ResponseCreate.class).eventId()).isEqualTo("mine");
     }
 
     @Test
     void moreThanEightWaitingRequestsPushTheOldestOut() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say().created("r");
+        CoreFixture core = CoreFixture.webSocket().say().created("r");
         for (int i = 0; i < 9; i++) {
-            fixture.give(new Input.SendEvent(create("n" + i)));
+            core.give(new Input.SendEvent(create("n" + i)));
         }
-        fixture.forget().done("r");
+        core.forget().done("r");
         for (int i = 0; i < 9; i++) {
-            fixture.created("r" + i).done("r" + i);
+            core.created("r" + i).done("r" + i);
         }
-        assertThat(fixture.sent)
+        assertThat(core.sent)
                 .extracting(e -> ((ClientEvent.ResponseCreate) e).response().string("instructions"))
                 .isEqualTo(List.of("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8"));
     }
 
     @Test
     void otherEventsOfTheApplicationGoStraightThrough() {
-        ConversationFixture fixture =
-                ConversationFixture.webSocket().say().created("r1").forget();
+        CoreFixture core = CoreFixture.webSocket().say().created("r1").forget();
         ClientEvent event = new ClientEvent.ConversationItemRetrieve("e", "i");
-        fixture.give(new Input.SendEvent(event));
-        assertThat(fixture.sent).containsExactly(event);
+        core.give(new Input.SendEvent(event));
+        assertThat(core.sent).containsExactly(event);
     }
 
     @Test
     void aRefusalBecauseAnotherOneRunsIsRetriedLaterAndLater() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say();
+        CoreFixture core = CoreFixture.webSocket().say();
         long[] waits = {250, 500, 1_000, 2_000, 4_000};
         for (long wait : waits) {
-            String id = lastRequest(fixture);
-            fixture.forget().error("conversation_already_has_active_response", id);
-            assertThat(fixture.wakeReason()).isEqualTo(WakeReason.RESPONSE_RETRY);
-            fixture.pass(wait - 1);
-            assertThat(fixture.sent).isEmpty();
-            fixture.pass(1);
-            assertThat(fixture.sentTypes()).containsExactly("response.create");
+            String id = lastRequest(core);
+            core.forget().error("conversation_already_has_active_response", id);
+            assertThat(core.wakeReason()).isEqualTo(WakeReason.RESPONSE_RETRY);
+            core.pass(wait - 1);
+            assertThat(core.sent).isEmpty();
+            core.pass(1);
+            assertThat(core.sentTypes()).containsExactly("response.create");
         }
-        fixture.forget().error("conversation_already_has_active_response", "").pass(60_000);
-        assertThat(fixture.sent).isEmpty();
-        assertThat(fixture.noticed(Notice.ServiceError.class::isInstance)).isTrue();
+        core.forget().error("conversation_already_has_active_response", "").pass(60_000);
+        assertThat(core.sent).isEmpty();
+        assertThat(core.noticed(Notice.ServiceError.class::isInstance)).isTrue();
     }
 
     @Test
     void aRefusedRequestGoesAgainAsSoonAsTheOtherOneIsDone() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say();
-        fixture.forget().error("conversation_already_has_active_response", "");
-        fixture.done("stranger");
-        assertThat(fixture.sentTypes()).containsExactly("response.create");
+        CoreFixture core = CoreFixture.webSocket().say();
+        core.forget().error("conversation_already_has_active_response", "");
+        core.done("stranger");
+        assertThat(core.sentTypes()).containsExactly("response.create");
     }
 
     @Test
     void aRequestThatIsRefusedForAnotherReasonIsNotRepeated() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say();
-        String id = lastRequest(fixture);
-        fixture.say().forget().error("invalid_value", id);
-        assertThat(fixture.sentTypes()).as("the one that waited").containsExactly("response.create");
+        CoreFixture core = CoreFixture.webSocket().say();
+        String id = lastRequest(core);
+        core.say().forget().error("invalid_value", id);
+        assertThat(core.sentTypes()).as("the one that waited").containsExactly("response.create");
     }
 
     @Test
     void anErrorOfSomethingElseLeavesTheRequestAlone() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .say()
                 .say()
                 .forget()
                 .error("invalid_value", "somebody")
                 .error("x", "");
-        assertThat(fixture.sent).isEmpty();
-        assertThat(fixture.wakeReason()).isEqualTo(WakeReason.RESPONSE_CREATED);
+        assertThat(core.sent).isEmpty();
+        assertThat(core.wakeReason()).isEqualTo(WakeReason.RESPONSE_CREATED);
     }
 
     @Test
     void aRequestWithoutAnAnswerIsGivenUpAfterTenSeconds() {
-        ConversationFixture fixture =
-                ConversationFixture.webSocket().say().say().forget().pass(9_999);
-        assertThat(fixture.sent).isEmpty();
-        fixture.pass(1);
-        assertThat(fixture.sentTypes()).containsExactly("response.create");
-        assertThat(fixture.noticed(n -> n instanceof Notice.TimedOut t && t.reason() == WakeReason.RESPONSE_CREATED))
+        CoreFixture core = CoreFixture.webSocket().say().say().forget().pass(9_999);
+        assertThat(core.sent).isEmpty();
+        core.pass(1);
+        assertThat(core.sentTypes()).containsExactly("response.create");
+        assertThat(core.noticed(n -> n instanceof Notice.TimedOut t && t.reason() == WakeReason.RESPONSE_CREATED))
                 .isTrue();
     }
 
     @Test
     void aStopForgetsWhatWasNotAskedForYet() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .say()
                 .created("r1")
                 .say()
                 .stop()
                 .forget()
                 .done("r1", "cancelled");
-        assertThat(fixture.sent).isEmpty();
-        fixture.say();
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create", "response.create");
+        assertThat(core.sent).isEmpty();
+        core.say();
+        assertThat(core.sentTypes()).containsExactly("conversation.item.create", "response.create");
     }
 
     @Test
     void aStopWhileARequestWaitsForItsRetryForgetsIt() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say();
-        fixture.error("conversation_already_has_active_response", "")
+        CoreFixture core = CoreFixture.webSocket().say();
+        core.error("conversation_already_has_active_response", "")
                 .stop()
                 .forget()
                 .pass(60_000);
-        assertThat(fixture.sent).isEmpty();
+        assertThat(core.sent).isEmpty();
     }
 
     @Test
     void aRefusalAfterAStopIsNotRetried() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say();
-        String id = lastRequest(fixture);
-        fixture.stop()
+        CoreFixture core = CoreFixture.webSocket().say();
+        String id = lastRequest(core);
+        core.stop()
                 .forget()
                 .error("conversation_already_has_active_response", id)
                 .pass(60_000);
-        assertThat(fixture.sent).isEmpty();
+        assertThat(core.sent).isEmpty();
     }
 
     @Test
     void aCancelledResponseThatDoesNotEndIsGivenUpAfterThreeSeconds() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .say()
                 .created("r1")
                 .stop()
                 .say()
                 .forget()
                 .pass(2_999);
-        assertThat(fixture.sent).isEmpty();
-        fixture.pass(1);
-        assertThat(fixture.sentTypes()).containsExactly("response.create");
-        assertThat(fixture.notices).contains(new Notice.ResponseEnded("r1", "lost"));
+        assertThat(core.sent).isEmpty();
+        core.pass(1);
+        assertThat(core.sentTypes()).containsExactly("response.create");
+        assertThat(core.notices).contains(new Notice.ResponseEnded("r1", "lost"));
     }
 
     @Test
     void anErrorThatNothingIsActiveEndsTheCancelledResponse() {
-        ConversationFixture fixture =
-                ConversationFixture.webSocket().say().created("r1").stop().say().forget();
-        fixture.error("response_cancel_not_active", "");
-        assertThat(fixture.sentTypes()).containsExactly("response.create");
+        CoreFixture core =
+                CoreFixture.webSocket().say().created("r1").stop().say().forget();
+        core.error("response_cancel_not_active", "");
+        assertThat(core.sentTypes()).containsExactly("response.create");
     }
 
     @Test
     void anErrorThatNothingIsActiveLeavesARunningResponseAlone() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
-                .say()
-                .created("r1")
-                .say()
-                .forget()
-                .error("response_cancel_not_active", "");
-        assertThat(fixture.sent).isEmpty();
+        CoreFixture core =
+                CoreFixture.webSocket().say().created("r1").say().forget().error("response_cancel_not_active", "");
+        assertThat(core.sent).isEmpty();
     }
 
     @Test
     void aResponseThatFallsSilentForAMinuteIsGivenUp() {
-        ConversationFixture fixture = ConversationFixture.webSocket()
-                .say()
-                .created("r1")
-                .say()
-                .forget()
-                .pass(59_999);
-        fixture.words("r1", "i1", "still here ").pass(59_999);
-        assertThat(fixture.sent).isEmpty();
-        fixture.pass(1);
-        assertThat(fixture.sentTypes()).containsExactly("response.create");
-        assertThat(fixture.noticed(n -> n instanceof Notice.TimedOut t && t.reason() == WakeReason.RESPONSE_STALLED))
+        CoreFixture core =
+                CoreFixture.webSocket().say().created("r1").say().forget().pass(59_999);
+        core.words("r1", "i1", "still here ").pass(59_999);
+        assertThat(core.sent).isEmpty();
+        core.pass(1);
+        assertThat(core.sentTypes()).containsExactly("response.create");
+        assertThat(core.noticed(n -> n instanceof Notice.TimedOut t && t.reason() == WakeReason.RESPONSE_STALLED))
                 .isTrue();
     }
 
     @Test
     void aResponseOutsideTheConversationHoldsNothingUp() {
-        ConversationFixture fixture = ConversationFixture.webSocket();
-        fixture.give(new Input.SendEvent(
+        CoreFixture core = CoreFixture.webSocket();
+        core.give(new Input.SendEvent(
                 new ClientEvent.ResponseCreate(null, JsonObject.EMPTY.with("conversation", "none"))));
-        fixture.created("side").forget().say();
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.create", "response.create");
+        core.created("side").forget().say();
+        assertThat(core.sentTypes()).containsExactly("conversation.item.create", "response.create");
     }
 
     @Test
     void aResponseThatIsOverBeforeItWasAnnouncedLetsTheNextGo() {
-        ConversationFixture fixture =
-                ConversationFixture.webSocket().say().say().forget().done("r1");
-        assertThat(fixture.sentTypes()).containsExactly("response.create");
-        fixture.forget().created("r1");
-        assertThat(fixture.commands).isEmpty();
+        CoreFixture core = CoreFixture.webSocket().say().say().forget().done("r1");
+        assertThat(core.sentTypes()).containsExactly("response.create");
+        core.forget().created("r1");
+        assertThat(core.commands).isEmpty();
     }
 
     @Test
     void aLostTransportForgetsAllRequests() {
-        ConversationFixture fixture = ConversationFixture.webSocket().say().say();
-        fixture.give(new Input.TransportDown("gone"));
-        fixture.forget();
-        fixture.give(new Input.TransportUp());
-        assertThat(fixture.sentTypes()).containsExactly("session.update");
+        CoreFixture core = CoreFixture.webSocket().say().say();
+        core.give(new Input.TransportDown("gone"));
+        core.forget();
+        core.give(new Input.TransportUp());
+        assertThat(core.sentTypes()).containsExactly("session.update");
     }
 
     private static ClientEvent.ResponseCreate create(String instructions) {
         return new ClientEvent.ResponseCreate(null, JsonObject.EMPTY.with("instructions", instructions));
     }
 
-    private static String lastRequest(ConversationFixture fixture) {
-        for (int i = fixture.sent.size() - 1; i >= 0; i--) {
-            if (fixture.sent.get(i) instanceof ClientEvent.ResponseCreate create && create.eventId() != null) {
+    private static String lastRequest(CoreFixture core) {
+        for (int i = core.sent.size() - 1; i >= 0; i--) {
+            if (core.sent.get(i) instanceof ClientEvent.ResponseCreate create && create.eventId() != null) {
                 return create.eventId();
             }
         }

@@ -10,8 +10,8 @@ class StrategyTest {
 
     @Test
     void truncateCancelLetsTheVoiceTalkOn() {
-        ConversationFixture fixture = fixture(TransportTraits.WEBRTC, Strategy.TRUNCATE_CANCEL);
-        fixture.play(200)
+        CoreFixture core = core(TransportTraits.WEBRTC, Strategy.TRUNCATE_CANCEL);
+        core.play(200)
                 .say()
                 .created("r1")
                 .part("r1", "i1")
@@ -19,56 +19,56 @@ class StrategyTest {
                 .play(500, 5_000)
                 .forget()
                 .stop();
-        assertThat(fixture.sentTypes()).containsExactly("conversation.item.truncate", "response.cancel");
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        assertThat(core.sentTypes()).containsExactly("conversation.item.truncate", "response.cancel");
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(500);
-        assertThat(fixture.frame(5_000)).contains((short) 5_000);
-        assertThat(fixture.did(c -> c instanceof Command.ShutGate || c instanceof Command.Flush))
+        assertThat(core.frame(5_000)).contains((short) 5_000);
+        assertThat(core.did(c -> c instanceof Command.ShutGate || c instanceof Command.Flush))
                 .isFalse();
     }
 
     @Test
     void truncateCancelPlaysLateSoundOnWebSocket() {
-        ConversationFixture fixture = fixture(TransportTraits.WEBSOCKET, Strategy.TRUNCATE_CANCEL);
-        fixture.say().created("r1").sound("r1", "i1", 300).play(100).forget().stop();
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        CoreFixture core = core(TransportTraits.WEBSOCKET, Strategy.TRUNCATE_CANCEL);
+        core.say().created("r1").sound("r1", "i1", 300).play(100).forget().stop();
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(100);
-        fixture.sound("r1", "i1", 100);
-        assertThat(fixture.did(Command.Play.class::isInstance)).isTrue();
+        core.sound("r1", "i1", 100);
+        assertThat(core.did(Command.Play.class::isInstance)).isTrue();
     }
 
     @Test
     void theWallClockIsClampedToWhatWasReceived() {
-        ConversationFixture fixture = fixture(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
-        fixture.say().created("r1").sound("r1", "i1", 300).pass(900).forget().stop();
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        CoreFixture core = core(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
+        core.say().created("r1").sound("r1", "i1", 300).pass(900).forget().stop();
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(300);
     }
 
     @Test
     void theWallClockTruncatesTheNewestItem() {
-        ConversationFixture fixture = fixture(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
-        fixture.say()
+        CoreFixture core = core(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
+        core.say()
                 .created("r1")
                 .sound("r1", "i1", 1_000)
                 .sound("r1", "i2", 1_000)
                 .play(500)
                 .forget()
                 .stop();
-        assertThat(fixture.sent)
+        assertThat(core.sent)
                 .filteredOn(ClientEvent.ConversationItemTruncate.class::isInstance)
                 .hasSize(1);
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).itemId())
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).itemId())
                 .isEqualTo("i2");
     }
 
     @Test
     void cancelClearFlushesOnWebSocketAndClearsOnWebRtc() {
-        ConversationFixture socket = fixture(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
+        CoreFixture socket = core(TransportTraits.WEBSOCKET, Strategy.CANCEL_CLEAR);
         socket.say().created("r1").sound("r1", "i1", 300).play(100).forget().stop();
         assertThat(socket.did(Command.Flush.class::isInstance)).isTrue();
         assertThat(socket.sentTypes()).containsExactly("response.cancel", "conversation.item.truncate");
-        ConversationFixture rtc = fixture(TransportTraits.WEBRTC, Strategy.CANCEL_CLEAR);
+        CoreFixture rtc = core(TransportTraits.WEBRTC, Strategy.CANCEL_CLEAR);
         rtc.say()
                 .created("r1")
                 .part("r1", "i1")
@@ -84,50 +84,50 @@ class StrategyTest {
 
     @Test
     void muteUntilStoppedLocksTheUserOutUntilTheVoiceIsOver() {
-        ConversationFixture fixture = fixture(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
-        fixture.say()
+        CoreFixture core = core(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
+        core.say()
                 .created("r1")
                 .part("r1", "i1")
                 .started("r1")
                 .play(300, 5_000)
                 .forget()
                 .stop();
-        assertThat(fixture.sentTypes()).containsExactly("response.cancel");
-        assertThat(fixture.did(c -> c instanceof Command.Mute m && m.muted())).isTrue();
-        assertThat(fixture.conversation.pressAccepted()).isFalse();
-        fixture.forget().press();
-        assertThat(fixture.notices).containsExactly(new Notice.LockedOut(true));
-        assertThat(fixture.did(Command.Microphone.class::isInstance)).isFalse();
-        fixture.done("r1", "cancelled").stopped("r1").pass(199);
-        assertThat(fixture.conversation.pressAccepted()).isFalse();
-        fixture.pass(1);
-        assertThat(fixture.conversation.pressAccepted()).isTrue();
-        assertThat(fixture.notices).contains(new Notice.LockedOut(false));
-        assertThat(fixture.did(c -> c instanceof Command.Mute m && !m.muted())).isTrue();
+        assertThat(core.sentTypes()).containsExactly("response.cancel");
+        assertThat(core.did(c -> c instanceof Command.Mute m && m.muted())).isTrue();
+        assertThat(core.conversation.pressAccepted()).isFalse();
+        core.forget().press();
+        assertThat(core.notices).containsExactly(new Notice.LockedOut(true));
+        assertThat(core.did(Command.Microphone.class::isInstance)).isFalse();
+        core.done("r1", "cancelled").stopped("r1").pass(199);
+        assertThat(core.conversation.pressAccepted()).isFalse();
+        core.pass(1);
+        assertThat(core.conversation.pressAccepted()).isTrue();
+        assertThat(core.notices).contains(new Notice.LockedOut(false));
+        assertThat(core.did(c -> c instanceof Command.Mute m && !m.muted())).isTrue();
     }
 
     @Test
     void muteUntilStoppedLetsTheUserInAfter30SecondsAtTheLatest() {
-        ConversationFixture fixture = fixture(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
-        fixture.say()
+        CoreFixture core = core(TransportTraits.WEBRTC, Strategy.MUTE_UNTIL_STOPPED);
+        core.say()
                 .created("r1")
                 .part("r1", "i1")
                 .started("r1")
                 .play(300, 5_000)
                 .stop()
                 .pass(29_999);
-        assertThat(fixture.conversation.pressAccepted()).isFalse();
-        fixture.pass(1);
-        assertThat(fixture.conversation.pressAccepted()).isTrue();
+        assertThat(core.conversation.pressAccepted()).isFalse();
+        core.pass(1);
+        assertThat(core.conversation.pressAccepted()).isTrue();
     }
 
     @Test
     void aLostTransportUnlocks() {
-        ConversationFixture fixture = fixture(TransportTraits.WEBSOCKET, Strategy.MUTE_UNTIL_STOPPED);
-        fixture.say().created("r1").sound("r1", "i1", 1_000).play(100).stop();
-        fixture.give(new Input.TransportDown("gone"));
-        fixture.give(new Input.TransportUp());
-        assertThat(fixture.conversation.pressAccepted()).isTrue();
+        CoreFixture core = core(TransportTraits.WEBSOCKET, Strategy.MUTE_UNTIL_STOPPED);
+        core.say().created("r1").sound("r1", "i1", 1_000).play(100).stop();
+        core.give(new Input.TransportDown("gone"));
+        core.give(new Input.TransportUp());
+        assertThat(core.conversation.pressAccepted()).isTrue();
     }
 
     @Test
@@ -137,7 +137,7 @@ class StrategyTest {
                 .containsExactly("truncate-cancel", "mute-until-stopped", "cancel-clear", "bargein");
     }
 
-    private static ConversationFixture fixture(TransportTraits traits, Strategy strategy) {
-        return ConversationFixture.connected(ConversationConfig.of(traits).withStrategy(strategy));
+    private static CoreFixture core(TransportTraits traits, Strategy strategy) {
+        return CoreFixture.connected(ConversationConfig.of(traits).withStrategy(strategy));
     }
 }

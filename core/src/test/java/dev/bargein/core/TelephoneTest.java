@@ -21,54 +21,54 @@ class TelephoneTest {
         "audio/pcma, 2a, -32256"
     })
     void isHeardAtItsLevel(String type, String code, int level) {
-        ConversationFixture fixture = speak(type, (byte) Integer.parseUnsignedInt(code, 16), 200);
-        fixture.play(50);
-        assertThat(fixture.frame(0)).containsOnly((short) level);
+        CoreFixture core = speak(type, (byte) Integer.parseUnsignedInt(code, 16), 200);
+        core.play(50);
+        assertThat(core.frame(0)).containsOnly((short) level);
     }
 
     @Test
     void aStopTruncatesAtWhatWasHeardInItsTime() {
-        ConversationFixture fixture =
+        CoreFixture core =
                 speak("audio/pcmu", (byte) 0x80, 1_000).play(400).forget().stop();
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(400);
     }
 
     @Test
     void isHeardToItsEndAndNotTruncatedThen() {
-        ConversationFixture fixture =
+        CoreFixture core =
                 speak("audio/pcma", (byte) 0xaa, 300).soundDone("r1", "i1").done("r1");
-        fixture.play(290);
-        assertThat(fixture.frame(0)).doesNotContain((short) 0);
-        assertThat(fixture.frame(0)).containsOnly((short) 0);
-        fixture.forget().stop();
-        assertThat(fixture.sent).isEmpty();
+        core.play(290);
+        assertThat(core.frame(0)).doesNotContain((short) 0);
+        assertThat(core.frame(0)).containsOnly((short) 0);
+        core.forget().stop();
+        assertThat(core.sent).isEmpty();
     }
 
     @Test
     void whatTheServerSaysOfTheFormatCountsInBothDialects() {
-        ConversationFixture fixture = ConversationFixture.webSocket();
-        fixture.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY.with("output_audio_format", "g711_ulaw")));
-        fixture.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY.with("output_audio_format", "pcm16")));
-        fixture.say().created("r1").sound("r1", "i1", 500).play(300).forget().stop();
-        assertThat(fixture.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
+        CoreFixture core = CoreFixture.webSocket();
+        core.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY.with("output_audio_format", "g711_ulaw")));
+        core.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY.with("output_audio_format", "pcm16")));
+        core.say().created("r1").sound("r1", "i1", 500).play(300).forget().stop();
+        assertThat(core.sent(ClientEvent.ConversationItemTruncate.class).audioEndMs())
                 .isEqualTo(300);
     }
 
-    private static ConversationFixture speak(String type, byte code, int ms) {
+    private static CoreFixture speak(String type, byte code, int ms) {
         JsonObject format = JsonObject.EMPTY.with("type", type);
-        ConversationFixture fixture = ConversationFixture.webSocket()
+        CoreFixture core = CoreFixture.webSocket()
                 .event(new ServerEvent.SessionUpdated(
                         "",
                         JsonObject.EMPTY.with(
                                 "audio", JsonObject.EMPTY.with("output", JsonObject.EMPTY.with("format", format)))));
         byte[] sound = new byte[ms * 8];
         Arrays.fill(sound, code);
-        fixture.say().created("r1");
+        core.say().created("r1");
         for (int at = 0; at < sound.length; at += 800) {
-            fixture.event(new ServerEvent.ResponseOutputAudioDelta(
+            core.event(new ServerEvent.ResponseOutputAudioDelta(
                     "", "r1", "i1", 0, 0, AudioBytes.of(Arrays.copyOfRange(sound, at, at + 800))));
         }
-        return fixture;
+        return core;
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A conversation and its player in virtual time: time passes when told to, and all that comes out is kept. */
-final class ConversationFixture {
+final class CoreFixture {
     static final long MS = 1_000_000;
 
     final List<Command> commands = new ArrayList<>();
@@ -29,29 +29,29 @@ final class ConversationFixture {
     private long wakeAt = Long.MAX_VALUE;
     private WakeReason wakeReason = WakeReason.NONE;
 
-    ConversationFixture(ConversationConfig config) {
+    CoreFixture(ConversationConfig config) {
         conversation = new Conversation(config);
         playout = new Playout(config.traits());
         live = !config.traits().audioTaggedWithItem();
     }
 
     /** Connected and confirmed; what was sent for it is forgotten. */
-    static ConversationFixture connected(ConversationConfig config) {
-        ConversationFixture fixture = new ConversationFixture(config);
-        fixture.give(new Input.TransportUp());
-        fixture.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
-        return fixture.forget();
+    static CoreFixture connected(ConversationConfig config) {
+        CoreFixture core = new CoreFixture(config);
+        core.give(new Input.TransportUp());
+        core.event(new ServerEvent.SessionUpdated("", JsonObject.EMPTY));
+        return core.forget();
     }
 
-    static ConversationFixture webSocket() {
+    static CoreFixture webSocket() {
         return connected(ConversationConfig.of(TransportTraits.WEBSOCKET));
     }
 
-    static ConversationFixture webRtc() {
+    static CoreFixture webRtc() {
         return connected(ConversationConfig.of(TransportTraits.WEBRTC));
     }
 
-    ConversationFixture forget() {
+    CoreFixture forget() {
         commands.clear();
         sent.clear();
         notices.clear();
@@ -75,36 +75,36 @@ final class ConversationFixture {
         return step;
     }
 
-    ConversationFixture event(ServerEvent event) {
+    CoreFixture event(ServerEvent event) {
         give(new Input.FromServer(event));
         return this;
     }
 
     /** A call of the application, after what was played. */
-    ConversationFixture call(Input input) {
+    CoreFixture call(Input input) {
         give(new Input.Played(playout.report()));
         give(input);
         return this;
     }
 
-    ConversationFixture say() {
+    CoreFixture say() {
         return call(new Input.Say("Well?"));
     }
 
-    ConversationFixture stop() {
+    CoreFixture stop() {
         return call(new Input.Stop());
     }
 
-    ConversationFixture press() {
+    CoreFixture press() {
         return call(new Input.Press());
     }
 
-    ConversationFixture release() {
+    CoreFixture release() {
         return call(new Input.Release());
     }
 
     /** Time passes, with wakes when they are due; nothing is played. */
-    ConversationFixture pass(long ms) {
+    CoreFixture pass(long ms) {
         long end = now + ms * MS;
         while (wakeAt <= end) {
             now = Math.max(now, wakeAt);
@@ -115,13 +115,13 @@ final class ConversationFixture {
     }
 
     /** Time passes, and the one who should wake the conversation sleeps. */
-    ConversationFixture passWithoutWake(long ms) {
+    CoreFixture passWithoutWake(long ms) {
         now += ms * MS;
         return this;
     }
 
     /** The user talks for so many frames of 10 ms. */
-    ConversationFixture talk(int frames) {
+    CoreFixture talk(int frames) {
         for (int i = 0; i < frames; i++) {
             pass(10);
             give(new Input.MicrophoneFrame(voice(10, 5_000)));
@@ -130,14 +130,14 @@ final class ConversationFixture {
     }
 
     /** Plays for a while; with a level of 0 the live stream is silent. */
-    ConversationFixture play(int ms, int level) {
+    CoreFixture play(int ms, int level) {
         for (int i = 0; i < ms / 10; i++) {
             frame(level);
         }
         return this;
     }
 
-    ConversationFixture play(int ms) {
+    CoreFixture play(int ms) {
         return play(ms, 0);
     }
 
@@ -181,17 +181,17 @@ final class ConversationFixture {
 
     // The server.
 
-    ConversationFixture created(String response) {
+    CoreFixture created(String response) {
         return event(new ServerEvent.ResponseCreated("", Response.inProgress(response)));
     }
 
     /** A response begins, of a conversation with that id or of none, with what the client attached. */
-    ConversationFixture created(String response, @Nullable String conversation, @Nullable JsonObject metadata) {
+    CoreFixture created(String response, @Nullable String conversation, @Nullable JsonObject metadata) {
         return event(new ServerEvent.ResponseCreated(
                 "", new Response(response, "in_progress", null, List.of(), conversation, metadata, null)));
     }
 
-    ConversationFixture deleted(String item) {
+    CoreFixture deleted(String item) {
         return event(new ServerEvent.ConversationItemDeleted("", item));
     }
 
@@ -205,54 +205,54 @@ final class ConversationFixture {
         throw new AssertionError("nothing was asked for");
     }
 
-    ConversationFixture done(String response) {
+    CoreFixture done(String response) {
         return done(response, "completed");
     }
 
-    ConversationFixture done(String response, String status) {
+    CoreFixture done(String response, String status) {
         return event(
                 new ServerEvent.ResponseDone("", new Response(response, status, null, List.of(), null, null, null)));
     }
 
-    ConversationFixture part(String response, String item) {
+    CoreFixture part(String response, String item) {
         return event(new ServerEvent.ResponseContentPartAdded(
                 "", response, item, 0, 0, new ContentPart("audio", null, "", null)));
     }
 
-    ConversationFixture words(String response, String item, String words) {
+    CoreFixture words(String response, String item, String words) {
         return event(new ServerEvent.ResponseOutputAudioTranscriptDelta("", response, item, 0, 0, words));
     }
 
-    ConversationFixture sound(String response, String item, int ms) {
+    CoreFixture sound(String response, String item, int ms) {
         return event(new ServerEvent.ResponseOutputAudioDelta("", response, item, 0, 0, voice(ms, 3_000)));
     }
 
-    ConversationFixture soundDone(String response, String item) {
+    CoreFixture soundDone(String response, String item) {
         return event(new ServerEvent.ResponseOutputAudioDone("", response, item, 0, 0));
     }
 
-    ConversationFixture added(String item, String role, String after) {
+    CoreFixture added(String item, String role, String after) {
         return event(new ServerEvent.ConversationItemAdded(
                 "", after.isEmpty() ? null : after, Item.message(item, role, null, List.of())));
     }
 
-    ConversationFixture started(String response) {
+    CoreFixture started(String response) {
         return event(new ServerEvent.OutputAudioBufferStarted("", response));
     }
 
-    ConversationFixture stopped(String response) {
+    CoreFixture stopped(String response) {
         return event(new ServerEvent.OutputAudioBufferStopped("", response));
     }
 
-    ConversationFixture cleared(String response) {
+    CoreFixture cleared(String response) {
         return event(new ServerEvent.OutputAudioBufferCleared("", response));
     }
 
-    ConversationFixture truncated(String item, long ms) {
+    CoreFixture truncated(String item, long ms) {
         return event(new ServerEvent.ConversationItemTruncated("", item, 0, ms));
     }
 
-    ConversationFixture error(String code, String cause) {
+    CoreFixture error(String code, String cause) {
         return event(new ServerEvent.Error(
                 "", new ErrorDetails("invalid_request_error", code, "no", null, cause.isEmpty() ? null : cause)));
     }
