@@ -162,8 +162,6 @@ public final class Simulator implements AutoCloseable {
         private double speed = DEFAULT_SPEED;
         private @Nullable RtcEngine engine;
         private SimulatorListener listener = SimulatorListener.NONE;
-        private boolean truncateOnClear = true;
-        private boolean clearWithoutInterrupt;
         private @Nullable VoiceActivityProvider voiceActivity;
         private @Nullable SpeechRecognizer recognizer;
         private @Nullable String apiKey;
@@ -180,11 +178,7 @@ public final class Simulator implements AutoCloseable {
         private boolean malformed;
         private long heapBytes = Runtime.getRuntime().maxMemory();
         private int createdDelayMs = DEFAULT_CREATED_DELAY_MS;
-        private long sessionSeconds = SessionDeviations.REAL.lifetimeSeconds();
-        private boolean earlyNames;
-        private SessionDeviations.Overlap overlap = SessionDeviations.REAL.overlap();
-        private boolean appendOnCalls;
-        private long sidebandLingerMs;
+        private SessionDeviations deviations = SessionDeviations.REAL;
 
         private Builder() {}
 
@@ -268,7 +262,7 @@ public final class Simulator implements AutoCloseable {
          * so with an unsolicited {@code conversation.item.truncated}; on unless set.
          */
         public Builder truncateOnClear(boolean on) {
-            truncateOnClear = on;
+            deviations = deviations.withTruncateOnClear(on);
             return this;
         }
 
@@ -288,7 +282,7 @@ public final class Simulator implements AutoCloseable {
          * interrupt_response: false}, while the response goes on; off unless set. Somebody saw the real service do it.
          */
         public Builder clearWithoutInterrupt(boolean on) {
-            clearWithoutInterrupt = on;
+            deviations = deviations.withClearWithoutInterrupt(on);
             return this;
         }
 
@@ -343,7 +337,7 @@ public final class Simulator implements AutoCloseable {
             if (seconds < 1 || seconds > MAX_SESSION_SECONDS) {
                 throw new IllegalArgumentException("a session lives 1 to 86400 seconds, not " + seconds);
             }
-            sessionSeconds = seconds;
+            deviations = deviations.withLifetimeSeconds(seconds);
             return this;
         }
 
@@ -365,7 +359,7 @@ public final class Simulator implements AutoCloseable {
          * output_audio_buffer.audio_started} and {@code .audio_stopped}; off unless set.
          */
         public Builder earlyNames(boolean on) {
-            earlyNames = on;
+            deviations = deviations.withEarlyNames(on);
             return this;
         }
 
@@ -375,7 +369,8 @@ public final class Simulator implements AutoCloseable {
          * others.
          */
         public Builder overlappingItems(boolean on) {
-            overlap = on ? SessionDeviations.Overlap.ALWAYS : SessionDeviations.Overlap.NEVER;
+            deviations =
+                    deviations.withOverlap(on ? SessionDeviations.Overlap.ALWAYS : SessionDeviations.Overlap.NEVER);
             return this;
         }
 
@@ -384,7 +379,7 @@ public final class Simulator implements AutoCloseable {
          * order of arrival; it is read in the session's input format. Off unless set: services differ.
          */
         public Builder appendOnCalls(boolean on) {
-            appendOnCalls = on;
+            deviations = deviations.withAppendOnCalls(on);
             return this;
         }
 
@@ -398,13 +393,13 @@ public final class Simulator implements AutoCloseable {
             if (time.isNegative() || time.compareTo(Duration.ofDays(1)) > 0) {
                 throw new IllegalArgumentException("a sideband lingers from 0 to 24 hours, not " + time);
             }
-            sidebandLingerMs = time.toMillis();
+            deviations = deviations.withSidebandLingerMs(time.toMillis());
             return this;
         }
 
         /** Leaves the sidebands of a call that has ended open until their clients close them. */
         public Builder sidebandsStayOpen() {
-            sidebandLingerMs = -1;
+            deviations = deviations.withSidebandLingerMs(-1);
             return this;
         }
 
@@ -501,33 +496,22 @@ public final class Simulator implements AutoCloseable {
          * @throws SimulatorException when the port is taken, or the certificate or its key cannot be read
          */
         public Simulator start() {
+            Config.Recording recording =
+                    recordings == null ? null : new Config.Recording(recordings, recordWords, recordAudio);
             return new Simulator(
                     new Service(new Config(
-                            port,
-                            dialect,
-                            voice,
-                            brain,
-                            seed,
-                            speed,
-                            engine,
-                            listener,
-                            truncateOnClear,
-                            clearWithoutInterrupt,
-                            voiceActivity,
-                            recognizer,
-                            apiKey,
-                            selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
+                            new Config.Access(
+                                    port,
+                                    selfSigned ? SelfSigned.generate(System.currentTimeMillis()) : tls,
+                                    apiKey,
+                                    control,
+                                    controlToken),
+                            new Config.Handshake(dialect, createdDelayMs, neverAnswer, malformed),
+                            new Config.Answers(brain, seed, speed),
+                            new Config.SpeechParts(voice, voiceActivity, recognizer),
+                            new Config.Environment(engine, listener, clock, recording, heapBytes),
                             faults,
-                            clock,
-                            recordings == null ? null : new Config.Recording(recordings, recordWords, recordAudio),
-                            control,
-                            controlToken,
-                            neverAnswer,
-                            malformed,
-                            createdDelayMs,
-                            heapBytes,
-                            new SessionDeviations(
-                                    sessionSeconds, earlyNames, overlap, appendOnCalls, sidebandLingerMs))),
+                            deviations)),
                     brain);
         }
     }

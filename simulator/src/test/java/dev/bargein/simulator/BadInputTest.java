@@ -169,7 +169,7 @@ class BadInputTest {
     void aClientThatClosesItsHalfEndsItsSession() throws IOException {
         try (RawSocket socket = RawSocket.connect(sim, PATH)) {
             socket.shutDownOutput();
-            RtcClient.join(sim.sessions().get(0).closed());
+            RealtimeClient.join(sim.sessions().get(0).closed());
         }
     }
 

@@ -84,7 +84,7 @@ class CallTest {
             caller.onState(RtcPeerState.DISCONNECTED);
             caller.onState(RtcPeerState.CONNECTED);
             caller.onState(RtcPeerState.CLOSED);
-            RtcClient.join(sim.sessions().get(0).closed());
+            RealtimeClient.join(sim.sessions().get(0).closed());
             assertThat(sessions).hasValue(1);
         }
     }
@@ -128,7 +128,7 @@ class CallTest {
             assertThat(nextType(channel.arrived)).isEqualTo("input_audio_buffer.cleared");
             channel.buffered++;
             channel.client().onMessage("{\"type\":\"input_audio_buffer.clear\"}");
-            RtcClient.join(sim.sessions().get(0).closed());
+            RealtimeClient.join(sim.sessions().get(0).closed());
             assertThat(peerClosed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(channel.arrived).isEmpty();
         }

@@ -61,7 +61,7 @@ class ControlEndpointTest {
             assertThat(item.number("audio_ms", 0)).isEqualTo(400);
             assertThat(Json.write(session)).contains("response.cancel -> response_cancel_not_active");
         }
-        RtcClient.join(sim.sessions().get(0).closed());
+        RealtimeClient.join(sim.sessions().get(0).closed());
         assertThat(session(0).string("state")).isEqualTo("ended");
     }
 

@@ -87,7 +87,7 @@ class FaultTest {
             client.await(ServerEvent.SessionCreated.class);
             sim.sessions().get(0).dropConnection();
             assertThat(client.awaitClose()).isIn("null null", "1006 null");
-            RtcClient.join(sim.sessions().get(0).closed());
+            RealtimeClient.join(sim.sessions().get(0).closed());
         }
     }
 
@@ -152,7 +152,7 @@ class FaultTest {
                 }
             }
             for (SimulatorSession session : sim.sessions()) {
-                RtcClient.join(session.closed());
+                RealtimeClient.join(session.closed());
             }
             assertThat(sim.sessions()).hasSize(20);
         }

@@ -42,7 +42,7 @@ class FaultsOnTheWireTest {
             client.await(ServerEvent.ResponseOutputAudioDelta.class);
             assertThat(client.awaitClose()).isIn("null null", "1006 null");
             assertThat(client.unread()).isZero();
-            RtcClient.join(sim.sessions().get(0).closed());
+            RealtimeClient.join(sim.sessions().get(0).closed());
         }
     }
 
@@ -142,7 +142,7 @@ class FaultsOnTheWireTest {
                     .build());
             call.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
             call.awaitGone();
-            RtcClient.join(sim.sessions().get(0).closed());
+            RealtimeClient.join(sim.sessions().get(0).closed());
         }
     }
 

@@ -84,7 +84,7 @@ class KeptMemoryTest {
             assertThat(session.items().get(0).audio().samples()).isEqualTo(48_000);
             assertThat(sim.service().heldBytes()).isGreaterThan(96_000);
         }
-        RtcClient.join(sim.sessions().get(0).closed());
+        RealtimeClient.join(sim.sessions().get(0).closed());
         return sim.sessions().get(0);
     }
 

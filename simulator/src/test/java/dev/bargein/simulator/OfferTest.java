@@ -110,7 +110,7 @@ class OfferTest {
         };
         try (RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), listener)) {
             peer.createDataChannel("oai-events");
-            String offer = RtcClient.join(peer.createOffer());
+            String offer = RealtimeClient.join(peer.createOffer());
             String transport = offer.lines()
                     .filter(line -> line.matches("a=(ice-ufrag|ice-pwd|fingerprint|setup):.*"))
                     .limit(4)
@@ -128,8 +128,8 @@ class OfferTest {
             assertThat(answer).hasSize(2);
             assertThat(answer[1]).startsWith("m=video 0 ");
             // This peer has no camera: it takes the rest of the answer.
-            RtcClient.join(peer.acceptAnswer(answer[0]));
-            RtcClient.join(connected);
+            RealtimeClient.join(peer.acceptAnswer(answer[0]));
+            RealtimeClient.join(connected);
         }
     }
 
@@ -170,7 +170,7 @@ class OfferTest {
         assertThat(refusal(400, "application/sdp", AUDIO + "\r\n", KEY).string("code"))
                 .isEqualTo("invalid_offer");
         for (SimulatorSession session : sim.sessions()) {
-            RtcClient.join(session.closed());
+            RealtimeClient.join(session.closed());
         }
     }
 

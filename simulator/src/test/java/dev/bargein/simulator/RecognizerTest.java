@@ -80,7 +80,7 @@ class RecognizerTest {
         SpeechRecognizer slow = recognizer(pcm -> {
             begun.countDown();
             try {
-                go.await(SocketClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
+                go.await(RealtimeClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -93,7 +93,7 @@ class RecognizerTest {
                 SocketClient client = SocketClient.connect(sim)) {
             client.sendText(WANTED);
             say(client, 200);
-            assertThat(begun.await(SocketClient.PATIENCE_SECONDS, TimeUnit.SECONDS))
+            assertThat(begun.await(RealtimeClient.PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .isTrue();
             client.sendText("{\"type\":\"response.create\"}");
             client.await(ServerEvent.ResponseDone.class);
@@ -120,7 +120,7 @@ class RecognizerTest {
                 SocketClient client = SocketClient.connect(sim)) {
             client.sendText(WANTED);
             say(client, 200);
-            assertThat(begun.await(SocketClient.PATIENCE_SECONDS, TimeUnit.SECONDS))
+            assertThat(begun.await(RealtimeClient.PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .isTrue();
             sim.close();
             assertThat(client.awaitClose()).startsWith("1000");

@@ -1,9 +1,6 @@
 package dev.bargein.simulator;
 
-import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
-import dev.bargein.protocol.RealtimeCodec;
-import dev.bargein.protocol.ServerEvent;
 import dev.bargein.rtc.RtcAudio;
 import dev.bargein.rtc.RtcDataChannel;
 import dev.bargein.rtc.RtcEngine;
@@ -11,26 +8,19 @@ import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
 import dev.bargein.rtc.RtcPeerListener;
 import dev.bargein.rtc.RtcPeerState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A plain WebRTC client: a peer, a data channel, and an ear. */
-final class RtcClient implements AutoCloseable {
-    static final long PATIENCE_SECONDS = 20;
+final class RtcClient extends RealtimeClient {
     private static final String CALLS = "/v1/realtime/calls";
 
-    private final RealtimeCodec codec = new RealtimeCodec(Dialect.GA);
-    private final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<Heard> heard = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
-    private final List<ServerEvent> seen = new ArrayList<>();
     private final RtcPeer peer;
     private final @Nullable RtcDataChannel channel;
     private final RawHttp.Reply reply;
@@ -48,6 +38,7 @@ final class RtcClient implements AutoCloseable {
 
     private RtcClient(
             RtcEngine engine, Simulator sim, String path, @Nullable String label, UnaryOperator<String> offer) {
+        super(Dialect.GA);
         peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {
             @Override
             public void onState(RtcPeerState state) {
@@ -67,7 +58,7 @@ final class RtcClient implements AutoCloseable {
         RtcDataChannel.Listener ears = new RtcDataChannel.Listener() {
             @Override
             public void onMessage(String text) {
-                texts.add(text);
+                received(text);
             }
 
             @Override
@@ -113,10 +104,7 @@ final class RtcClient implements AutoCloseable {
         return reply;
     }
 
-    void send(ClientEvent event) {
-        sendText(codec.encode(event));
-    }
-
+    @Override
     void sendText(String text) {
         if (channel == null || !channel.send(text)) {
             throw new AssertionError("the channel is not open");
@@ -125,36 +113,6 @@ final class RtcClient implements AutoCloseable {
 
     void speak(short[] pcm, int offset) {
         peer.sendAudio(pcm, offset);
-    }
-
-    String nextText() {
-        try {
-            String text = texts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (text == null) {
-                throw new AssertionError("no message came; seen so far " + seen);
-            }
-            return text;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    ServerEvent next() {
-        ServerEvent event = codec.decodeServer(nextText()).event();
-        seen.add(event);
-        return event;
-    }
-
-    <E extends ServerEvent> E await(Class<E> type) {
-        for (ServerEvent event = next(); ; event = next()) {
-            if (type.isInstance(event)) {
-                return type.cast(event);
-            }
-        }
-    }
-
-    List<ServerEvent> seen() {
-        return seen;
     }
 
     /** Everything heard so far. */
@@ -179,9 +137,5 @@ final class RtcClient implements AutoCloseable {
     @Override
     public void close() {
         peer.close();
-    }
-
-    static <T> T join(CompletableFuture<T> future) {
-        return future.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 }

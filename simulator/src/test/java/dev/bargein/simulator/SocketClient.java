@@ -1,9 +1,6 @@
 package dev.bargein.simulator;
 
-import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
-import dev.bargein.protocol.RealtimeCodec;
-import dev.bargein.protocol.ServerEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -12,21 +9,14 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** A plain WebSocket client with an event loop of its own. */
-public final class SocketClient implements AutoCloseable {
-    static final long PATIENCE_SECONDS = 20;
+public final class SocketClient extends RealtimeClient {
     private static final int MAX_BYTES = 64 << 20;
 
-    private final RealtimeCodec codec;
-    private final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> closed = new CompletableFuture<>();
-    private final List<ServerEvent> seen = new ArrayList<>();
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
     /** Held because Vert.x closes the connections of a client that was garbage collected. */
@@ -35,7 +25,7 @@ public final class SocketClient implements AutoCloseable {
     private final WebSocket socket;
 
     private SocketClient(WebSocketConnectOptions options, Dialect dialect) {
-        codec = new RealtimeCodec(dialect);
+        super(dialect);
         WebSocketClientOptions limits = new WebSocketClientOptions()
                 .setMaxFrameSize(MAX_BYTES)
                 .setMaxMessageSize(MAX_BYTES)
@@ -43,7 +33,7 @@ public final class SocketClient implements AutoCloseable {
         client = vertx.createWebSocketClient(limits);
         try {
             socket = join(client.connect(options).map(opened -> {
-                opened.textMessageHandler(texts::add);
+                opened.textMessageHandler(this::received);
                 opened.exceptionHandler(broken -> {});
                 opened.closeHandler(n -> closed.complete(opened.closeStatusCode() + " " + opened.closeReason()));
                 return opened;
@@ -72,10 +62,7 @@ public final class SocketClient implements AutoCloseable {
         return new SocketClient(options, dialect);
     }
 
-    void send(ClientEvent event) {
-        sendText(codec.encode(event));
-    }
-
+    @Override
     void sendText(String text) {
         join(socket.writeTextMessage(text));
     }
@@ -102,45 +89,9 @@ public final class SocketClient implements AutoCloseable {
         return String.valueOf(socket.headers().get("Sec-WebSocket-Extensions"));
     }
 
-    String nextText() {
-        try {
-            String text = texts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (text == null) {
-                throw new AssertionError("no message came; seen so far " + seen);
-            }
-            return text;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    ServerEvent next() {
-        ServerEvent event = codec.decodeServer(nextText()).event();
-        seen.add(event);
-        return event;
-    }
-
-    /** Reads on until an event of that type comes. */
-    public <E extends ServerEvent> E await(Class<E> type) {
-        for (ServerEvent event = next(); ; event = next()) {
-            if (type.isInstance(event)) {
-                return type.cast(event);
-            }
-        }
-    }
-
-    /** Events that have come and were not read yet. */
-    int unread() {
-        return texts.size();
-    }
-
-    List<ServerEvent> seen() {
-        return seen;
-    }
-
     /** The close code and reason, as {@code code reason}. */
     String awaitClose() {
-        return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        return join(closed);
     }
 
     @Override
@@ -150,9 +101,6 @@ public final class SocketClient implements AutoCloseable {
     }
 
     private static <T> T join(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .join();
+        return join(future.toCompletionStage().toCompletableFuture());
     }
 }

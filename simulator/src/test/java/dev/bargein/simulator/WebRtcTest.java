@@ -131,7 +131,7 @@ class WebRtcTest {
         try (Simulator sim = simulator(500);
                 RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {})) {
             peer.createDataChannel("anything");
-            String offer = RtcClient.join(peer.createOffer());
+            String offer = RealtimeClient.join(peer.createOffer());
             String form = "--x\r\nContent-Disposition: form-data; name=\"sdp\"\r\n"
                     + "Content-Type: application/sdp\r\n\r\n" + offer + "\r\n"
                     + "--x\r\nContent-Disposition: form-data; name=\"session\"; filename=\"blob\"\r\n"
@@ -160,7 +160,7 @@ class WebRtcTest {
                         .trace(listener)
                         .start();
                 RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {})) {
-            String offer = RtcClient.join(peer.createOffer());
+            String offer = RealtimeClient.join(peer.createOffer());
             String form = "--x\r\nContent-Disposition: form-data; name=\"sdp\"\r\n\r\n" + offer + "\r\n"
                     + "--x\r\nContent-Disposition: form-data; name=\"session\"\r\n\r\n"
                     + "{\"model\":\"gpt-realtime\",\"voice\":\"alloy\"}\r\n--x--\r\n";
@@ -175,7 +175,7 @@ class WebRtcTest {
     void aFormWithABadSessionIsRefused() {
         try (Simulator sim = simulator(500);
                 RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {})) {
-            String offer = RtcClient.join(peer.createOffer());
+            String offer = RealtimeClient.join(peer.createOffer());
             String form = "--x\r\nContent-Disposition: form-data; name=\"sdp\"\r\n\r\n" + offer + "\r\n"
                     + "--x\r\nContent-Disposition: form-data; name=\"session\"\r\n\r\n"
                     + "{\"type\":\"realtime\",\"bogus\":1}\r\n--x--\r\n";
@@ -197,7 +197,7 @@ class WebRtcTest {
                     KEY);
             String secret =
                     Json.parseObject(minted.body(), CodecLimits.DATA_CHANNEL).string("value");
-            String offer = RtcClient.join(peer.createOffer());
+            String offer = RealtimeClient.join(peer.createOffer());
             RawHttp.Reply reply = RawHttp.post(
                     sim, "/v1/realtime/calls", "application/sdp", offer, "Authorization", "Bearer " + secret);
             assertThat(reply.status()).isEqualTo(201);
@@ -273,7 +273,7 @@ class WebRtcTest {
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.body()).isEmpty();
             client.awaitGone();
-            RtcClient.join(sim.sessions().get(0).closed());
+            RealtimeClient.join(sim.sessions().get(0).closed());
         }
     }
 
@@ -283,7 +283,7 @@ class WebRtcTest {
             RtcClient client = RtcClient.connect(engine, sim);
             client.await(ServerEvent.SessionCreated.class);
             client.close();
-            RtcClient.join(sim.sessions().get(0).closed());
+            RealtimeClient.join(sim.sessions().get(0).closed());
         }
     }
 
@@ -327,7 +327,7 @@ class WebRtcTest {
             client.await(ServerEvent.SessionCreated.class);
         }
         try (RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), new RtcPeerListener() {})) {
-            assertThat(RtcClient.join(peer.createOffer())).startsWith("v=0");
+            assertThat(RealtimeClient.join(peer.createOffer())).startsWith("v=0");
         }
     }
 

@@ -223,7 +223,7 @@ class WebSocketTest {
             client.await(ServerEvent.SessionCreated.class);
             client.sendCarelessly(" ".repeat((22 << 20) + 1));
             client.awaitClose();
-            RtcClient.join(sim.sessions().get(0).closed());
+            RealtimeClient.join(sim.sessions().get(0).closed());
             assertThat(sim.sessions().get(0).ledger().violations()).isEmpty();
         }
     }
@@ -237,7 +237,7 @@ class WebSocketTest {
             client.await(ServerEvent.SessionCreated.class);
             client.stopReading();
             client.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
-            sim.sessions().get(0).closed().get(SocketClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
+            sim.sessions().get(0).closed().get(RealtimeClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
             assertThat(sim.sessions().get(0).items().get(0).generatedMs()).isLessThan(600_000);
         }
     }
@@ -251,7 +251,7 @@ class WebSocketTest {
                 client.await(ServerEvent.ResponseDone.class);
             }
             SimulatorSession session = sim.sessions().get(0);
-            RtcClient.join(session.closed());
+            RealtimeClient.join(session.closed());
             assertThat(session.items().get(0).audioMs()).isEqualTo(2_000);
             assertThat(session.conversation()).hasSize(1);
             session.sendRaw("too late");

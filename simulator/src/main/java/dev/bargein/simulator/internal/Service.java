@@ -94,15 +94,16 @@ public final class Service implements AutoCloseable {
     public Service(Config config) {
         NettyVersion.check();
         this.config = config;
-        Config.Recording recording = config.recording();
+        Config.Environment environment = config.environment();
+        Config.Recording recording = environment.recording();
         this.recorder =
                 recording == null ? null : new TraceRecorder(recording, secrets(config), "bargein-simulator-recorder");
         SimulatorListener listener =
-                recorder == null ? config.listener() : new BothListeners(recorder, config.listener());
-        this.sendBudget = new SendBudget(Math.max(MIN_UNSENT_BYTES, config.heapBytes() / 4), limits);
-        this.inboundBudget = new InboundBudget(Math.max(MIN_RECEIVED_BYTES, config.heapBytes() / 8), limits);
-        this.memory = new MemoryBudget(Math.max(MIN_HELD_BYTES, config.heapBytes() / 4), limits);
-        this.registry = new SessionRegistry(Math.max(MIN_ENDED_BYTES, config.heapBytes() / ENDED_SHARE));
+                recorder == null ? environment.listener() : new BothListeners(recorder, environment.listener());
+        this.sendBudget = new SendBudget(Math.max(MIN_UNSENT_BYTES, environment.heapBytes() / 4), limits);
+        this.inboundBudget = new InboundBudget(Math.max(MIN_RECEIVED_BYTES, environment.heapBytes() / 8), limits);
+        this.memory = new MemoryBudget(Math.max(MIN_HELD_BYTES, environment.heapBytes() / 4), limits);
+        this.registry = new SessionRegistry(Math.max(MIN_ENDED_BYTES, environment.heapBytes() / ENDED_SHARE));
         String name = "bargein-simulator-" + COUNT.incrementAndGet();
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
@@ -133,7 +134,8 @@ public final class Service implements AutoCloseable {
 
     private static Redactor secrets(Config config) {
         Redactor secrets = new Redactor();
-        for (String secret : new String[] {config.apiKey(), config.controlToken()}) {
+        for (String secret :
+                new String[] {config.access().apiKey(), config.access().controlToken()}) {
             if (secret != null) {
                 secrets.add(secret);
             }
@@ -143,10 +145,11 @@ public final class Service implements AutoCloseable {
 
     private int listen() {
         Secrets secrets = new Secrets(
-                () -> config.clock().millis() / 1_000,
-                new SplittableRandom(config.seed()).split(),
-                Math.max(MIN_SECRET_BYTES, config.heapBytes() / SECRETS_SHARE));
-        RequestAuthentication credentials = new RequestAuthentication(secrets, config.apiKey());
+                () -> config.environment().clock().millis() / 1_000,
+                new SplittableRandom(config.answers().seed()).split(),
+                Math.max(MIN_SECRET_BYTES, config.environment().heapBytes() / SECRETS_SHARE));
+        RequestAuthentication credentials =
+                new RequestAuthentication(secrets, config.access().apiKey());
         CallSetup calls = new CallSetup(vertx, factory, registry, this::engine, pacer, workers, sendBudget);
         HttpRouter http = new HttpRouter(
                 vertx,
@@ -155,11 +158,14 @@ public final class Service implements AutoCloseable {
                 new WebSocketEndpoint(factory, calls, sendBudget, inboundBudget, vertx, config, credentials),
                 new SecretsEndpoint(config, credentials, secrets, limits),
                 new CallsEndpoint(factory, calls, config, credentials),
-                new ControlEndpoint(registry, factory, vertx, limits, config.controlToken()),
+                new ControlEndpoint(
+                        registry, factory, vertx, limits, config.access().controlToken()),
                 limits);
         router = http;
         AtomicInteger actual = new AtomicInteger();
-        int wanted = config.port() == 0 ? SHARED_RANDOM_PORT : config.port();
+        int wanted = config.access().port() == 0
+                ? SHARED_RANDOM_PORT
+                : config.access().port();
         Future<String> deployed = vertx.deployVerticle(
                 () -> new VerticleBase() {
                     @Override
@@ -172,15 +178,15 @@ public final class Service implements AutoCloseable {
             deployed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
             return actual.get();
         } catch (ExecutionException | TimeoutException e) {
-            if (config.tls() != null && !(e.getCause() instanceof BindException)) {
+            if (config.access().tls() != null && !(e.getCause() instanceof BindException)) {
                 throw new SimulatorException(
                         "The simulator cannot use that certificate and key: give both as PEM, the key without a"
                                 + " password (" + e.getCause() + ")",
                         e);
             }
             throw new SimulatorException(
-                    "The simulator cannot listen on 127.0.0.1:" + config.port()
-                            + ": choose another port, or 0 for any free one",
+                    "The simulator cannot listen on 127.0.0.1:"
+                            + config.access().port() + ": choose another port, or 0 for any free one",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -195,12 +201,12 @@ public final class Service implements AutoCloseable {
 
     /** Whether it speaks TLS. */
     public boolean isEncrypted() {
-        return config.tls() != null;
+        return config.access().tls() != null;
     }
 
     /** The certificate that it shows. */
     public String certificatePem() {
-        Config.Tls tls = config.tls();
+        Config.Tls tls = config.access().tls();
         if (tls == null) {
             throw new SimulatorException("The simulator has no certificate: start it with tls()");
         }
@@ -264,7 +270,7 @@ public final class Service implements AutoCloseable {
     }
 
     private synchronized RtcEngine engine() {
-        RtcEngine given = config.engine();
+        RtcEngine given = config.environment().engine();
         if (given != null) {
             return given;
         }

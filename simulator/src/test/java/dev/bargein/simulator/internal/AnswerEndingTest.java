@@ -33,9 +33,8 @@ class AnswerEndingTest {
     @Test
     void anAnswerMayFailBeforeItSaysAnything() {
         VirtualService service = VirtualService.webSocket(
-                Script.of(Answer.failed("invalid_request_error", "inference_rate_limit_exceeded")));
-        service.create();
-        service.run(1_000);
+                        Script.of(Answer.failed("invalid_request_error", "inference_rate_limit_exceeded")))
+                .answering(1_000);
         Response response = done(service);
         assertThat(response.status()).isEqualTo("failed");
         assertThat(response.output()).isEmpty();
@@ -53,9 +52,8 @@ class AnswerEndingTest {
                 fail: {type: server_error, message: M} | {"type":"failed","error":{"type":"server_error","code":null,"message":"M"}}
                 """)
     void aFailedResponseMayLackAnyDetail(String fail, String details) {
-        VirtualService service = VirtualService.webSocket(Script.parse("answers:\n  - " + fail + "\n", "fail"));
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webSocket(Script.parse("answers:\n  - " + fail + "\n", "fail"))
+                .answering(1_000);
         Response response = done(service);
         assertThat(service.codec().encode(new ServerEvent.ResponseDone("e", response)))
                 .contains("\"status\":\"failed\"")
@@ -64,13 +62,12 @@ class AnswerEndingTest {
 
     @Test
     void aFailedResponseMayHoldACompletedItem() {
-        VirtualService service = VirtualService.webSocket(Script.parse("""
+        VirtualService service =
+                VirtualService.webSocket(Script.parse("""
                 answers:
                   - items: [{text: One moment.}, {pauseMs: 0}]
                     fail: {type: server_error, message: The server had an error.}
-                """, "fail"));
-        service.create();
-        service.run(5_000);
+                """, "fail")).answering(5_000);
         Response response = done(service);
         assertThat(response.status()).isEqualTo("failed");
         assertThat(response.output()).extracting(Item::status).containsExactly("completed");
@@ -82,9 +79,8 @@ class AnswerEndingTest {
     @Test
     void anAnswerMayFailAfterItSaidSomething() {
         VirtualService service = VirtualService.webRtc(
-                Script.of(Answer.ofDurationMs(1_000).withEnding(Answer.Ending.failed("server_error", ""))));
-        service.create();
-        service.run(5_000);
+                        Script.of(Answer.ofDurationMs(1_000).withEnding(Answer.Ending.failed("server_error", ""))))
+                .answering(5_000);
         Response response = done(service);
         assertThat(response.status()).isEqualTo("failed");
         assertThat(response.output()).extracting(Item::status).containsExactly("incomplete");
@@ -94,9 +90,8 @@ class AnswerEndingTest {
     @Test
     void aFilterLeavesTheItemIncomplete() {
         VirtualService service = VirtualService.webSocket(
-                Script.of(Answer.ofText("I am afraid").withEnding(Answer.Ending.incomplete("content_filter"))));
-        service.create();
-        service.run(5_000);
+                        Script.of(Answer.ofText("I am afraid").withEnding(Answer.Ending.incomplete("content_filter"))))
+                .answering(5_000);
         Response response = done(service);
         assertThat(response.statusDetails())
                 .isEqualTo(new Response.StatusDetails("incomplete", "content_filter", null, null, null));
@@ -137,8 +132,7 @@ class AnswerEndingTest {
     void theLimitOfTheSessionHoldsWhereTheResponseSaysNothing() {
         VirtualService service = VirtualService.webSocket(Script.of(Answer.ofDurationMs(10_000)));
         service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"max_output_tokens\":20}}");
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(done(service).status()).isEqualTo("incomplete");
         assertThat(limited(service, "\"inf\"", "").status()).isEqualTo("completed");
     }
@@ -156,10 +150,9 @@ class AnswerEndingTest {
 
     @Test
     void anAnswerRestsForAWhile() {
-        VirtualService service = VirtualService.webSocket(Script.of(
-                Answer.of(Answer.Part.ofDurationMs(500), new Answer.Pause(3_000), Answer.Part.ofDurationMs(500))));
-        service.create();
-        service.run(2_500);
+        VirtualService service = VirtualService.webSocket(Script.of(Answer.of(
+                        Answer.Part.ofDurationMs(500), new Answer.Pause(3_000), Answer.Part.ofDurationMs(500))))
+                .answering(2_500);
         assertThat(service.session.conversation().items()).hasSize(1);
         service.run(2_500);
         assertThat(service.session.conversation().items()).hasSize(2);

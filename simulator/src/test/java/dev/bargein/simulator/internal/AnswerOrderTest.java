@@ -1,5 +1,8 @@
 package dev.bargein.simulator.internal;
 
+import static dev.bargein.simulator.internal.EventOrder.ANSWER_ADDED;
+import static dev.bargein.simulator.internal.EventOrder.ANSWER_DONE;
+import static dev.bargein.simulator.internal.EventOrder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ClientEvent;
@@ -9,8 +12,6 @@ import dev.bargein.protocol.Item;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import java.util.List;
@@ -21,7 +22,10 @@ class AnswerOrderTest {
     private static final Script TWO_SECONDS = Script.of(Answer.ofDurationMs(2_000));
 
     private static VirtualService beta() {
-        return new VirtualService(SimulatorTransport.WEBSOCKET, TWO_SECONDS, Dialect.BETA, true, 7, new ToneVoice());
+        return VirtualService.onWebSocket()
+                .brain(TWO_SECONDS)
+                .dialect(Dialect.BETA)
+                .open();
     }
 
     @Test
@@ -31,32 +35,16 @@ class AnswerOrderTest {
 
     @Test
     void anAnswerOnWebSocketComesInTheOrderOfTheRealWire() {
-        VirtualService service = VirtualService.webSocket(TWO_SECONDS);
-        service.take();
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(TWO_SECONDS).forget().answering(5_000);
         assertThat(service.types().stream()
                         .filter(type -> !type.endsWith(".delta"))
                         .toList())
-                .containsExactly(
-                        "response.created",
-                        "response.output_item.added",
-                        "conversation.item.added",
-                        "response.content_part.added",
-                        "response.output_audio.done",
-                        "response.output_audio_transcript.done",
-                        "response.content_part.done",
-                        "conversation.item.done",
-                        "response.output_item.done",
-                        "response.done",
-                        "rate_limits.updated");
+                .containsExactlyElementsOf(order(ANSWER_ADDED, ANSWER_DONE));
     }
 
     @Test
     void threeTranscriptDeltasComeBeforeTheFirstAudio() {
-        VirtualService service = VirtualService.webSocket(TWO_SECONDS);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(TWO_SECONDS).answering(5_000);
         List<String> deltas = service.take().stream()
                 .map(ServerEvent::type)
                 .filter(type -> type.endsWith(".delta"))
@@ -67,9 +55,8 @@ class AnswerOrderTest {
 
     @Test
     void theTranscriptDeltasAddUpToTheTranscript() {
-        VirtualService service = VirtualService.webSocket(Script.of(Answer.ofText("One two  three, four.")));
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(Script.of(Answer.ofText("One two  three, four.")))
+                .answering(5_000);
         List<ServerEvent> events = service.take();
         StringBuilder text = new StringBuilder();
         for (ServerEvent event : events) {
@@ -84,9 +71,8 @@ class AnswerOrderTest {
 
     @Test
     void audioDeltasAre250MsAndAddUp() {
-        VirtualService service = VirtualService.webSocket(Script.of(Answer.ofDurationMs(1_100)));
-        service.create();
-        service.run(5_000);
+        VirtualService service =
+                VirtualService.webSocket(Script.of(Answer.ofDurationMs(1_100))).answering(5_000);
         List<Integer> sizes = service.takeOf(ServerEvent.ResponseOutputAudioDelta.class).stream()
                 .map(delta -> delta.delta().size())
                 .toList();
@@ -95,35 +81,18 @@ class AnswerOrderTest {
 
     @Test
     void webRtcCarriesNoAudioDeltasButBufferEvents() {
-        VirtualService service = VirtualService.webRtc(TWO_SECONDS);
-        service.take();
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webRtc(TWO_SECONDS).forget().answering(5_000);
         List<String> types = service.types().stream()
                 .filter(type -> !type.equals("response.output_audio_transcript.delta"))
                 .toList();
         assertThat(types)
-                .containsExactly(
-                        "response.created",
-                        "response.output_item.added",
-                        "conversation.item.added",
-                        "response.content_part.added",
-                        "output_audio_buffer.started",
-                        "response.output_audio.done",
-                        "response.output_audio_transcript.done",
-                        "response.content_part.done",
-                        "conversation.item.done",
-                        "response.output_item.done",
-                        "response.done",
-                        "rate_limits.updated",
-                        "output_audio_buffer.stopped");
+                .containsExactlyElementsOf(
+                        order(ANSWER_ADDED, "output_audio_buffer.started", ANSWER_DONE, "output_audio_buffer.stopped"));
     }
 
     @Test
     void transcriptDeltasPrecedeTheStartOfTheBuffer() {
-        VirtualService service = VirtualService.webRtc(TWO_SECONDS);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webRtc(TWO_SECONDS).answering(5_000);
         List<String> types = service.take().stream().map(ServerEvent::type).toList();
         long before = types.subList(0, types.indexOf("output_audio_buffer.started")).stream()
                 .filter(type -> type.equals("response.output_audio_transcript.delta"))
@@ -134,9 +103,7 @@ class AnswerOrderTest {
     @Test
     void severalItemsOfOneResponseFollowEachOther() {
         Script script = Script.of(Answer.of(List.of(Answer.Part.ofDurationMs(500), Answer.Part.ofDurationMs(700))));
-        VirtualService service = VirtualService.webSocket(script);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(script).answering(5_000);
         ServerEvent.ResponseDone done = service.last(ServerEvent.ResponseDone.class);
         assertThat(done.response().output()).extracting(Item::status).containsExactly("completed", "completed");
         assertThat(service.item(0).audioMs()).isEqualTo(500);
@@ -146,9 +113,7 @@ class AnswerOrderTest {
     @Test
     void theSecondItemFollowsTheFirstInTheConversation() {
         Script script = Script.of(Answer.of(List.of(Answer.Part.ofDurationMs(500), Answer.Part.ofDurationMs(700))));
-        VirtualService service = VirtualService.webSocket(script);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(script).answering(5_000);
         List<ServerEvent.ConversationItemAdded> added = service.takeOf(ServerEvent.ConversationItemAdded.class);
         assertThat(added.get(0).previousItemId()).isNull();
         assertThat(added.get(1).previousItemId()).isEqualTo(added.get(0).item().id());
@@ -159,17 +124,14 @@ class AnswerOrderTest {
         VirtualService service = VirtualService.webSocket(TWO_SECONDS);
         service.send(new ClientEvent.ConversationItemCreate(null, null, Item.userText("", "Hello")));
         service.take();
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(service.last(ServerEvent.ConversationItemDone.class).previousItemId())
                 .isNull();
     }
 
     @Test
     void anItemIsInProgressAndEmptyWhenAddedAndCompleteWhenDone() {
-        VirtualService service = VirtualService.webSocket(TWO_SECONDS);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(TWO_SECONDS).answering(5_000);
         List<ServerEvent> events = service.take();
         for (ServerEvent event : events) {
             if (event instanceof ServerEvent.ConversationItemAdded added) {
@@ -190,9 +152,7 @@ class AnswerOrderTest {
 
     @Test
     void aCompletedResponseTellsWhatItCost() {
-        VirtualService service = VirtualService.webSocket(TWO_SECONDS);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(TWO_SECONDS).answering(5_000);
         Response response = service.last(ServerEvent.ResponseDone.class).response();
         assertThat(response.status()).isEqualTo("completed");
         assertThat(response.statusDetails()).isNull();
@@ -213,18 +173,15 @@ class AnswerOrderTest {
         service.sendJson("{\"type\":\"response.create\",\"response\":{\"output_modalities\":[\"text\"]}}");
         service.run(5_000);
         assertThat(service.types())
-                .containsExactly(
-                        "response.created",
-                        "response.output_item.added",
-                        "conversation.item.added",
-                        "response.content_part.added",
+                .containsExactlyElementsOf(order(
+                        ANSWER_ADDED,
                         "response.output_text.delta",
                         "response.output_text.done",
                         "response.content_part.done",
                         "conversation.item.done",
                         "response.output_item.done",
                         "response.done",
-                        "rate_limits.updated");
+                        "rate_limits.updated"));
         assertThat(service.item(0).generatedMs()).isZero();
     }
 
@@ -255,10 +212,7 @@ class AnswerOrderTest {
 
     @Test
     void theBetaDialectSendsLimitsFirstAndOneEventPerItem() {
-        VirtualService service = beta();
-        service.take();
-        service.create();
-        service.run(5_000);
+        VirtualService service = beta().forget().answering(5_000);
         assertThat(service.types().stream()
                         .filter(type -> !type.endsWith(".delta"))
                         .toList())
@@ -280,8 +234,7 @@ class AnswerOrderTest {
         VirtualService service =
                 VirtualService.webSocket(Script.of(Answer.ofDurationMs(300), Answer.ofDurationMs(600)));
         for (int turn = 0; turn < 3; turn++) {
-            service.create();
-            service.run(5_000);
+            service.answering(5_000);
         }
         assertThat(service.item(0).audioMs()).isEqualTo(300);
         assertThat(service.item(1).audioMs()).isEqualTo(600);
@@ -292,8 +245,7 @@ class AnswerOrderTest {
     void everyResponseHasTheNextSignature() {
         VirtualService service = VirtualService.webSocket(TWO_SECONDS);
         for (int turn = 0; turn < 3; turn++) {
-            service.create();
-            service.run(5_000);
+            service.answering(5_000);
         }
         int first = service.item(0).signature();
         assertThat(first).isBetween(0, 63);
@@ -305,9 +257,7 @@ class AnswerOrderTest {
     void theSameSeedGivesTheSameEvents() {
         List<List<ServerEvent>> runs = List.of(0, 1).stream()
                 .map(run -> {
-                    VirtualService service = VirtualService.webRtc(TWO_SECONDS);
-                    service.create();
-                    service.run(1_000);
+                    VirtualService service = VirtualService.webRtc(TWO_SECONDS).answering(1_000);
                     service.clear();
                     service.cancel();
                     service.run(3_000);

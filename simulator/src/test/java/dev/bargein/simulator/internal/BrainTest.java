@@ -62,10 +62,7 @@ class BrainTest {
 
     @Test
     void nothingIsSaidUntilTheBrainHasSomethingToSay() {
-        VirtualService service = VirtualService.webSocket(brain);
-        service.take();
-        service.create();
-        service.run(10_000);
+        VirtualService service = VirtualService.webSocket(brain).forget().answering(10_000);
         assertThat(service.types()).containsExactly("response.created");
         brain.reply().answer(Answer.ofDurationMs(1_000));
         service.run(5_000);
@@ -75,9 +72,7 @@ class BrainTest {
 
     @Test
     void theFirstSentenceIsHeardWhileTheRestIsStillThoughtAbout() {
-        VirtualService service = VirtualService.webRtc(brain);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webRtc(brain).answering(1_000);
         brain.reply().say("Once upon a time.");
         service.run(3_000);
         assertThat(service.item(0).sentMs()).isEqualTo(17 * 60);
@@ -134,9 +129,7 @@ class BrainTest {
 
     @Test
     void aBrainThatStaysSilentFailsTheResponse() {
-        VirtualService service = VirtualService.webSocket(brain);
-        service.create();
-        service.run(119_900);
+        VirtualService service = VirtualService.webSocket(brain).answering(119_900);
         assertThat(service.takeOf(ServerEvent.ResponseDone.class)).isEmpty();
         service.run(200);
         assertThat(done(service).status()).isEqualTo("failed");
@@ -153,8 +146,7 @@ class BrainTest {
         VirtualService service = VirtualService.webSocket((turn, reply) -> {
             throw new IllegalStateException("no idea");
         });
-        service.create();
-        service.run(100);
+        service.answering(100);
         Response response = done(service);
         assertThat(response.status()).isEqualTo("failed");
         assertThat(response.statusDetails())
@@ -244,8 +236,7 @@ class BrainTest {
         say(service);
         StoredItem spoken = service.stored(0);
         spoken.beginTranscription();
-        service.create();
-        service.run(1_000);
+        service.answering(1_000);
         assertThat(brain.turns).isEmpty();
         spoken.transcribe("How are you?", true);
         service.run(1);
@@ -257,8 +248,7 @@ class BrainTest {
         VirtualService service = VirtualService.webSocket(brain);
         say(service);
         service.stored(0).beginTranscription();
-        service.create();
-        service.run(2_990);
+        service.answering(2_990);
         assertThat(brain.turns).isEmpty();
         service.run(20);
         assertThat(brain.turn().userText()).isEmpty();
@@ -269,13 +259,11 @@ class BrainTest {
     void anEchoPlaysTheUsersOwnSound() {
         VirtualService service = VirtualService.webSocket(Brain.echo());
         say(service);
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(service.item(1).pcm()).isEqualTo(service.item(0).pcm());
         assertThat(service.item(1).generatedMs()).isEqualTo(1_000);
         type(service, "Hello there");
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(service.item(3).text()).isEqualTo("Hello there");
     }
 }

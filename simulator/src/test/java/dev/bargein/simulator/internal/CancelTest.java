@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal;
 
+import static dev.bargein.simulator.internal.EventOrder.ANSWER_DONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ClientEvent;
@@ -19,10 +20,8 @@ class CancelTest {
 
     @Test
     void aCancelBeforeAnyOutputEndsTheResponseEmpty() {
-        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
-        service.create();
-        service.run(50);
-        service.take();
+        VirtualService service =
+                VirtualService.webRtc(TEN_SECONDS).answering(50).forget();
         service.cancel();
         List<ServerEvent> events = service.take();
         assertThat(events).hasSize(1);
@@ -36,40 +35,20 @@ class CancelTest {
 
     @Test
     void aCancelBetweenTheFirstTextAndTheFirstSoundClosesTheItem() {
-        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
-        service.create();
-        service.run(170);
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS).answering(170);
         assertThat(service.types()).contains("response.output_audio_transcript.delta");
         service.cancel();
-        assertThat(service.types())
-                .containsExactly(
-                        "response.output_audio.done",
-                        "response.output_audio_transcript.done",
-                        "response.content_part.done",
-                        "conversation.item.done",
-                        "response.output_item.done",
-                        "response.done",
-                        "rate_limits.updated");
+        assertThat(service.types()).containsExactlyElementsOf(ANSWER_DONE);
         assertThat(service.item(0).generatedMs()).isZero();
     }
 
     @Test
     void aCancelInTheMiddleClosesEverythingAsIncomplete() {
-        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
-        service.take();
+        VirtualService service =
+                VirtualService.webSocket(TEN_SECONDS).answering(1_000).forget();
         service.cancel();
         List<ServerEvent> events = service.take();
-        assertThat(events.stream().map(ServerEvent::type))
-                .containsExactly(
-                        "response.output_audio.done",
-                        "response.output_audio_transcript.done",
-                        "response.content_part.done",
-                        "conversation.item.done",
-                        "response.output_item.done",
-                        "response.done",
-                        "rate_limits.updated");
+        assertThat(events.stream().map(ServerEvent::type)).containsExactlyElementsOf(ANSWER_DONE);
         Response response = ((ServerEvent.ResponseDone) events.get(5)).response();
         assertThat(response.status()).isEqualTo("cancelled");
         assertThat(response.statusDetails())
@@ -79,9 +58,7 @@ class CancelTest {
 
     @Test
     void theTranscriptOfACancelledAnswerRunsAheadOfItsSound() {
-        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS).answering(1_000);
         service.cancel();
         SimulatorItem item = service.item(0);
         String whole = TEN_SECONDS.answer(0).parts().get(0).text();
@@ -92,9 +69,7 @@ class CancelTest {
 
     @Test
     void nothingIsGeneratedAfterACancel() {
-        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS).answering(1_000);
         service.cancel();
         long generated = service.item(0).generatedMs();
         service.take();
@@ -105,9 +80,7 @@ class CancelTest {
 
     @Test
     void onWebRtcACancelLeavesTheBufferPlaying() {
-        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webRtc(TEN_SECONDS).answering(1_000);
         service.cancel();
         assertThat(service.types()).doesNotContain("output_audio_buffer.cleared");
         long generated = service.item(0).generatedMs();
@@ -131,10 +104,9 @@ class CancelTest {
 
     @Test
     void aCancelAfterTheEndIsAnErrorAndChangesNothing() {
-        VirtualService service = VirtualService.webSocket(Script.of(Answer.ofDurationMs(500)));
-        service.create();
-        service.run(5_000);
-        service.take();
+        VirtualService service = VirtualService.webSocket(Script.of(Answer.ofDurationMs(500)))
+                .answering(5_000)
+                .forget();
         service.cancel();
         assertThat(service.types()).containsExactly("error");
         assertThat(service.item(0).status()).isEqualTo("completed");
@@ -179,12 +151,9 @@ class CancelTest {
 
     @Test
     void theNextResponseStartsAfterACancel() {
-        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS).answering(1_000);
         service.cancel();
-        service.create();
-        service.run(6_000);
+        service.answering(6_000);
         assertThat(service.last(ServerEvent.ResponseDone.class).response().status())
                 .isEqualTo("completed");
     }
@@ -205,11 +174,10 @@ class CancelTest {
 
     @Test
     void aFaultyServiceGoesOnForAWhileAndIsBusyUntilThen() {
-        VirtualService service =
-                VirtualService.webSocket(Script.of(Answer.ofDurationMs(10_000).withLateMs(600)));
-        service.create();
-        service.run(1_000);
-        service.take();
+        VirtualService service = VirtualService.webSocket(
+                        Script.of(Answer.ofDurationMs(10_000).withLateMs(600)))
+                .answering(1_000)
+                .forget();
         service.cancel();
         assertThat(service.types()).isEmpty();
         service.run(500);

@@ -41,9 +41,7 @@ class ClientViolationTest {
 
     @Test
     void aSecondResponseAndATruncateBeyondTheAudioNameTheirRules() {
-        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS).answering(1_000);
         service.create();
         service.truncate(service.stored(0).id, 60_000);
 

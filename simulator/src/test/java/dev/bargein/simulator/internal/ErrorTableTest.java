@@ -7,9 +7,7 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
-import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +41,7 @@ class ErrorTableTest {
     }
 
     private String spoken() {
-        service.create();
-        service.run(3_000);
+        service.answering(3_000);
         return service.stored(0).id;
     }
 
@@ -268,9 +265,7 @@ class ErrorTableTest {
 
     @Test
     void itemsAndSettingsChangeWhileAResponseRunsAndDoNotDisturbIt() {
-        service.create();
-        service.run(300);
-        service.take();
+        service.answering(300).forget();
         service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"instructions\":\"x\"}}");
         service.send(new ClientEvent.ConversationItemCreate(null, "root", Item.userText("first", "Hi")));
         service.send(new ClientEvent.ConversationItemDelete(null, "first"));
@@ -286,7 +281,7 @@ class ErrorTableTest {
 
     @Test
     void aBetaClientWritesTheAssistantsWordsInItsOwnWay() {
-        VirtualService beta = VirtualService.webSocket(Dialect.BETA, SessionDeviations.REAL, JsonObject.EMPTY);
+        VirtualService beta = VirtualService.onWebSocket().dialect(Dialect.BETA).open();
         beta.take();
         beta.sendJson("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\",\"role\":\"assistant\","
                 + "\"content\":[{\"type\":\"text\",\"text\":\"Hello\"}]}}");

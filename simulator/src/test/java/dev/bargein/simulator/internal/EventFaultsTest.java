@@ -24,8 +24,7 @@ class EventFaultsTest {
     private static List<ServerEvent> answer(VirtualService service, Faults faults) {
         service.faults(faults);
         service.take();
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         return service.take();
     }
 

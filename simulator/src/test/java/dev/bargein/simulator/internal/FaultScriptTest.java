@@ -41,13 +41,11 @@ class FaultScriptTest {
         VirtualService service = VirtualService.webSocket(Script.parse(SCRIPT, "test"));
         service.faults(Faults.NONE);
         service.take();
-        service.create();
-        service.run(3_000);
+        service.answering(3_000);
         assertThat(service.types())
                 .doesNotContain("response.created", "response.done")
                 .contains("response.output_item.done");
-        service.create();
-        service.run(3_000);
+        service.answering(3_000);
         assertThat(service.types()).contains("response.created", "response.done");
     }
 
@@ -56,11 +54,9 @@ class FaultScriptTest {
         VirtualService service = VirtualService.webSocket(Script.parse(SCRIPT, "test"));
         service.faults(Faults.builder().drop("rate_limits.updated").build());
         service.take();
-        service.create();
-        service.run(3_000);
+        service.answering(3_000);
         assertThat(service.types()).doesNotContain("response.created", "response.done", "rate_limits.updated");
-        service.create();
-        service.run(3_000);
+        service.answering(3_000);
         assertThat(service.types()).contains("response.done").doesNotContain("rate_limits.updated");
     }
 

@@ -9,8 +9,6 @@ import dev.bargein.protocol.Item;
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorItem;
-import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import java.util.List;
@@ -30,10 +28,7 @@ class FunctionCallTest {
 
     @Test
     void aCallIsToldInTheOrderOfTheWire() {
-        VirtualService service = VirtualService.webSocket(ASK);
-        service.take();
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(ASK).forget().answering(5_000);
         assertThat(service.types())
                 .containsExactly(
                         "response.created",
@@ -49,9 +44,7 @@ class FunctionCallTest {
 
     @Test
     void theItemGrowsFromEmptyArgumentsToWholeOnes() {
-        VirtualService service = VirtualService.webSocket(ASK);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(ASK).answering(5_000);
         List<ServerEvent> events = service.take();
         String callId = callId(service);
         String itemId = service.stored(0).id;
@@ -84,11 +77,12 @@ class FunctionCallTest {
 
     @Test
     void betaTellsItWithoutTheEventsOfGa() {
-        VirtualService service =
-                new VirtualService(SimulatorTransport.WEBSOCKET, ASK, Dialect.BETA, true, 7, new ToneVoice());
-        service.take();
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.onWebSocket()
+                .brain(ASK)
+                .dialect(Dialect.BETA)
+                .open()
+                .forget()
+                .answering(5_000);
         assertThat(service.types())
                 .containsExactly(
                         "response.created",
@@ -103,22 +97,18 @@ class FunctionCallTest {
 
     @Test
     void aCallAloneIsNotHeardOnWebRtc() {
-        VirtualService service = VirtualService.webRtc(ASK);
-        service.take();
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webRtc(ASK).forget().answering(5_000);
         assertThat(service.types()).contains("response.done").noneMatch(type -> type.startsWith("output_audio_buffer"));
     }
 
     @Test
     void speechAndCallsShareAResponse() {
         VirtualService service = VirtualService.webRtc(Script.of(Answer.of(
-                Answer.Part.ofDurationMs(600),
-                Answer.Part.ofCall("look", "{}"),
-                Answer.Part.ofCall("listen", "{}"),
-                Answer.Part.ofDurationMs(400))));
-        service.create();
-        service.run(5_000);
+                        Answer.Part.ofDurationMs(600),
+                        Answer.Part.ofCall("look", "{}"),
+                        Answer.Part.ofCall("listen", "{}"),
+                        Answer.Part.ofDurationMs(400))))
+                .answering(5_000);
         List<ServerEvent> events = service.take();
         Response done = events.stream()
                 .filter(ServerEvent.ResponseDone.class::isInstance)
@@ -139,25 +129,19 @@ class FunctionCallTest {
 
     @Test
     void theOutputOfAFunctionIsAnsweredByItsRule() {
-        VirtualService service = VirtualService.webSocket(ASK);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(ASK).answering(5_000);
         service.send(new ClientEvent.ConversationItemCreate(
                 null, null, Item.functionCallOutput("", callId(service), "{\"sky\":\"clear\"}")));
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(service.item(2).text()).isEqualTo("It is sunny in Berlin.");
         service.send(new ClientEvent.ConversationItemCreate(null, null, Item.userText("", "Thanks")));
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(service.item(4).text()).isEqualTo("Anything else?");
     }
 
     @Test
     void aCancelLeavesTheCallIncompleteWithWhatWasWritten() {
-        VirtualService service = VirtualService.webSocket(ASK);
-        service.create();
-        service.run(230);
+        VirtualService service = VirtualService.webSocket(ASK).answering(230);
         service.cancel();
         SimulatorItem item = service.item(0);
         assertThat(item.status()).isEqualTo("incomplete");
@@ -188,18 +172,16 @@ class FunctionCallTest {
         assertThat(service.stored(0).functionName()).isEqualTo("get_weather");
         service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"tool_choice\":"
                 + "{\"type\":\"function\",\"name\":\"look\"}}}");
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(service.stored(1).functionName()).isEqualTo("look");
     }
 
     @Test
     void anOutputThatComesWhileTheResponseGoesOnIsTakenAndToldWhenItIsDone() {
-        VirtualService service = VirtualService.webSocket(
-                Script.of(Answer.of(Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(3_000)))
-                        .whenTool("get_weather", Answer.ofText("It is sunny in Berlin.")));
-        service.create();
-        service.run(600);
+        VirtualService service = VirtualService.webSocket(Script.of(Answer.of(
+                                Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(3_000)))
+                        .whenTool("get_weather", Answer.ofText("It is sunny in Berlin.")))
+                .answering(600);
         String callId = callId(service);
         assertThat(service.session.generations().get(0).isActive()).isTrue();
         service.take();
@@ -222,17 +204,15 @@ class FunctionCallTest {
         assertThat(told.item().id()).isEqualTo("out_1");
         assertThat(told.item().status()).isNull();
         assertThat(told.previousItemId()).isEqualTo(service.stored(1).id);
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(service.item(3).text()).isEqualTo("It is sunny in Berlin.");
     }
 
     @Test
     void anOutputThatWaitsForTheEndOfAResponseComesAlsoWhenThatIsCancelled() {
-        VirtualService service = VirtualService.webSocket(
-                Script.of(Answer.of(Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(30_000))));
-        service.create();
-        service.run(2_000);
+        VirtualService service = VirtualService.webSocket(Script.of(
+                        Answer.of(Answer.Part.ofCall("get_weather", ARGUMENTS), Answer.Part.ofDurationMs(30_000))))
+                .answering(2_000);
         String root = service.stored(1).id;
         service.send(new ClientEvent.ConversationItemCreate(
                 null, root, Item.functionCallOutput("out_1", callId(service), "sunny")));

@@ -2,11 +2,9 @@ package dev.bargein.simulator.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.EventIds;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.speech.Speech;
 import dev.bargein.simulator.script.Answer;
@@ -72,9 +70,7 @@ class GenerationTimingTest {
     @Test
     void aVoiceThatIsLateShiftsTheRestInsteadOfHurrying() {
         SlowVoice voice = new SlowVoice();
-        VirtualService service = voice.service();
-        service.create();
-        service.run(1_000);
+        VirtualService service = voice.service().answering(1_000);
         assertThat(service.takeOf(ServerEvent.ResponseOutputAudioDelta.class)).isEmpty();
         assertThat(service.session.nextWakeNanos()).isGreaterThan(service.nowNanos() + 20_000 * NANOS_PER_MS);
         voice.ready = true;
@@ -90,10 +86,7 @@ class GenerationTimingTest {
     @Test
     void aResponseThatWaitsForItsVoiceCanBeCancelled() {
         SlowVoice voice = new SlowVoice();
-        VirtualService service = voice.service();
-        service.create();
-        service.run(1_000);
-        service.take();
+        VirtualService service = voice.service().answering(1_000).forget();
         service.cancel();
         assertThat(service.types()).contains("response.done");
         voice.ready = true;
@@ -130,9 +123,8 @@ class GenerationTimingTest {
 
     @Test
     void eventsOfTheBufferHaveIdsOfTheMediaServer() {
-        VirtualService service = VirtualService.webRtc(Script.of(Answer.ofDurationMs(500)));
-        service.create();
-        service.run(2_000);
+        VirtualService service =
+                VirtualService.webRtc(Script.of(Answer.ofDurationMs(500))).answering(2_000);
         List<ServerEvent> events = service.take();
         assertThat(events)
                 .filteredOn(e -> e.type().startsWith("output_audio_buffer"))
@@ -142,10 +134,9 @@ class GenerationTimingTest {
 
     @Test
     void aSlowServiceStopsTheBufferOnlyAtTheEnd() {
-        VirtualService service =
-                VirtualService.webRtc(Script.of(Answer.ofDurationMs(1_000).withSpeed(0.5)));
-        service.create();
-        service.run(10_000);
+        VirtualService service = VirtualService.webRtc(
+                        Script.of(Answer.ofDurationMs(1_000).withSpeed(0.5)))
+                .answering(10_000);
         List<String> types = service.types();
         assertThat(types.stream()
                         .filter(t -> t.startsWith("output_audio_buffer"))
@@ -156,10 +147,9 @@ class GenerationTimingTest {
 
     @Test
     void aFullOutputBufferHoldsGenerationUp() {
-        VirtualService service =
-                VirtualService.webRtc(Script.of(Answer.ofDurationMs(3_600_000).withSpeed(1_000)));
-        service.create();
-        service.run(10_000);
+        VirtualService service = VirtualService.webRtc(
+                        Script.of(Answer.ofDurationMs(3_600_000).withSpeed(1_000)))
+                .answering(10_000);
         assertThat(service.item(0).generatedMs()).isBetween(600_000L, 612_000L);
         service.run(60_000);
         assertThat(service.item(0).generatedMs()).isBetween(660_000L, 672_000L);
@@ -175,17 +165,14 @@ class GenerationTimingTest {
 
         VirtualService service() {
             Voice tone = new ToneVoice();
-            return new VirtualService(
-                    SimulatorTransport.WEBSOCKET,
-                    Script.of(Answer.ofDurationMs(2_000)),
-                    Dialect.GA,
-                    true,
-                    7,
-                    tone,
-                    (wanted, text, signature, durationMs, pace, woken) -> {
+            return VirtualService.onWebSocket()
+                    .brain(Script.of(Answer.ofDurationMs(2_000)))
+                    .voice(tone)
+                    .speech((wanted, text, signature, durationMs, pace, woken) -> {
                         wake = woken;
                         return this;
-                    });
+                    })
+                    .open();
         }
 
         @Override

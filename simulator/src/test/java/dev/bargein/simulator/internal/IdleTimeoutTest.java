@@ -16,7 +16,9 @@ class IdleTimeoutTest {
     private static final String TIMEOUT = "input_audio_buffer.timeout_triggered";
 
     private static VirtualService asking(SimulatorTransport transport) {
-        VirtualService service = new VirtualService(transport, Script.of(Answer.ofDurationMs(2_000)));
+        VirtualService service = VirtualService.on(transport)
+                .brain(Script.of(Answer.ofDurationMs(2_000)))
+                .open();
         service.turnDetection("{\"type\":\"server_vad\",\"idle_timeout_ms\":6000}");
         return service;
     }

@@ -179,8 +179,7 @@ class ItemsTest {
 
     @Test
     void aRetrievedAnswerCarriesItsAudio() {
-        service.create();
-        service.run(2_000);
+        service.answering(2_000);
         service.send(new ClientEvent.ConversationItemRetrieve(null, service.stored(0).id));
         ContentPart part = service.last(ServerEvent.ConversationItemRetrieved.class)
                 .item()
@@ -194,8 +193,7 @@ class ItemsTest {
 
     @Test
     void deletingAnItemThatIsBeingSpokenDoesNotDisturbTheRest() {
-        service.create();
-        service.run(250);
+        service.answering(250);
         service.send(new ClientEvent.ConversationItemDelete(null, service.stored(0).id));
         service.run(2_000);
         assertThat(service.types()).contains("conversation.item.deleted", "response.done");

@@ -25,9 +25,7 @@ class LedgerTest {
 
     @Test
     void anObedientWebSocketServiceWastesNothing() {
-        VirtualService service = VirtualService.webSocket(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webSocket(TEN_SECONDS).answering(1_000);
         service.cancel();
         service.run(5_000);
         SimulatorResponse response = response(service, 0);
@@ -39,10 +37,9 @@ class LedgerTest {
 
     @Test
     void aLateServiceWastesWhatItGeneratesAfterTheCancel() {
-        VirtualService service =
-                VirtualService.webSocket(Script.of(Answer.ofDurationMs(10_000).withLateMs(500)));
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webSocket(
+                        Script.of(Answer.ofDurationMs(10_000).withLateMs(500)))
+                .answering(1_000);
         service.cancel();
         service.run(5_000);
         assertThat(response(service, 0).wasteMs()).isBetween(1_500L, 2_000L);
@@ -50,9 +47,7 @@ class LedgerTest {
 
     @Test
     void onWebRtcACancelAloneWastesEverythingThatIsStillSent() {
-        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webRtc(TEN_SECONDS).answering(1_000);
         service.cancel();
         long sent = service.item(0).sentMs();
         service.run(10_000);
@@ -62,9 +57,7 @@ class LedgerTest {
 
     @Test
     void onWebRtcAClearWastesNothing() {
-        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webRtc(TEN_SECONDS).answering(1_000);
         service.cancel();
         service.clear();
         service.run(10_000);
@@ -73,9 +66,7 @@ class LedgerTest {
 
     @Test
     void theFirstOrderCounts() {
-        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webRtc(TEN_SECONDS).answering(1_000);
         service.cancel();
         service.run(400);
         service.clear();
@@ -85,9 +76,7 @@ class LedgerTest {
 
     @Test
     void anAnswerThatNobodyStoppedWastesNothing() {
-        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
-        service.create();
-        service.run(12_000);
+        VirtualService service = VirtualService.webRtc(TEN_SECONDS).answering(12_000);
         assertThat(response(service, 0).wasteMs()).isZero();
         assertThat(interruptions(service)).isEmpty();
     }

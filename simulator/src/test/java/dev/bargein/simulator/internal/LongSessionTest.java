@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
-import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.Faults.Trigger;
@@ -67,8 +66,7 @@ class LongSessionTest {
                 service.run(500);
             }
             service.send(new ClientEvent.InputAudioBufferCommit(null));
-            service.create();
-            service.run(1_000);
+            service.answering(1_000);
         }
     }
 
@@ -77,7 +75,8 @@ class LongSessionTest {
         for (SimulatorTransport transport : SimulatorTransport.values()) {
             heardMs.clear();
             rememberedMs.clear();
-            VirtualService service = VirtualService.hearing(transport, brain, false, hearing);
+            VirtualService service =
+                    VirtualService.on(transport).brain(brain).hearing(hearing).open();
             talksForAnHour(service);
             assertThat(heardMs).hasSize(TURNS).allMatch(ms -> ms >= TURN_MS - 40, transport + ": " + TURN_MS + " ms");
             assertThat(rememberedMs).hasSize(TURNS).allMatch(ms -> ms >= TURN_MS - 40);
@@ -86,7 +85,10 @@ class LongSessionTest {
 
     @Test
     void theOldestItemsOfALongSessionKeepTheirLengthAndLoseTheirSound() {
-        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, brain, false, hearing);
+        VirtualService service = VirtualService.on(SimulatorTransport.WEBSOCKET)
+                .brain(brain)
+                .hearing(hearing)
+                .open();
         talksForAnHour(service);
         assertThat(service.item(0).audio().samples()).isZero();
         assertThat(service.item(0).audioMs()).isEqualTo(TURN_MS);
@@ -106,7 +108,10 @@ class LongSessionTest {
 
     @Test
     void whoCommitsLateLosesNothingToWhatCameInBetween() {
-        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, brain, false, hearing);
+        VirtualService service = VirtualService.on(SimulatorTransport.WEBSOCKET)
+                .brain(brain)
+                .hearing(hearing)
+                .open();
         service.turnDetection("null");
         byte[] minute = new byte[60_000 * 48];
         for (int i = 0; i < 9; i++) {
@@ -124,8 +129,9 @@ class LongSessionTest {
     @Test
     void aSessionThatExpiredTwiceIsAtRestAndSaysSoOnce() {
         Trigger afterError = Trigger.afterEvent("error");
-        VirtualService service =
-                VirtualService.webSocket(Dialect.GA, new SessionDeviations(5, false), JsonObject.EMPTY);
+        VirtualService service = VirtualService.onWebSocket()
+                .deviations(SessionDeviations.REAL.withLifetimeSeconds(5))
+                .open();
         service.faults(Faults.builder().expire(afterError).build());
         service.run(10_000);
         assertThat(service.takeOf(ServerEvent.Error.class)).hasSize(1);
@@ -140,22 +146,10 @@ class LongSessionTest {
     @Test
     void aCallWhoseClientCannotHearYetDoesNotExpireAndDoesNotSpin() {
         ServiceSession session = new ServiceSession(new SessionParameters(
-                SimulatorTransport.WEBRTC,
-                Dialect.GA,
-                "sim",
-                brain,
-                3.6,
-                1,
-                VirtualService.EPOCH_SECONDS,
-                0,
-                "tone",
-                true,
-                false,
-                VirtualService.directSpeech(new ToneVoice()),
-                Runnable::run,
-                hearing,
-                new PromptCache(),
-                note -> {},
+                new SessionParameters.Client(SimulatorTransport.WEBRTC, Dialect.GA, "sim"),
+                new SessionParameters.Answers(brain, 3.6, 1, new PromptCache()),
+                new SessionParameters.SpeechParts("tone", VirtualServiceBuilder.directSpeech(new ToneVoice()), hearing),
+                new SessionParameters.Host(VirtualService.EPOCH_SECONDS, 0, Runnable::run, note -> {}),
                 SessionDeviations.REAL));
         session.setFaults(Faults.builder().expire(Trigger.afterMs(100)).build(), 0);
         long second = 1_000_000_000;

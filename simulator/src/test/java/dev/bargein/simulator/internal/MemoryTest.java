@@ -31,9 +31,7 @@ class MemoryTest {
 
     @Test
     void anAnswerThatWasHeardIsRememberedWhole() {
-        VirtualService service = VirtualService.webSocket(brain);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(brain).answering(5_000);
         Turn.Message message = remembered(service);
         assertThat(message.text()).isEqualTo(TEXT);
         assertThat(message.sound().samples()).isEqualTo(TEXT.length() * 60 * 24);
@@ -41,9 +39,7 @@ class MemoryTest {
 
     @Test
     void aTruncatedAnswerIsRememberedAsFarAsItWasHeard() {
-        VirtualService service = VirtualService.webSocket(brain);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(brain).answering(5_000);
         service.truncate(service.stored(0).id, 1_260);
         Turn.Message message = remembered(service);
         assertThat(message.text()).isEqualTo("One two three four");
@@ -56,17 +52,14 @@ class MemoryTest {
             turns.add(turn);
             reply.answer(Answer.ofText(TEXT).withChunkMs(10));
         });
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         service.truncate(service.stored(0).id, 1_260);
         assertThat(remembered(service).text()).isEqualTo("One two three four");
     }
 
     @Test
     void wordsThatRanAheadOfACutAreForgotten() {
-        VirtualService service = VirtualService.webRtc(brain);
-        service.create();
-        service.run(900);
+        VirtualService service = VirtualService.webRtc(brain).answering(900);
         service.cancel();
         service.clear();
         long heardMs = service.item(0).sentMs();
@@ -78,9 +71,7 @@ class MemoryTest {
 
     @Test
     void anAnswerThatWasCutToNothingIsRememberedAsNothing() {
-        VirtualService service = VirtualService.webSocket(brain);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(brain).answering(5_000);
         service.truncate(service.stored(0).id, 0);
         Turn.Message message = remembered(service);
         assertThat(message.text()).isEmpty();
@@ -89,9 +80,7 @@ class MemoryTest {
 
     @Test
     void aDeletedAnswerIsForgotten() {
-        VirtualService service = VirtualService.webSocket(brain);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(brain).answering(5_000);
         service.send(new ClientEvent.ConversationItemDelete(null, service.stored(0).id));
         service.create();
         assertThat(turns.get(1).history()).isEmpty();
@@ -99,9 +88,7 @@ class MemoryTest {
 
     @Test
     void onTheWireTheCutItemHasItsSoundAndNoWords() {
-        VirtualService service = VirtualService.webSocket(brain);
-        service.create();
-        service.run(5_000);
+        VirtualService service = VirtualService.webSocket(brain).answering(5_000);
         service.truncate(service.stored(0).id, 1_260);
         service.send(new ClientEvent.ConversationItemRetrieve(null, service.stored(0).id));
         ContentPart part = service.last(ServerEvent.ConversationItemRetrieved.class)

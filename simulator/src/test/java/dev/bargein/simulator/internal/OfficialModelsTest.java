@@ -12,7 +12,6 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneReader;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.session.WireWriter;
 import dev.bargein.simulator.internal.speech.SpeechInput;
@@ -74,20 +73,8 @@ class OfficialModelsTest {
         }
     };
 
-    private static VirtualService service(
-            SimulatorTransport transport, Dialect dialect, SessionDeviations options, JsonObject configuration) {
-        return new VirtualService(
-                transport,
-                SCRIPT,
-                dialect,
-                true,
-                7,
-                new ToneVoice(),
-                VirtualService.directSpeech(new ToneVoice()),
-                false,
-                EARS,
-                options,
-                configuration);
+    private static VirtualServiceBuilder on(SimulatorTransport transport, Dialect dialect) {
+        return VirtualService.on(transport).brain(SCRIPT).dialect(dialect).hearing(EARS);
     }
 
     /** Reads everything that was sent; the kinds of events that were among it. */
@@ -145,8 +132,7 @@ class OfficialModelsTest {
 
     private static void write(VirtualService service, String words) {
         service.send(new ClientEvent.ConversationItemCreate(null, null, Item.userText("", words)));
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
     }
 
     /** Manual turns: items, sound, words, interruptions, functions, failures, errors. */
@@ -161,8 +147,7 @@ class OfficialModelsTest {
             service.send(new ClientEvent.InputAudioBufferCommit(null));
         }
         service.send(new ClientEvent.InputAudioBufferClear(null));
-        service.create();
-        service.run(3_000);
+        service.answering(3_000);
         String spoken = service.stored(5).id;
         service.truncate(spoken, 100);
         for (String id : List.of(spoken, "mine", service.stored(3).id, "nobody")) {
@@ -170,14 +155,12 @@ class OfficialModelsTest {
         }
         service.send(new ClientEvent.ConversationItemDelete(null, "mine"));
         for (int ms : new int[] {0, 50, 1_000}) {
-            service.create();
-            service.run(ms);
+            service.answering(ms);
             service.cancel();
             service.clear();
         }
         service.create();
-        service.create();
-        service.run(10_000);
+        service.answering(10_000);
         for (String words : List.of("The weather", "Please filter", "Please fail")) {
             write(service, words);
         }
@@ -197,8 +180,7 @@ class OfficialModelsTest {
     private static VirtualService byEar(VirtualService service) {
         boolean ga = service.codec().dialect() == Dialect.GA;
         turns(service, ga ? TURNS_WITH_TIMEOUT : TURNS_BY_EAR);
-        service.create();
-        service.run(800);
+        service.answering(800);
         for (int turn = 0; turn < 2; turn++) {
             hear(service, new short[12_000]);
             hear(service, ToneReader.tone(500, 700));
@@ -212,8 +194,8 @@ class OfficialModelsTest {
     @ParameterizedTest
     @CsvSource({"WEBSOCKET, GA", "WEBRTC, GA", "WEBSOCKET, BETA", "WEBRTC, BETA"})
     void whatIsSentIsReadByTheModels(SimulatorTransport transport, Dialect dialect) {
-        Set<Class<?>> kinds = judge(byHand(service(transport, dialect, SessionDeviations.REAL, JsonObject.EMPTY)));
-        kinds.addAll(judge(byEar(service(transport, dialect, SessionDeviations.REAL, JsonObject.EMPTY))));
+        Set<Class<?>> kinds = judge(byHand(on(transport, dialect).open()));
+        kinds.addAll(judge(byEar(on(transport, dialect).open())));
         assertThat(kinds.contains(ServerEvent.ResponseOutputAudioDelta.class))
                 .isEqualTo(transport == SimulatorTransport.WEBSOCKET);
         assertThat(kinds.contains(ServerEvent.OutputAudioBufferCleared.class))
@@ -225,8 +207,8 @@ class OfficialModelsTest {
     void everyEventThatThereIsWasReadOrIsNeverSent(Dialect dialect) {
         Set<Class<?>> kinds = new HashSet<>();
         for (SimulatorTransport transport : SimulatorTransport.values()) {
-            kinds.addAll(judge(byHand(service(transport, dialect, SessionDeviations.REAL, JsonObject.EMPTY))));
-            kinds.addAll(judge(byEar(service(transport, dialect, SessionDeviations.REAL, JsonObject.EMPTY))));
+            kinds.addAll(judge(byHand(on(transport, dialect).open())));
+            kinds.addAll(judge(byEar(on(transport, dialect).open())));
         }
         kinds.addAll(judge(transcribing(dialect)));
         Set<Class<?>> expected = Arrays.stream(ServerEvent.class.getPermittedSubclasses())
@@ -237,11 +219,9 @@ class OfficialModelsTest {
     }
 
     private static VirtualService transcribing(Dialect dialect) {
-        VirtualService service = service(
-                SimulatorTransport.WEBSOCKET,
-                dialect,
-                SessionDeviations.REAL,
-                JsonObject.EMPTY.with("type", "transcription"));
+        VirtualService service = on(SimulatorTransport.WEBSOCKET, dialect)
+                .configuration(JsonObject.EMPTY.with("type", "transcription"))
+                .open();
         service.sendJson(
                 dialect == Dialect.GA
                         ? "{\"type\":\"session.update\",\"session\":{\"type\":\"transcription\",\"audio\":{\"input\":"
@@ -256,8 +236,9 @@ class OfficialModelsTest {
 
     @Test
     void theEndOfASessionIsReadByTheModels() {
-        VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, Dialect.GA, new SessionDeviations(5, false), JsonObject.EMPTY);
+        VirtualService service = on(SimulatorTransport.WEBSOCKET, Dialect.GA)
+                .deviations(SessionDeviations.REAL.withLifetimeSeconds(5))
+                .open();
         service.run(6_000);
         assertThat(judge(service)).contains(ServerEvent.Error.class);
         assertThat(service.session.isExpired()).isTrue();
@@ -266,15 +247,13 @@ class OfficialModelsTest {
     @Test
     void telephoneAudioIsReadByTheModels() {
         for (Dialect dialect : Dialect.values()) {
-            VirtualService service =
-                    service(SimulatorTransport.WEBSOCKET, dialect, SessionDeviations.REAL, JsonObject.EMPTY);
+            VirtualService service = on(SimulatorTransport.WEBSOCKET, dialect).open();
             service.sendJson(
                     dialect == Dialect.GA
                             ? "{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"output\":"
                                     + "{\"format\":{\"type\":\"audio/pcmu\"}}}}}"
                             : "{\"type\":\"session.update\",\"session\":{\"output_audio_format\":\"g711_alaw\"}}");
-            service.create();
-            service.run(3_000);
+            service.answering(3_000);
             assertThat(judge(service)).contains(ServerEvent.ResponseDone.class, ServerEvent.SessionUpdated.class);
         }
     }

@@ -2,11 +2,9 @@ package dev.bargein.simulator.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
+import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import java.util.List;
@@ -17,10 +15,8 @@ class OutputAudioBufferClearTest {
     private static final Script TEN_SECONDS = Script.of(Answer.ofDurationMs(10_000));
 
     private static VirtualService playing() {
-        VirtualService service = VirtualService.webRtc(TEN_SECONDS);
-        service.create();
-        service.run(1_013);
-        service.take();
+        VirtualService service =
+                VirtualService.webRtc(TEN_SECONDS).answering(1_013).forget();
         service.takeFrames();
         return service;
     }
@@ -123,10 +119,11 @@ class OutputAudioBufferClearTest {
 
     @Test
     void theServiceCanLeaveTheTruncationToTheClient() {
-        VirtualService service =
-                new VirtualService(SimulatorTransport.WEBRTC, TEN_SECONDS, Dialect.GA, false, 7, new ToneVoice());
-        service.create();
-        service.run(1_013);
+        VirtualService service = VirtualService.onWebRtc()
+                .brain(TEN_SECONDS)
+                .deviations(SessionDeviations.REAL.withTruncateOnClear(false))
+                .open()
+                .answering(1_013);
         service.cancel();
         service.take();
         service.clear();
@@ -142,10 +139,7 @@ class OutputAudioBufferClearTest {
     @Test
     void itemsThatWereNeverSentAreTruncatedToNothing() {
         Script script = Script.of(Answer.of(List.of(Answer.Part.ofDurationMs(2_000), Answer.Part.ofDurationMs(3_000))));
-        VirtualService service = VirtualService.webRtc(script);
-        service.create();
-        service.run(1_900);
-        service.take();
+        VirtualService service = VirtualService.webRtc(script).answering(1_900).forget();
         service.clear();
         List<ServerEvent.ConversationItemTruncated> cuts = service.takeOf(ServerEvent.ConversationItemTruncated.class);
         assertThat(cuts)
@@ -156,9 +150,7 @@ class OutputAudioBufferClearTest {
     @Test
     void itemsThatBeginAfterAClearAreNotHeardAndLeaveNothing() {
         Script script = Script.of(Answer.of(List.of(Answer.Part.ofDurationMs(4_000), Answer.Part.ofDurationMs(3_000))));
-        VirtualService service = VirtualService.webRtc(script);
-        service.create();
-        service.run(1_000);
+        VirtualService service = VirtualService.webRtc(script).answering(1_000);
         service.clear();
         service.take();
         service.takeFrames();
@@ -180,8 +172,7 @@ class OutputAudioBufferClearTest {
         service.clear();
         service.take();
         service.takeFrames();
-        service.create();
-        service.run(1_000);
+        service.answering(1_000);
         assertThat(service.types()).contains("output_audio_buffer.started");
         assertThat(silent(service.takeFrames())).isFalse();
         assertThat(service.item(1).sentMs()).isBetween(780L, 820L);

@@ -16,8 +16,7 @@ class PaceTest {
     }
 
     private long nextMs() {
-        service.create();
-        service.run(30_000);
+        service.answering(30_000);
         return service.item(service.session.conversation().items().size() - 1).generatedMs();
     }
 
@@ -32,8 +31,7 @@ class PaceTest {
 
     @Test
     void anAnswerThatHasBegunKeepsItsPace() {
-        service.create();
-        service.run(300);
+        service.answering(300);
         pace("0.5");
         service.run(5_000);
         assertThat(service.item(0).generatedMs()).isEqualTo(3_000);

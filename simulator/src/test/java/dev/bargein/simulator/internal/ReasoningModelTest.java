@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.CodecLimits;
-import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.session.WireWriter;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Answer.Part;
 import dev.bargein.simulator.script.Script;
-import dev.bargein.simulator.speech.EnergyVoiceActivity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -32,24 +28,21 @@ class ReasoningModelTest {
     private static final Script PREAMBLE_AND_CALL =
             Script.of(Answer.of(Part.ofDurationMs(1_000), Part.ofCall("look_up", "{\"what\":\"it\"}")));
 
-    private static VirtualService service(
-            SimulatorTransport transport, String model, Script script, SessionDeviations options) {
-        ToneVoice voice = new ToneVoice();
-        VirtualService service = new VirtualService(
-                transport,
-                model,
-                script,
-                Dialect.GA,
-                true,
-                7,
-                voice,
-                VirtualService.directSpeech(voice),
-                false,
-                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
-                options,
-                JsonObject.EMPTY);
-        service.take();
-        return service;
+    private static VirtualService reasoning(Script script) {
+        return webSocket(REASONING, script);
+    }
+
+    private static VirtualService webSocket(String model, Script script) {
+        return VirtualService.onWebSocket().model(model).brain(script).open().forget();
+    }
+
+    private static VirtualService webSocket(String model, SessionDeviations.Overlap overlap) {
+        return VirtualService.onWebSocket()
+                .model(model)
+                .brain(PREAMBLE_AND_ANSWER)
+                .deviations(SessionDeviations.REAL.withOverlap(overlap))
+                .open()
+                .forget();
     }
 
     private static List<JsonObject> written(VirtualService service) {
@@ -69,10 +62,7 @@ class ReasoningModelTest {
 
     @Test
     void messagesSayWhetherTheyArePreambleOrAnswerInEveryEventThatShowsThem() {
-        VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, SessionDeviations.REAL);
-        service.create();
-        service.run(10_000);
+        VirtualService service = reasoning(PREAMBLE_AND_ANSWER).answering(10_000);
         List<String> phases = new ArrayList<>();
         for (JsonObject event : written(service)) {
             if (event.get("item") instanceof JsonObject item) {
@@ -99,10 +89,7 @@ class ReasoningModelTest {
     @Test
     void callsAndOtherModelsSayNothingOfThat() {
         for (String model : List.of(REASONING, "gpt-realtime")) {
-            VirtualService service =
-                    service(SimulatorTransport.WEBSOCKET, model, PREAMBLE_AND_CALL, SessionDeviations.REAL);
-            service.create();
-            service.run(10_000);
+            VirtualService service = webSocket(model, PREAMBLE_AND_CALL).answering(10_000);
             assertThat(written(service).stream()
                             .filter(event -> event.get("item") instanceof JsonObject item
                                     && item.get("phase") != null
@@ -114,10 +101,7 @@ class ReasoningModelTest {
 
     @Test
     void theEndsOfAllItemsComeTogetherBehindTheSoundOfTheLast() {
-        VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, SessionDeviations.REAL);
-        service.create();
-        service.run(10_000);
+        VirtualService service = reasoning(PREAMBLE_AND_ANSWER).answering(10_000);
         assertThat(order(service))
                 .containsExactly(
                         "response.output_item.added 0",
@@ -136,10 +120,7 @@ class ReasoningModelTest {
 
     @Test
     void aPreambleIsDoneBehindTheArgumentsOfTheCallAfterIt() {
-        VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_CALL, SessionDeviations.REAL);
-        service.create();
-        service.run(10_000);
+        VirtualService service = reasoning(PREAMBLE_AND_CALL).answering(10_000);
         List<String> types = service.take().stream().map(ServerEvent::type).toList();
         assertThat(types.lastIndexOf("response.function_call_arguments.delta"))
                 .isLessThan(types.indexOf("response.output_audio.done"));
@@ -149,10 +130,7 @@ class ReasoningModelTest {
 
     @Test
     void aCancelLeavesTheWholeItemWholeAndTheOpenOneIncomplete() {
-        VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, SessionDeviations.REAL);
-        service.create();
-        service.run(1_000);
+        VirtualService service = reasoning(PREAMBLE_AND_ANSWER).answering(1_000);
         service.cancel();
         assertThat(service.last(ServerEvent.ResponseDone.class).response().output())
                 .extracting(Item::status)
@@ -161,10 +139,8 @@ class ReasoningModelTest {
 
     @Test
     void whetherItemsOverlapCanBeChosenForAnyModel() {
-        SessionDeviations never = new SessionDeviations(3_600, false, SessionDeviations.Overlap.NEVER, false, 0);
-        SessionDeviations always = new SessionDeviations(3_600, false, SessionDeviations.Overlap.ALWAYS, false, 0);
-        VirtualService apart = service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_ANSWER, never);
-        VirtualService together = service(SimulatorTransport.WEBSOCKET, "sim", PREAMBLE_AND_ANSWER, always);
+        VirtualService apart = webSocket(REASONING, SessionDeviations.Overlap.NEVER);
+        VirtualService together = webSocket("sim", SessionDeviations.Overlap.ALWAYS);
         apart.create();
         together.create();
         apart.run(10_000);
@@ -180,9 +156,7 @@ class ReasoningModelTest {
     void aPauseBetweenTwoItemsStopsTheOutputBufferAndTheNextItemStartsItAgain() {
         Script pausing =
                 Script.of(Answer.of(Part.ofDurationMs(1_000), new Answer.Pause(6_000), Part.ofDurationMs(2_000)));
-        VirtualService service = service(SimulatorTransport.WEBRTC, "sim", pausing, SessionDeviations.REAL);
-        service.create();
-        service.run(15_000);
+        VirtualService service = VirtualService.webRtc(pausing).forget().answering(15_000);
         assertThat(service.take().stream()
                         .map(ServerEvent::type)
                         .filter(type -> type.startsWith("output_audio_buffer.") || type.equals("response.done"))
@@ -197,16 +171,12 @@ class ReasoningModelTest {
 
     @Test
     void defaultsDependOnTheModel() {
-        JsonObject old = service(
-                        SimulatorTransport.WEBSOCKET, "gpt-realtime", PREAMBLE_AND_CALL, SessionDeviations.REAL)
+        JsonObject old = webSocket("gpt-realtime", PREAMBLE_AND_CALL)
                 .session
                 .shownSettings()
                 .object("audio");
-        JsonObject reasoning = service(
-                        SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_CALL, SessionDeviations.REAL)
-                .session
-                .shownSettings()
-                .object("audio");
+        JsonObject reasoning =
+                reasoning(PREAMBLE_AND_CALL).session.shownSettings().object("audio");
         assertThat(old.object("output").string("voice")).isEqualTo("alloy");
         assertThat(old.object("input").object("turn_detection").number("silence_duration_ms", 0))
                 .isEqualTo(200);
@@ -217,10 +187,7 @@ class ReasoningModelTest {
 
     @Test
     void aDeltaAndItsPaddingHaveALengthThatIsAMultipleOfSixteen() {
-        VirtualService service =
-                service(SimulatorTransport.WEBSOCKET, REASONING, PREAMBLE_AND_CALL, SessionDeviations.REAL);
-        service.create();
-        service.run(10_000);
+        VirtualService service = reasoning(PREAMBLE_AND_CALL).answering(10_000);
         WireWriter writer = new WireWriter(service.codec(), false, new SplittableRandom(3), WireWriter.ItemPhases.NONE);
         List<JsonObject> padded = service.take().stream()
                 .map(event -> Json.parseObject(writer.write(event), CodecLimits.CLIENT_INBOUND))
@@ -237,14 +204,16 @@ class ReasoningModelTest {
     void aCallTakesAppendedSoundOnlyWhereThatWasChosenAndNeverNone() {
         ClientEvent sound = new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(new short[4_800], 0, 4_800));
         ClientEvent none = new ClientEvent.InputAudioBufferAppend(null, AudioBytes.ofPcm(new short[0], 0, 0));
-        VirtualService strict = service(SimulatorTransport.WEBRTC, "sim", PREAMBLE_AND_CALL, SessionDeviations.REAL);
+        VirtualService strict = VirtualService.webRtc(PREAMBLE_AND_CALL).forget();
         strict.send(sound);
         assertThat(strict.last(ServerEvent.Error.class).error().code()).isEqualTo("invalid_event_for_transport");
-        VirtualService open = service(
-                SimulatorTransport.WEBRTC,
-                "sim",
-                PREAMBLE_AND_CALL,
-                new SessionDeviations(3_600, false, SessionDeviations.Overlap.NEVER, true, 0));
+        VirtualService open = VirtualService.onWebRtc()
+                .brain(PREAMBLE_AND_CALL)
+                .deviations(SessionDeviations.REAL
+                        .withOverlap(SessionDeviations.Overlap.NEVER)
+                        .withAppendOnCalls(true))
+                .open()
+                .forget();
         open.turnDetection("null");
         open.send(sound);
         assertThat(open.take()).isEmpty();

@@ -7,7 +7,6 @@ import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.rules.JsonTrees;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +17,7 @@ class ResponseShapeTest {
     }
 
     private static JsonObject created(Dialect dialect, String options) {
-        VirtualService service = VirtualService.webSocket(dialect, SessionDeviations.REAL, JsonObject.EMPTY);
+        VirtualService service = VirtualService.onWebSocket().dialect(dialect).open();
         service.sendJson("{\"type\":\"response.create\",\"response\":" + Json.write(json(options)) + "}");
         ServerEvent.ResponseCreated created = service.last(ServerEvent.ResponseCreated.class);
         return service.codec().toJson(created).object("response");
@@ -57,9 +56,7 @@ class ResponseShapeTest {
 
     @Test
     void itSaysTheSameWhenItIsDone() {
-        VirtualService service = VirtualService.webSocket(Dialect.GA, SessionDeviations.REAL, JsonObject.EMPTY);
-        service.create();
-        service.run(500);
+        VirtualService service = VirtualService.onWebSocket().open().answering(500);
         service.cancel();
         ServerEvent.ResponseDone done = service.last(ServerEvent.ResponseDone.class);
         JsonObject response = service.codec().toJson(done).object("response");

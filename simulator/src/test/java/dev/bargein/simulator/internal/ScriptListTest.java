@@ -15,8 +15,7 @@ class ScriptListTest {
             .when("weather", Answer.ofText("sun"));
 
     private static String answer(VirtualService service) {
-        service.create();
-        service.run(10_000);
+        service.answering(10_000);
         assertThat(service.last(ServerEvent.ResponseDone.class).response().status())
                 .isEqualTo("completed");
         List<SimulatorItem> items = service.session.conversation().history().stream()

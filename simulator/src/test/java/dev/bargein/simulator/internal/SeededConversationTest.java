@@ -6,12 +6,10 @@ import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Item;
-import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorResponse;
 import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.model.StoredItem;
 import dev.bargein.simulator.internal.response.Generation;
@@ -20,7 +18,6 @@ import dev.bargein.simulator.script.Brain;
 import dev.bargein.simulator.script.Reply;
 import dev.bargein.simulator.script.Script;
 import dev.bargein.simulator.script.Turn;
-import dev.bargein.simulator.speech.EnergyVoiceActivity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -134,20 +131,13 @@ class SeededConversationTest {
         SplittableRandom random = new SplittableRandom(seed);
         Moody moody = new Moody();
         Brain brain = seed % 3 == 1 ? moody : script(random);
-        ToneVoice voice = new ToneVoice();
-        VirtualService service = new VirtualService(
-                transport,
-                seed % 5 == 2 ? "gpt-realtime-2.1" : "sim",
-                brain,
-                dialect,
-                random.nextBoolean(),
-                seed,
-                voice,
-                VirtualService.directSpeech(voice),
-                false,
-                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
-                SessionDeviations.REAL,
-                JsonObject.EMPTY);
+        VirtualService service = VirtualService.on(transport)
+                .model(seed % 5 == 2 ? "gpt-realtime-2.1" : "sim")
+                .brain(brain)
+                .dialect(dialect)
+                .deviations(SessionDeviations.REAL.withTruncateOnClear(random.nextBoolean()))
+                .seed(seed)
+                .open();
         for (int step = 0; step < STEPS; step++) {
             act(service, random);
             moody.mumble(random);

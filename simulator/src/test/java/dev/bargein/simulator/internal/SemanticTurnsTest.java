@@ -3,7 +3,6 @@ package dev.bargein.simulator.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.internal.session.SentenceEnd;
 import dev.bargein.simulator.internal.session.TurnDetector;
 import dev.bargein.simulator.internal.speech.SpeechInput;
@@ -41,7 +40,10 @@ class SemanticTurnsTest {
     }
 
     private static VirtualService listening(String eagerness, SpeechInput hearing) {
-        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, Script.story(), false, hearing);
+        VirtualService service = VirtualService.onWebSocket()
+                .brain(Script.story())
+                .hearing(hearing)
+                .open();
         service.turnDetection("{\"type\":\"semantic_vad\",\"eagerness\":\"" + eagerness + "\"}");
         return service;
     }

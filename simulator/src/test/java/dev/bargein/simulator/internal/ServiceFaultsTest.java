@@ -47,10 +47,8 @@ class ServiceFaultsTest {
 
     @Test
     void aCancelIsObeyedLateAndDeltasComeUntilThen() {
-        VirtualService service = webSocket(Faults.builder().lateMs(600).build());
-        service.create();
-        service.run(1_000);
-        service.take();
+        VirtualService service =
+                webSocket(Faults.builder().lateMs(600).build()).answering(1_000).forget();
         service.cancel();
         assertThat(service.types()).isEmpty();
         service.run(590);
@@ -69,9 +67,7 @@ class ServiceFaultsTest {
             service.run(50);
             steady.add(deltas(service));
         }
-        VirtualService sound = webSocket(Faults.NONE);
-        sound.create();
-        sound.run(3_200);
+        VirtualService sound = webSocket(Faults.NONE).answering(3_200);
         assertThat(steady.stream().mapToLong(n -> n).sum()).isEqualTo(deltas(sound));
         // A second of sound takes 278 ms after the first at 200 ms; 900 ms later 3.2 s of sound are overdue.
         long during = steady.subList(10, 27).stream().mapToLong(n -> n).sum();
@@ -81,9 +77,8 @@ class ServiceFaultsTest {
 
     @Test
     void aStallLongEnoughIsHeardAsAGapOnACall() {
-        VirtualService service = webRtc(Faults.builder().stall(500, 3_000).build());
-        service.create();
-        service.run(1_000);
+        VirtualService service =
+                webRtc(Faults.builder().stall(500, 3_000).build()).answering(1_000);
         service.takeFrames();
         service.run(1_500);
         assertThat(loudest(service.takeFrames())).isZero();
@@ -93,11 +88,10 @@ class ServiceFaultsTest {
 
     @Test
     void aClearThatIsIgnoredLeavesTheBufferPlaying() {
-        VirtualService service =
-                webRtc(Faults.builder().clear(Faults.Clear.IGNORED).build());
-        service.create();
-        service.run(2_000);
-        service.take();
+        VirtualService service = webRtc(
+                        Faults.builder().clear(Faults.Clear.IGNORED).build())
+                .answering(2_000)
+                .forget();
         service.clear();
         service.takeFrames();
         service.run(1_000);
@@ -110,11 +104,10 @@ class ServiceFaultsTest {
 
     @Test
     void aClearThatIsUnknownIsAnsweredAsAnyUnknownEvent() {
-        VirtualService service =
-                webRtc(Faults.builder().clear(Faults.Clear.UNKNOWN).build());
-        service.create();
-        service.run(2_000);
-        service.take();
+        VirtualService service = webRtc(
+                        Faults.builder().clear(Faults.Clear.UNKNOWN).build())
+                .answering(2_000)
+                .forget();
         service.clear();
         ServerEvent.Error error = service.last(ServerEvent.Error.class);
         assertThat(error.error().code()).isEqualTo("invalid_value");
@@ -127,33 +120,27 @@ class ServiceFaultsTest {
     @Test
     void afterABadTruncateNothingIsEverSaidOrHeardAgain() {
         VirtualService service =
-                webRtc(Faults.builder().silentAfterBadTruncate().build());
-        service.create();
-        service.run(2_000);
+                webRtc(Faults.builder().silentAfterBadTruncate().build()).answering(2_000);
         service.truncate(service.stored(0).id, 500);
         assertThat(service.types()).contains("conversation.item.truncated");
         service.truncate(service.stored(0).id, 9_999_999);
         assertThat(service.types()).containsExactly("error");
         service.takeFrames();
         service.run(10_000);
-        service.create();
-        service.run(2_000);
+        service.answering(2_000);
         assertThat(service.take()).isEmpty();
         assertThat(loudest(service.takeFrames())).isZero();
     }
 
     @Test
     void silentMediaHasTheLengthOfTheSpeechThatTheEventsTellOf() {
-        VirtualService call = webRtc(Faults.builder().silentMedia().build());
-        call.create();
-        call.run(2_000);
+        VirtualService call = webRtc(Faults.builder().silentMedia().build()).answering(2_000);
         assertThat(call.types()).contains("output_audio_buffer.started");
         assertThat(loudest(call.takeFrames())).isZero();
         assertThat(call.item(0).sentMs()).isGreaterThan(1_500);
 
-        VirtualService socket = webSocket(Faults.builder().silentMedia().build());
-        socket.create();
-        socket.run(2_000);
+        VirtualService socket =
+                webSocket(Faults.builder().silentMedia().build()).answering(2_000);
         for (ServerEvent.ResponseOutputAudioDelta delta : socket.takeOf(ServerEvent.ResponseOutputAudioDelta.class)) {
             assertThat(delta.delta().size()).isEqualTo(12_000);
             assertThat(delta.delta().toPcm()).containsOnly((short) 0);
@@ -163,10 +150,9 @@ class ServiceFaultsTest {
     @Test
     void aSessionMayExpireInTheMiddleOfAnAnswer() {
         VirtualService service = webSocket(Faults.builder()
-                .expire(Trigger.afterEvent("response.output_audio.delta"))
-                .build());
-        service.create();
-        service.run(1_000);
+                        .expire(Trigger.afterEvent("response.output_audio.delta"))
+                        .build())
+                .answering(1_000);
         ServerEvent.Error error = service.last(ServerEvent.Error.class);
         assertThat(error.error().code()).isEqualTo("session_expired");
         assertThat(service.session.isExpired()).isTrue();
@@ -175,10 +161,9 @@ class ServiceFaultsTest {
     @Test
     void theConnectionDropsRightAfterTheEventThatWasNamed() {
         VirtualService service = webSocket(Faults.builder()
-                .dropConnection(Trigger.afterEvent("response.output_item.added"))
-                .build());
-        service.create();
-        service.run(1_000);
+                        .dropConnection(Trigger.afterEvent("response.output_item.added"))
+                        .build())
+                .answering(1_000);
         assertThat(service.takeActions()).containsExactly(FaultInjector.ConnectionAction.DROP_CONNECTION);
         List<ServerEvent> before = service.take().subList(0, service.eventsAtDeed());
         assertThat(before.stream().map(ServerEvent::type))
@@ -200,10 +185,9 @@ class ServiceFaultsTest {
     @Test
     void theDataChannelClosesOnceAndTheSessionGoesOn() {
         VirtualService service = webRtc(Faults.builder()
-                .closeDataChannel(Trigger.afterEvent("output_audio_buffer.started"))
-                .build());
-        service.create();
-        service.run(1_500);
+                        .closeDataChannel(Trigger.afterEvent("output_audio_buffer.started"))
+                        .build())
+                .answering(1_500);
         assertThat(service.takeActions()).containsExactly(FaultInjector.ConnectionAction.CLOSE_DATA_CHANNEL);
         service.takeFrames();
         service.run(1_000);
@@ -222,8 +206,7 @@ class ServiceFaultsTest {
                         .object("format")
                         .string("type"))
                 .isEqualTo("audio/pcm");
-        service.create();
-        service.run(2_000);
+        service.answering(2_000);
         assertThat(service.takeOf(ServerEvent.ResponseOutputAudioDelta.class)
                         .get(0)
                         .delta()
@@ -233,9 +216,7 @@ class ServiceFaultsTest {
 
     @Test
     void theAnswerIsWrittenAlthoughSoundWasAskedFor() {
-        VirtualService service = webSocket(Faults.builder().textOnly().build());
-        service.create();
-        service.run(20_000);
+        VirtualService service = webSocket(Faults.builder().textOnly().build()).answering(20_000);
         assertThat(service.types())
                 .contains("response.output_text.delta", "response.done")
                 .doesNotContain("response.output_audio.delta");

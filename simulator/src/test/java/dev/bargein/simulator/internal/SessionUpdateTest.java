@@ -7,8 +7,6 @@ import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.Test;
@@ -132,8 +130,7 @@ class SessionUpdateTest {
         String cedar = "{\"type\":\"realtime\",\"audio\":{\"output\":{\"voice\":\"cedar\"}}}";
         assertThat(update(cedar).object("audio").object("output").string("voice"))
                 .isEqualTo("cedar");
-        service.create();
-        service.run(2_000);
+        service.answering(2_000);
         update(cedar);
         ErrorDetails error = refused("{\"type\":\"realtime\",\"audio\":{\"output\":{\"voice\":\"coral\"}}}");
         assertThat(error.code()).isEqualTo("cannot_update_voice");
@@ -161,15 +158,14 @@ class SessionUpdateTest {
     @Test
     void textOnlySessionsAnswerInText() {
         update("{\"type\":\"realtime\",\"output_modalities\":[\"text\"]}");
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(service.types()).contains("response.output_text.done").doesNotContain("response.output_audio.done");
     }
 
     @Test
     void theBetaDialectHasAFlatSession() {
         VirtualService beta =
-                new VirtualService(SimulatorTransport.WEBSOCKET, SCRIPT, Dialect.BETA, true, 7, new ToneVoice());
+                VirtualService.onWebSocket().brain(SCRIPT).dialect(Dialect.BETA).open();
         JsonObject created = beta.last(ServerEvent.SessionCreated.class).session();
         assertThat(created.string("voice")).isEqualTo("alloy");
         assertThat(created.string("input_audio_format")).isEqualTo("pcm16");

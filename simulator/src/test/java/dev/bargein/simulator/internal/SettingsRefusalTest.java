@@ -9,7 +9,6 @@ import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.internal.model.DefaultSettings;
-import dev.bargein.simulator.internal.model.SessionDeviations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every parameter of a session: what is taken, and in which words the rest is refused (docs/protocol.md, section 3). */
 class SettingsRefusalTest {
-    private final VirtualService ga = VirtualService.webSocket(Dialect.GA, SessionDeviations.REAL, JsonObject.EMPTY);
+    private final VirtualService ga = VirtualService.onWebSocket().open();
     private final VirtualService beta =
-            VirtualService.webSocket(Dialect.BETA, SessionDeviations.REAL, JsonObject.EMPTY);
+            VirtualService.onWebSocket().dialect(Dialect.BETA).open();
 
     private static JsonObject json(String text) {
         return Json.parseObject(text.replace('\'', '"'), CodecLimits.SERVER_INBOUND);
@@ -222,8 +221,7 @@ class SettingsRefusalTest {
 
     @Test
     void theVoiceIsLockedAlsoForASingleResponse() {
-        ga.create();
-        ga.run(1_000);
+        ga.answering(1_000);
         ga.cancel();
         ga.take();
         ga.sendJson("{\"type\":\"response.create\",\"response\":{\"audio\":{\"output\":{\"voice\":\"ash\"}}}}");

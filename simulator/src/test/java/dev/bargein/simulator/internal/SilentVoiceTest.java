@@ -2,12 +2,9 @@ package dev.bargein.simulator.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.speech.Speech;
-import dev.bargein.simulator.script.Script;
 import org.junit.jupiter.api.Test;
 
 /** A voice that never gives a sample. */
@@ -35,16 +32,10 @@ class SilentVoiceTest {
     @Test
     void aResponseWhoseVoiceHangsFailsAtItsDeadlineAndTheNextMayBegin() {
         for (SimulatorTransport transport : SimulatorTransport.values()) {
-            VirtualService service = new VirtualService(
-                    transport,
-                    Script.story(),
-                    Dialect.GA,
-                    true,
-                    7,
-                    new ToneVoice(),
-                    (wanted, text, signature, durationMs, pace, wake) -> HANGS);
-            service.create();
-            service.run(29_000);
+            VirtualService service = VirtualService.on(transport)
+                    .speech((wanted, text, signature, durationMs, pace, wake) -> HANGS)
+                    .open()
+                    .answering(29_000);
             assertThat(service.takeOf(ServerEvent.ResponseDone.class)).isEmpty();
             service.run(2_000);
             assertThat(service.last(ServerEvent.ResponseDone.class).response().status())

@@ -7,8 +7,6 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.audio.G711;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
@@ -78,9 +76,7 @@ class TelephoneAudioTest {
     @ParameterizedTest
     @CsvSource({"audio/pcmu, MU_LAW", "audio/pcma, A_LAW"})
     void anAnswerIsTheSameSoundInAThirdOfTheSamples(String format, G711 law) {
-        VirtualService service = speaking(format);
-        service.create();
-        service.run(5_000);
+        VirtualService service = speaking(format).answering(5_000);
         byte[] codes = bytes(service);
         short[] heard = new short[codes.length];
         for (int i = 0; i < codes.length; i++) {
@@ -97,17 +93,13 @@ class TelephoneAudioTest {
 
     @Test
     void deltasAre250MsButTheFirstWhichLacksWhatTheFilterHoldsBack() {
-        VirtualService service = speaking("audio/pcmu");
-        service.create();
-        service.run(5_000);
+        VirtualService service = speaking("audio/pcmu").answering(5_000);
         assertThat(sizes(service)).containsExactly(1_984, 2_000, 2_000, 2_000, 800, 16);
     }
 
     @Test
     void aCancelledAnswerNeverSentMoreThanTheServiceCounts() {
-        VirtualService service = speaking("audio/pcmu");
-        service.create();
-        service.run(400);
+        VirtualService service = speaking("audio/pcmu").answering(400);
         service.cancel();
         int sentMs = sizes(service).stream().mapToInt(Integer::intValue).sum() / 8;
         assertThat(sentMs).isBetween(1, (int) service.item(0).audioMs());
@@ -117,10 +109,7 @@ class TelephoneAudioTest {
 
     @Test
     void truncationCountsMillisecondsAsEver() {
-        VirtualService service = speaking("audio/pcma");
-        service.create();
-        service.run(5_000);
-        service.take();
+        VirtualService service = speaking("audio/pcma").answering(5_000).forget();
         String item = service.stored(0).id;
         service.truncate(item, 1_101);
         assertThat(service.last(ServerEvent.Error.class).error().message())
@@ -191,8 +180,7 @@ class TelephoneAudioTest {
                 "{\"input\":{\"format\":{\"type\":\"audio/pcma\"}},\"output\":{\"format\":{\"type\":\"audio/pcmu\"}}}");
         service.send(new ClientEvent.InputAudioBufferAppend(null, AudioBytes.of(tone(G711.A_LAW, 100))));
         service.send(new ClientEvent.InputAudioBufferCommit(null));
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(service.item(0).audioMs()).isEqualTo(100);
         assertThat(bytes(service)).hasSize(1_100 * 8);
     }
@@ -204,8 +192,7 @@ class TelephoneAudioTest {
                 + "{\"type\":\"audio/pcmu\"}}}}}");
         service.run(5_000);
         assertThat(bytes(service)).hasSize(1_100 * 8);
-        service.create();
-        service.run(5_000);
+        service.answering(5_000);
         assertThat(bytes(service)).hasSize(1_100 * 48);
     }
 
@@ -233,14 +220,13 @@ class TelephoneAudioTest {
     @Test
     void theBetaDialectNamesThemItsOwnWay() {
         VirtualService beta =
-                new VirtualService(SimulatorTransport.WEBSOCKET, SCRIPT, Dialect.BETA, true, 7, new ToneVoice());
+                VirtualService.onWebSocket().brain(SCRIPT).dialect(Dialect.BETA).open();
         beta.sendJson("{\"type\":\"session.update\",\"session\":{\"input_audio_format\":\"g711_alaw\","
                 + "\"output_audio_format\":\"g711_ulaw\"}}");
         JsonObject session = beta.last(ServerEvent.SessionUpdated.class).session();
         assertThat(session.string("input_audio_format")).isEqualTo("g711_alaw");
         assertThat(session.string("output_audio_format")).isEqualTo("g711_ulaw");
-        beta.create();
-        beta.run(5_000);
+        beta.answering(5_000);
         assertThat(bytes(beta)).hasSize(1_100 * 8);
         beta.sendJson("{\"type\":\"response.create\",\"response\":{\"output_audio_format\":\"pcm16\"}}");
         beta.run(5_000);
@@ -258,8 +244,7 @@ class TelephoneAudioTest {
         service.speak(240);
         service.send(new ClientEvent.InputAudioBufferCommit(null));
         assertThat(service.item(0).audioMs()).isEqualTo(240);
-        service.create();
-        service.run(3_000);
+        service.answering(3_000);
         assertThat(service.item(1).sentMs()).isEqualTo(1_100);
         assertThat(service.take()).noneMatch(event -> event instanceof ServerEvent.ResponseOutputAudioDelta);
     }

@@ -10,7 +10,6 @@ import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.internal.model.SessionDeviations;
 import org.junit.jupiter.api.Test;
 
 /** Sessions that only write down what is said (docs/protocol.md, section 3). */
@@ -18,7 +17,10 @@ class TranscriptionSessionTest {
     private static final JsonObject TRANSCRIPTION = JsonObject.EMPTY.with("type", "transcription");
 
     private static VirtualService session(Dialect dialect) {
-        return VirtualService.webSocket(dialect, SessionDeviations.REAL, TRANSCRIPTION);
+        return VirtualService.onWebSocket()
+                .dialect(dialect)
+                .configuration(TRANSCRIPTION)
+                .open();
     }
 
     private static ErrorDetails refused(VirtualService service, String json) {
@@ -65,7 +67,7 @@ class TranscriptionSessionTest {
         assertThat(error.message())
                 .isEqualTo("Passing a realtime session update event to a transcription session is not allowed.");
         error = refused(
-                VirtualService.webSocket(Dialect.GA, SessionDeviations.REAL, JsonObject.EMPTY),
+                VirtualService.onWebSocket().open(),
                 "{\"type\":\"session.update\",\"session\":{\"type\":\"transcription\"}}");
         assertThat(error.message())
                 .isEqualTo("Passing a transcription session update event to a realtime session is not allowed.");
@@ -116,7 +118,7 @@ class TranscriptionSessionTest {
     @Test
     void itsUpdateIsRefusedBySessionsThatTalkAndByTheGaDialect() {
         String update = "{\"type\":\"transcription_session.update\",\"session\":{}}";
-        assertThat(refused(VirtualService.webSocket(Dialect.BETA, SessionDeviations.REAL, JsonObject.EMPTY), update)
+        assertThat(refused(VirtualService.onWebSocket().dialect(Dialect.BETA).open(), update)
                         .message())
                 .isEqualTo("Passing a transcription session update event to a realtime session is not allowed.");
         assertThat(refused(session(Dialect.GA), update).message())

@@ -7,7 +7,6 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.ToneReader;
 import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.script.Answer;
@@ -51,7 +50,7 @@ class TranscriptionTest {
     private final SlowEars ears = new SlowEars();
 
     private VirtualService listening(Brain brain) {
-        return VirtualService.hearing(SimulatorTransport.WEBSOCKET, brain, false, ears);
+        return VirtualService.onWebSocket().brain(brain).hearing(ears).open();
     }
 
     private static VirtualService transcribing(VirtualService service, String model) {
@@ -155,18 +154,14 @@ class TranscriptionTest {
     void itMayLandWhileTheAnswerIsSpokenOrAfter() {
         VirtualService service = transcribing(listening(SCRIPT), "gpt-4o-transcribe");
         say(service, 440, 400);
-        service.create();
-        service.run(700);
-        service.take();
+        service.answering(700).forget();
         ears.finishLast();
         service.run(10);
         assertThat(service.types()).contains("conversation.item.input_audio_transcription.delta");
         assertThat(service.session.generations().get(0).isActive()).isTrue();
         service.run(10_000);
         say(service, 500, 400);
-        service.create();
-        service.run(10_000);
-        service.take();
+        service.answering(10_000).forget();
         ears.finishLast();
         service.run(1_000);
         assertThat(service.types()).contains("conversation.item.input_audio_transcription.completed");
@@ -258,8 +253,7 @@ class TranscriptionTest {
         service.sendJson("{\"type\":\"session.update\",\"session\":{\"type\":\"realtime\",\"audio\":{\"input\":"
                 + "{\"turn_detection\":null}}}}");
         say(service, 440, 400);
-        service.create();
-        service.run(1_000);
+        service.answering(1_000);
         assertThat(service.types()).contains("response.created").doesNotContain("response.output_item.added");
         ears.finishLast();
         service.run(5_000);
@@ -283,8 +277,7 @@ class TranscriptionTest {
         VirtualService service = transcribing(VirtualService.webSocket(script), "whisper-1");
         for (int turn = 0; turn < 3; turn++) {
             say(service, 0, 200);
-            service.create();
-            service.run(5_000);
+            service.answering(5_000);
         }
         assertThat(service.takeOf(ServerEvent.ConversationItemInputAudioTranscriptionCompleted.class).stream()
                         .map(ServerEvent.ConversationItemInputAudioTranscriptionCompleted::transcript))

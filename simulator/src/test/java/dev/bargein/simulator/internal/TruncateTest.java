@@ -15,9 +15,7 @@ class TruncateTest {
     private static final Script FOUR_SECONDS = Script.of(Answer.ofDurationMs(4_000));
 
     private static VirtualService answered(VirtualService service) {
-        service.create();
-        service.run(2_000);
-        service.take();
+        service.answering(2_000).forget();
         return service;
     }
 
@@ -88,10 +86,8 @@ class TruncateTest {
 
     @Test
     void onWebSocketWhatWasGeneratedIsTheLimit() {
-        VirtualService service = VirtualService.webSocket(FOUR_SECONDS);
-        service.create();
-        service.run(400);
-        service.take();
+        VirtualService service =
+                VirtualService.webSocket(FOUR_SECONDS).answering(400).forget();
         long generated = service.item(0).generatedMs();
         assertThat(generated).isEqualTo(750);
         service.truncate(service.stored(0).id, generated + 1);
@@ -100,10 +96,8 @@ class TruncateTest {
 
     @Test
     void onWebRtcWhatWasSentIsTheLimit() {
-        VirtualService service = VirtualService.webRtc(FOUR_SECONDS);
-        service.create();
-        service.run(1_400);
-        service.take();
+        VirtualService service =
+                VirtualService.webRtc(FOUR_SECONDS).answering(1_400).forget();
         assertThat(service.item(0).generatedMs()).isEqualTo(4_000);
         long sent = service.item(0).sentMs();
         assertThat(sent).isEqualTo(1_200);
@@ -115,9 +109,7 @@ class TruncateTest {
 
     @Test
     void onWebRtcTheVoiceTalksOnAfterATruncate() {
-        VirtualService service = VirtualService.webRtc(FOUR_SECONDS);
-        service.create();
-        service.run(1_400);
+        VirtualService service = VirtualService.webRtc(FOUR_SECONDS).answering(1_400);
         service.truncate(service.stored(0).id, 1_000);
         service.run(4_000);
         assertThat(service.item(0).sentMs()).isEqualTo(4_000);
@@ -126,9 +118,7 @@ class TruncateTest {
 
     @Test
     void aTruncatedItemNoLongerGrows() {
-        VirtualService service = VirtualService.webSocket(FOUR_SECONDS);
-        service.create();
-        service.run(400);
+        VirtualService service = VirtualService.webSocket(FOUR_SECONDS).answering(400);
         service.truncate(service.stored(0).id, 300);
         service.run(3_000);
         assertThat(service.item(0).audioMs()).isEqualTo(300);
@@ -166,9 +156,7 @@ class TruncateTest {
 
     @Test
     void anItemWithoutAudioYetIsAnError() {
-        VirtualService service = VirtualService.webSocket(FOUR_SECONDS);
-        service.create();
-        service.run(170);
+        VirtualService service = VirtualService.webSocket(FOUR_SECONDS).answering(170);
         service.truncate(service.stored(0).id, 0);
         assertThat(error(service).message()).isEqualTo("Only model output audio messages can be truncated");
     }

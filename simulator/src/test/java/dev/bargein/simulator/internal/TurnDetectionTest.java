@@ -1,5 +1,7 @@
 package dev.bargein.simulator.internal;
 
+import static dev.bargein.simulator.internal.EventOrder.TURN_COMMITTED;
+import static dev.bargein.simulator.internal.EventOrder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ClientEvent;
@@ -22,7 +24,7 @@ class TurnDetectionTest {
     private static final Script TEN_SECONDS = Script.of(Answer.ofDurationMs(10_000));
 
     private static VirtualService on(SimulatorTransport transport) {
-        VirtualService service = new VirtualService(transport, TEN_SECONDS);
+        VirtualService service = VirtualService.on(transport).brain(TEN_SECONDS).open();
         service.take();
         return service;
     }
@@ -50,13 +52,8 @@ class TurnDetectionTest {
         service.hush(400);
         List<ServerEvent> events = service.take();
         assertThat(events.stream().map(ServerEvent::type))
-                .containsExactly(
-                        "input_audio_buffer.speech_started",
-                        "input_audio_buffer.speech_stopped",
-                        "input_audio_buffer.committed",
-                        "conversation.item.added",
-                        "conversation.item.done",
-                        "response.created");
+                .containsExactlyElementsOf(
+                        order("input_audio_buffer.speech_started", TURN_COMMITTED, "response.created"));
         // 300 ms of padding before; 200 ms of silence after, in frames of 32 ms.
         assertThat(started(events).audioStartMs()).isEqualTo(960 - 300);
         assertThat(stopped(events).audioEndMs()).isEqualTo(960 + 1_600 + 224);
@@ -160,7 +157,8 @@ class TurnDetectionTest {
             @Override
             public void close() {}
         });
-        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, literal);
+        VirtualService service =
+                VirtualService.onWebSocket().brain(TEN_SECONDS).hearing(literal).open();
         service.turnDetection("{\"type\":\"server_vad\",\"threshold\":0.8}");
         service.hear(likely(79, 10));
         assertThat(service.types()).isEmpty();
@@ -197,18 +195,11 @@ class TurnDetectionTest {
     void withBothFlagsOffThereAreOnlyEvents() {
         VirtualService service = on(SimulatorTransport.WEBSOCKET);
         service.turnDetection("{\"type\":\"server_vad\",\"create_response\":false,\"interrupt_response\":false}");
-        service.create();
-        service.run(1_000);
-        service.take();
+        service.answering(1_000).forget();
         service.talk(640);
         service.hush(320);
         assertThat(service.types())
-                .containsExactly(
-                        "input_audio_buffer.speech_started",
-                        "input_audio_buffer.speech_stopped",
-                        "input_audio_buffer.committed",
-                        "conversation.item.added",
-                        "conversation.item.done");
+                .containsExactlyElementsOf(order("input_audio_buffer.speech_started", TURN_COMMITTED));
     }
 
     @Test
@@ -316,7 +307,10 @@ class TurnDetectionTest {
     @Test
     void soundWaitsForADetectorThatLoadsSlowly() {
         List<SpeechInput.Slot> slots = new ArrayList<>();
-        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);
+        VirtualService service = VirtualService.onWebSocket()
+                .brain(TEN_SECONDS)
+                .hearing(slots::add)
+                .open();
         service.take();
         service.hush(320);
         service.talk(640);
@@ -333,7 +327,10 @@ class TurnDetectionTest {
     void aSessionThatAsksForNoTurnsLoadsNoDetectorAndOneThatEndsClosesItsOwn() {
         List<SpeechInput.Slot> slots = new ArrayList<>();
         List<String> closed = new ArrayList<>();
-        VirtualService service = VirtualService.hearing(SimulatorTransport.WEBSOCKET, TEN_SECONDS, false, slots::add);
+        VirtualService service = VirtualService.onWebSocket()
+                .brain(TEN_SECONDS)
+                .hearing(slots::add)
+                .open();
         service.turnDetection("null");
         service.hush(1_000);
         assertThat(slots).isEmpty();

@@ -2,7 +2,6 @@ package dev.bargein.simulator.internal;
 
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
-import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
@@ -10,24 +9,16 @@ import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.audio.OutputBuffer;
 import dev.bargein.simulator.internal.audio.Pcm;
 import dev.bargein.simulator.internal.faults.FaultInjector;
-import dev.bargein.simulator.internal.model.SessionDeviations;
 import dev.bargein.simulator.internal.model.StoredItem;
 import dev.bargein.simulator.internal.response.OutputItems;
 import dev.bargein.simulator.internal.response.PromptCache;
 import dev.bargein.simulator.internal.response.SessionParameters;
 import dev.bargein.simulator.internal.rules.EventRefusal;
 import dev.bargein.simulator.internal.session.ServiceSession;
-import dev.bargein.simulator.internal.speech.Speech;
-import dev.bargein.simulator.internal.speech.SpeechInput;
 import dev.bargein.simulator.script.Brain;
-import dev.bargein.simulator.script.Script;
-import dev.bargein.simulator.speech.EnergyVoiceActivity;
-import dev.bargein.simulator.speech.Utterance;
-import dev.bargein.simulator.speech.Voice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,164 +44,45 @@ public final class VirtualService {
     private long nowNanos = 5_000_000_000L;
     private long nextFrameNanos = nowNanos;
 
-    VirtualService(SimulatorTransport transport, Brain brain) {
-        this(transport, brain, Dialect.GA, true, 7, new ToneVoice());
-    }
-
-    VirtualService(
-            SimulatorTransport transport,
-            Brain brain,
-            Dialect dialect,
-            boolean truncateOnClear,
-            long seed,
-            Voice voice) {
-        this(
-                transport,
-                brain,
-                dialect,
-                truncateOnClear,
-                seed,
-                voice,
-                (wanted, text, signature, durationMs, pace, wake) ->
-                        new DirectSpeech(voice.speak(text, signature, durationMs, pace)));
-    }
-
-    VirtualService(
-            SimulatorTransport transport,
-            Brain brain,
-            Dialect dialect,
-            boolean truncateOnClear,
-            long seed,
-            Voice voice,
-            Speech.Source speech) {
-        this(
-                transport,
-                brain,
-                dialect,
-                truncateOnClear,
-                seed,
-                voice,
-                speech,
-                false,
-                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
-                SessionDeviations.REAL,
-                JsonObject.EMPTY);
-    }
-
-    VirtualService(
-            SimulatorTransport transport,
-            Brain brain,
-            Dialect dialect,
-            boolean truncateOnClear,
-            long seed,
-            Voice voice,
-            Speech.Source speech,
-            boolean clearWithoutInterrupt,
-            SpeechInput hearing,
-            SessionDeviations options,
-            JsonObject configuration) {
-        this(
-                transport,
-                "sim",
-                brain,
-                dialect,
-                truncateOnClear,
-                seed,
-                voice,
-                speech,
-                clearWithoutInterrupt,
-                hearing,
-                options,
-                configuration);
-    }
-
-    VirtualService(
-            SimulatorTransport transport,
-            String model,
-            Brain brain,
-            Dialect dialect,
-            boolean truncateOnClear,
-            long seed,
-            Voice voice,
-            Speech.Source speech,
-            boolean clearWithoutInterrupt,
-            SpeechInput hearing,
-            SessionDeviations options,
-            JsonObject configuration) {
-        codec = new RealtimeCodec(dialect);
-        checker = new ProtocolChecker(transport, dialect, options.overlap().holdsFor(model));
+    /** Opens the session. */
+    VirtualService(VirtualServiceBuilder made) {
+        codec = new RealtimeCodec(made.dialect);
+        checker = new ProtocolChecker(
+                made.transport, made.dialect, made.deviations.overlap().holdsFor(made.model));
         session = new ServiceSession(new SessionParameters(
-                transport,
-                dialect,
-                model,
-                brain,
-                3.6,
-                seed,
-                EPOCH_SECONDS,
-                nowNanos,
-                voice.name(),
-                truncateOnClear,
-                clearWithoutInterrupt,
-                speech,
-                tasks::add,
-                hearing,
-                new PromptCache(),
-                notes::add,
-                options));
-        if (!configuration.isEmpty()) {
-            session.configure(configuration);
+                new SessionParameters.Client(made.transport, made.dialect, made.model),
+                new SessionParameters.Answers(made.brain, 3.6, made.seed, new PromptCache()),
+                new SessionParameters.SpeechParts(made.voice.name(), made.speech(), made.hearing),
+                new SessionParameters.Host(EPOCH_SECONDS, nowNanos, tasks::add, notes::add),
+                made.deviations));
+        if (!made.configuration.isEmpty()) {
+            session.configure(made.configuration);
         }
         session.open(nowNanos);
         collect();
     }
 
-    /** A service that hears with a detector of the test's, or clears what it may not interrupt. */
-    static VirtualService hearing(
-            SimulatorTransport transport, Brain brain, boolean clearWithoutInterrupt, SpeechInput hearing) {
-        return new VirtualService(
-                transport,
-                brain,
-                Dialect.GA,
-                true,
-                7,
-                new ToneVoice(),
-                (wanted, text, signature, durationMs, pace, wake) ->
-                        new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
-                clearWithoutInterrupt,
-                hearing,
-                SessionDeviations.REAL,
-                JsonObject.EMPTY);
+    /** A session on a transport, to be described further. */
+    static VirtualServiceBuilder on(SimulatorTransport transport) {
+        return new VirtualServiceBuilder(transport);
     }
 
-    /** A session on WebSocket that differs from the real service, or is opened with a configuration. */
-    static VirtualService webSocket(Dialect dialect, SessionDeviations options, JsonObject configuration) {
-        return new VirtualService(
-                SimulatorTransport.WEBSOCKET,
-                Script.story(),
-                dialect,
-                true,
-                7,
-                new ToneVoice(),
-                (wanted, text, signature, durationMs, pace, wake) ->
-                        new DirectSpeech(new ToneVoice().speak(text, signature, durationMs)),
-                false,
-                slot -> slot.fill(EnergyVoiceActivity.PROVIDER.create()),
-                options,
-                configuration);
+    /** A session on WebSocket, to be described further. */
+    static VirtualServiceBuilder onWebSocket() {
+        return on(SimulatorTransport.WEBSOCKET);
     }
 
-    /** A voice that is always ready. */
-    static Speech.Source directSpeech(Voice voice) {
-        return (wanted, text, signature, durationMs, pace, wake) ->
-                new DirectSpeech(voice.speak(text, signature, durationMs));
+    /** A session on a call, to be described further. */
+    static VirtualServiceBuilder onWebRtc() {
+        return on(SimulatorTransport.WEBRTC);
     }
 
     public static VirtualService webSocket(Brain brain) {
-        return new VirtualService(SimulatorTransport.WEBSOCKET, brain);
+        return onWebSocket().brain(brain).open();
     }
 
     public static VirtualService webRtc(Brain brain) {
-        return new VirtualService(SimulatorTransport.WEBRTC, brain);
+        return onWebRtc().brain(brain).open();
     }
 
     public void send(ClientEvent event) {
@@ -228,6 +100,19 @@ public final class VirtualService {
 
     public void create() {
         send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
+    }
+
+    /** Asks for a response and lets so much time pass. */
+    public VirtualService answering(long ms) {
+        create();
+        run(ms);
+        return this;
+    }
+
+    /** Forgets what was sent so far. */
+    public VirtualService forget() {
+        events.clear();
+        return this;
     }
 
     void cancel() {
@@ -425,35 +310,6 @@ public final class VirtualService {
             if (more) {
                 session.advance(nowNanos);
             }
-        }
-    }
-
-    /** A voice that is always ready. */
-    private record DirectSpeech(Utterance utterance, long[] read) implements Speech {
-        DirectSpeech(Utterance utterance) {
-            this(utterance, new long[1]);
-        }
-
-        @Override
-        public int read(short[] into, int offset, int length) {
-            int count = utterance.read(into, offset, length);
-            read[0] += Math.max(0, count);
-            return count < 0 ? END : count;
-        }
-
-        @Override
-        public int charactersReady() {
-            return utterance.charactersAt(read[0] + Pcm.toSamples(1_000));
-        }
-
-        @Override
-        public int charactersSpoken() {
-            return utterance.charactersAt(read[0]);
-        }
-
-        @Override
-        public void close() {
-            utterance.close();
         }
     }
 }

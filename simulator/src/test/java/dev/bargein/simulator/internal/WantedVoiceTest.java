@@ -3,8 +3,6 @@ package dev.bargein.simulator.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.Dialect;
-import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.ToneVoice;
 import dev.bargein.simulator.internal.speech.SoundSpeech;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
@@ -17,17 +15,14 @@ class WantedVoiceTest {
     private final List<String> wanted = new ArrayList<>();
 
     private VirtualService service(Dialect dialect) {
-        return new VirtualService(
-                SimulatorTransport.WEBSOCKET,
-                Script.of(Answer.ofDurationMs(500)),
-                dialect,
-                true,
-                7,
-                new ToneVoice(),
-                (voice, text, signature, durationMs, pace, wake) -> {
+        return VirtualService.onWebSocket()
+                .brain(Script.of(Answer.ofDurationMs(500)))
+                .dialect(dialect)
+                .speech((voice, text, signature, durationMs, pace, wake) -> {
                     wanted.add(voice);
                     return new SoundSpeech(new short[2_400], text.length());
-                });
+                })
+                .open();
     }
 
     @Test

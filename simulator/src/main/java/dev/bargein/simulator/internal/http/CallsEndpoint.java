@@ -87,7 +87,11 @@ public final class CallsEndpoint {
                 Replies.error(request, 503, null, SessionFactory.CROWDED);
             } else {
                 Secrets.Secret secret = verdict.secret();
-                answer(request, read.result(), secret, config.dialectFor(beta || secret != null && secret.beta()));
+                answer(
+                        request,
+                        read.result(),
+                        secret,
+                        config.handshake().dialectFor(beta || secret != null && secret.beta()));
             }
         });
     }
@@ -135,7 +139,8 @@ public final class CallsEndpoint {
 
     /** The real service was seen to answer so (openai-agents-js#549); a reader of errors must not fail on it. */
     private void refuseBetaShape(HttpServerRequest request) {
-        config.listener()
+        config.environment()
+                .listener()
                 .onNote(
                         "A call was refused with an error that says nothing, as the real service does: its session has the"
                                 + " shape of the beta interface. Give it a type, such as \"type\":\"realtime\".");
@@ -151,7 +156,7 @@ public final class CallsEndpoint {
                 .setStatusCode(201)
                 .putHeader(HttpHeaders.LOCATION, HttpRouter.CALLS + "/" + call.callId())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .end(config.malformed() ? "this is no session description\r\n" : call.answerSdp());
+                .end(config.handshake().malformed() ? "this is no session description\r\n" : call.answerSdp());
     }
 
     private void fail(HttpServerRequest request, Throwable cause) {

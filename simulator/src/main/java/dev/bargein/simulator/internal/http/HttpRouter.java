@@ -111,7 +111,7 @@ public final class HttpRouter {
                 .setHttp2ClearTextEnabled(false)
                 .setReadIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        Config.Tls tls = config.tls();
+        Config.Tls tls = config.access().tls();
         if (tls != null) {
             // Without ALPN every client speaks HTTP/1.1, which is what WebSockets are upgraded from.
             options.setSsl(true)
@@ -160,7 +160,8 @@ public final class HttpRouter {
             Replies.error(request, 400, null, "The address cannot be read: is its query percent-encoded?");
         } else if (hosts.size() > 1) {
             Replies.error(request, 400, null, "A request has one Host header.");
-        } else if (!Guard.allowsHost(request.getHeader(HttpHeaders.HOST), port, config.tls() != null)) {
+        } else if (!Guard.allowsHost(
+                request.getHeader(HttpHeaders.HOST), port, config.access().tls() != null)) {
             Replies.error(request, 421, null, "This server is for loopback only: ask for 127.0.0.1:" + port);
         } else if (origins.size() > 1 || !Guard.allowsOrigin(request.getHeader(HttpHeaders.ORIGIN))) {
             Replies.error(request, 403, null, "Pages from other hosts may not use this server.");
@@ -179,7 +180,7 @@ public final class HttpRouter {
             allow(request, origin);
         }
         String path = request.path() == null ? "" : request.path();
-        if (config.control() && path.startsWith(ControlEndpoint.PREFIX)) {
+        if (config.access().control() && path.startsWith(ControlEndpoint.PREFIX)) {
             // No fault that was ordered stands in the way of the one who takes it back.
             visit.awaitBody(request);
             control.handle(request, path);
@@ -225,7 +226,7 @@ public final class HttpRouter {
             Replies.json(request, fault.status(), fault.body());
         } else if (path.equals(REALTIME) && request.method() == HttpMethod.GET && upgrade) {
             sockets.accept(request);
-        } else if (config.neverAnswer()) {
+        } else if (config.handshake().neverAnswer()) {
             request.exceptionHandler(broken -> {});
         } else if (request.method() == HttpMethod.OPTIONS) {
             preflight(request);
@@ -240,7 +241,7 @@ public final class HttpRouter {
     private void post(HttpServerRequest request, String path) {
         boolean betaPath = path.equals(BETA_SESSIONS) || path.equals(REALTIME);
         boolean beta = betaPath || path.equals(CALLS) && HandshakeOptions.asksForBeta(request);
-        if (beta && config.refusesBeta()) {
+        if (beta && config.handshake().refusesBeta()) {
             Replies.error(request, 400, ErrorCodes.BETA_API_SHAPE_DISABLED, WebSocketEndpoint.BETA_GONE);
         } else if (path.equals(CLIENT_SECRETS) || path.equals(BETA_SESSIONS)) {
             rest.mintSecret(request, betaPath);

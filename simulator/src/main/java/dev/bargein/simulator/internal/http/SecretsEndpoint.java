@@ -48,7 +48,7 @@ public final class SecretsEndpoint {
     }
 
     private void answer(HttpServerRequest request, String body, boolean beta) {
-        if (config.malformed()) {
+        if (config.handshake().malformed()) {
             Replies.json(request, 200, "{\"value\": \"ek_");
             return;
         }

@@ -75,7 +75,7 @@ public final class WebSocketEndpoint {
             FrameGuard.install(socket, HttpRouter.MAX_MESSAGE_BYTES);
             inboundBudget.watch(socket);
             socket.exceptionHandler(OutOfMemoryWatch::check);
-            if (config.neverAnswer()) {
+            if (config.handshake().neverAnswer()) {
                 socket.textMessageHandler(ignored -> {});
                 return;
             }
@@ -90,7 +90,7 @@ public final class WebSocketEndpoint {
                     if (session.isEmpty() && transcribes(request)) {
                         session = session.with("type", "transcription");
                     }
-                    Dialect dialect = config.dialectFor(beta || secret != null && secret.beta());
+                    Dialect dialect = config.handshake().dialectFor(beta || secret != null && secret.beta());
                     open(socket, dialect, model == null ? "" : model, session);
                 }
             });
@@ -102,12 +102,12 @@ public final class WebSocketEndpoint {
      * many lose what comes in the same packet; the real service never is that fast. What the client sends meanwhile waits.
      */
     private void soon(ServerWebSocket socket, Runnable task) {
-        if (config.createdDelayMs() == 0) {
+        if (config.handshake().createdDelayMs() == 0) {
             task.run();
             return;
         }
         socket.pause();
-        vertx.setTimer(config.createdDelayMs(), late -> {
+        vertx.setTimer(config.handshake().createdDelayMs(), late -> {
             socket.resume();
             if (!socket.isClosed()) {
                 task.run();
@@ -116,7 +116,7 @@ public final class WebSocketEndpoint {
     }
 
     private void open(ServerWebSocket socket, Dialect dialect, String model, JsonObject session) {
-        if (config.malformed()) {
+        if (config.handshake().malformed()) {
             socket.writeTextMessage(MALFORMED);
         }
         WebSocketDriver driver = sessions.open(
@@ -134,7 +134,7 @@ public final class WebSocketEndpoint {
 
     private @Nullable Refused judge(
             HttpServerRequest request, RequestAuthentication.Verdict verdict, @Nullable String model, boolean beta) {
-        if (beta && config.refusesBeta()) {
+        if (beta && config.handshake().refusesBeta()) {
             return new Refused(CLOSE_REQUEST, ErrorCodes.BETA_API_SHAPE_DISABLED, BETA_GONE);
         }
         if (!verdict.present()) {

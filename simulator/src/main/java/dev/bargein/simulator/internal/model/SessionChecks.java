@@ -14,7 +14,8 @@ public final class SessionChecks {
      * @param dialect that of the session; a configuration of the beta dialect may be in either shape
      */
     public static void check(Config config, Dialect dialect, JsonObject session) {
-        SessionSettings.initial(dialect, "", "", 0, config.voice().name()).configured(session);
+        SessionSettings.initial(dialect, "", "", 0, config.speech().voice().name())
+                .configured(session);
     }
 
     /**
@@ -24,8 +25,8 @@ public final class SessionChecks {
      * @param patch the configuration; none when it is empty
      */
     public static JsonObject preview(Config config, Dialect dialect, String id, String model, JsonObject patch) {
-        SessionSettings settings =
-                SessionSettings.initial(dialect, id, model, 0, config.voice().name());
+        SessionSettings settings = SessionSettings.initial(
+                dialect, id, model, 0, config.speech().voice().name());
         return (patch.isEmpty() ? settings : settings.configured(patch)).shown();
     }
 }

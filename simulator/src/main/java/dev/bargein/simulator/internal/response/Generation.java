@@ -82,7 +82,7 @@ public final class Generation {
         this.prompt = prompt;
         this.pacing = new GenerationPacing(nowNanos);
         this.items = new OutputItems(host, id, options);
-        this.plan = new ResponsePlan(options.callsAllowed());
+        this.plan = new ResponsePlan(options.request().callsAllowed());
         this.giveUpAtNanos = nowNanos + BRAIN_NANOS;
     }
 
@@ -377,14 +377,15 @@ public final class Generation {
     }
 
     private void openSpeech() {
-        if (options.textOnly()) {
+        if (options.delivery().textOnly()) {
             return;
         }
         // Before the first item has begun its sound is prepared already.
         Answer.Part part = planned == 0 ? plan.item(0) : plan.part(planned - 1, parts - 1);
         if (part instanceof Answer.Speech words) {
+            ResponseOptions.Delivery how = options.delivery();
             speech = host.speech()
-                    .speak(options.voice(), words.text(), signature, words.durationMs(), options.pace(), this::wake);
+                    .speak(how.voice(), words.text(), signature, words.durationMs(), how.pace(), this::wake);
         } else if (part instanceof Answer.Recording recording) {
             speech = new SoundSpeech(recording.sound().toPcm(), recording.text().length());
         }

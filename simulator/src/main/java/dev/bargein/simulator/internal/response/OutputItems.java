@@ -53,7 +53,7 @@ public final class OutputItems {
 
     /** Whether that item is spoken. */
     boolean isSpoken() {
-        return current instanceof OutputMessage && !options.textOnly();
+        return current instanceof OutputMessage && !options.delivery().textOnly();
     }
 
     /** Whether the next delta would cost more tokens than the client allowed. */
@@ -74,7 +74,7 @@ public final class OutputItems {
                 responseId,
                 items.size(),
                 item,
-                options.textOnly(),
+                options.delivery().textOnly(),
                 options.inConversation());
         textBegin = message.extend(text);
         begin(item, message);

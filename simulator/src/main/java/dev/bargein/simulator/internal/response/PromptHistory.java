@@ -34,7 +34,8 @@ final class PromptHistory {
                 }
             }
         }
-        return new Turn(number, history, options.instructions(), options.tools(), options.toolChoice());
+        ResponseOptions.Request request = options.request();
+        return new Turn(number, history, request.instructions(), request.tools(), request.toolChoice());
     }
 
     /** What the user said last, null when that was nothing. */

@@ -26,32 +26,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a response is to be like: what {@code response.create} says, and the session's settings where it says nothing.
  *
- * @param textOnly whether it is written rather than spoken
- * @param voice who speaks, empty for anybody
+ * @param delivery whether and how it is spoken
+ * @param request what it is to say
  * @param inConversation whether its items join the conversation
  * @param metadata what the client attached
- * @param instructions what the client wants
- * @param tools the functions that may be called
- * @param toolChoice {@code auto}, {@code none}, {@code required}, or the name of the function that must be called
  * @param maxOutputTokens what it may cost; {@link Long#MAX_VALUE} when there is no limit
- * @param pace how fast to speak, as a multiple of the voice's usual pace
- * @param input what it is about; null for the conversation
  * @param shown what its events say of this, in the shape of the dialect
  */
 record ResponseOptions(
-        boolean textOnly,
-        String voice,
+        Delivery delivery,
+        Request request,
         boolean inConversation,
         @Nullable JsonObject metadata,
-        String instructions,
-        List<Turn.Tool> tools,
-        String toolChoice,
         long maxOutputTokens,
-        double pace,
-        @Nullable List<StoredItem> input,
         JsonObject shown) {
     private static final double MIN_PACE = 0.25;
     private static final double MAX_PACE = 1.5;
+
+    /**
+     * Whether and how a response is spoken.
+     *
+     * @param textOnly whether it is written rather than spoken
+     * @param voice who speaks, empty for anybody
+     * @param pace how fast to speak, as a multiple of the voice's usual pace
+     */
+    record Delivery(boolean textOnly, String voice, double pace) {}
+
+    /**
+     * What a response is to say.
+     *
+     * @param instructions what the client wants
+     * @param tools the functions that may be called
+     * @param toolChoice {@code auto}, {@code none}, {@code required}, or the name of the function that must be called
+     * @param input what it is about; null for the conversation
+     */
+    record Request(
+            String instructions,
+            List<Turn.Tool> tools,
+            String toolChoice,
+            @Nullable List<StoredItem> input) {
+        private static final Request NONE = new Request("", List.of(), "", null);
+
+        /** Whether the answer may call functions. */
+        boolean callsAllowed() {
+            return !toolChoice.equals("none");
+        }
+    }
 
     /**
      * Reads what a client asks for.
@@ -72,19 +92,23 @@ record ResponseOptions(
         JsonValue limit = beta ? asked.get("max_response_output_tokens") : null;
         JsonValue choice = asked.get("tool_choice") == null ? session.get("tool_choice") : asked.get("tool_choice");
         String instructions = asked.string("instructions");
-        return new ResponseOptions(
+        Delivery delivery = new Delivery(
                 asked.get(modalities) == null
                         ? SessionSettings.isTextOnly(session, "output_modalities")
                         : SessionSettings.isTextOnly(asked, modalities),
                 voice(beta ? asked.get("voice") : JsonTrees.at(asked, "audio", "output", "voice"), session),
-                !JsonValue.of("none").equals(asked.get("conversation")),
-                asked.get("metadata") instanceof JsonObject given ? given : null,
+                pace(JsonTrees.at(session, "audio", "output", "speed")));
+        Request request = new Request(
                 instructions == null ? text(session.get("instructions")) : instructions,
                 tools(asked.get("tools") == null ? session.get("tools") : asked.get("tools")),
                 toolChoice(choice),
+                input(asked.get("input"), dialect, settings.inputFormat(), conversation, budget));
+        return new ResponseOptions(
+                delivery,
+                request,
+                !JsonValue.of("none").equals(asked.get("conversation")),
+                asked.get("metadata") instanceof JsonObject given ? given : null,
                 tokens(limit, asked.get("max_output_tokens"), session.get("max_output_tokens")),
-                pace(JsonTrees.at(session, "audio", "output", "speed")),
-                input(asked.get("input"), dialect, settings.inputFormat(), conversation, budget),
                 beta ? shownInBeta(asked, settings.shown()) : shownInGa(asked, session));
     }
 
@@ -100,34 +124,13 @@ record ResponseOptions(
             JsonObject output = audio.object("output").with("format", AudioFormat.PCM.json());
             told = told.with("audio", audio.with("output", output));
         }
-        return new ResponseOptions(
-                textOnly || writes,
-                voice,
-                inConversation,
-                metadata,
-                instructions,
-                tools,
-                toolChoice,
-                maxOutputTokens,
-                pace,
-                input,
-                told);
+        Delivery delivered = new Delivery(delivery.textOnly() || writes, delivery.voice(), delivery.pace());
+        return new ResponseOptions(delivered, request, inConversation, metadata, maxOutputTokens, told);
     }
 
     /** What of these options is of interest when the response is done. */
     ResponseOptions settled() {
-        return new ResponseOptions(
-                textOnly,
-                voice,
-                inConversation,
-                null,
-                "",
-                List.of(),
-                "",
-                maxOutputTokens,
-                pace,
-                null,
-                JsonObject.EMPTY);
+        return new ResponseOptions(delivery, Request.NONE, inConversation, null, maxOutputTokens, JsonObject.EMPTY);
     }
 
     private static JsonObject shownInGa(JsonObject asked, JsonObject session) {
@@ -157,11 +160,6 @@ record ResponseOptions(
 
     private static @Nullable JsonValue given(String name, JsonObject asked, JsonObject session) {
         return asked.get(name) == null ? session.get(name) : asked.get(name);
-    }
-
-    /** Whether the answer may call functions. */
-    boolean callsAllowed() {
-        return !toolChoice.equals("none");
     }
 
     private static List<Turn.Tool> tools(@Nullable JsonValue value) {

@@ -147,11 +147,12 @@ public final class Responses implements ResponseHost {
     /** Begins a response. */
     public void create(JsonObject asked, SessionSettings settings, long nowNanos) {
         Faults wrong = faults.current();
-        ResponseOptions options = ResponseOptions.read(asked, settings, setup.dialect(), conversation, budget)
+        ResponseOptions options = ResponseOptions.read(
+                        asked, settings, setup.client().dialect(), conversation, budget)
                 .withFaults(wrong.textOnly(), wrong.formatIgnored());
         AudioFormat format = wrong.formatIgnored()
                 ? AudioFormat.PCM
-                : SessionSettings.responseFormat(asked, setup.dialect(), sessionFormat);
+                : SessionSettings.responseFormat(asked, setup.client().dialect(), sessionFormat);
         // While it is being made it may hold what was asked for twice: as it came, and as it was read.
         long bytes = 2 * Footprint.of(asked);
         try {
@@ -162,9 +163,11 @@ public final class Responses implements ResponseHost {
         }
         memory.addText(RESPONSE_BYTES + bytes);
         int number = all.size();
-        List<StoredItem> about = options.input() == null ? conversation.items() : options.input();
+        List<StoredItem> about = options.request().input() == null
+                ? conversation.items()
+                : options.request().input();
         PendingPrompt prompt = new PendingPrompt(
-                setup.brain(),
+                setup.answers().brain(),
                 () -> PromptHistory.turn(number, about, options),
                 PromptHistory.lastOfUser(about),
                 nowNanos);
@@ -177,12 +180,12 @@ public final class Responses implements ResponseHost {
         contexts.put(generation.id, Usage.Context.of(options, about));
         borrowed.put(generation.id, bytes);
         out.add(new ServerEvent.ResponseCreated(out.eventId(), generation.describe(null, List.of(), null)));
-        if (setup.dialect() == Dialect.BETA) {
+        if (setup.client().dialect() == Dialect.BETA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
         }
         generation.advance(nowNanos);
         // A brain that answered already needs no waking.
-        generation.onMore(() -> setup.sessionThread().execute(generation::wake));
+        generation.onMore(() -> setup.host().sessionThread().execute(generation::wake));
     }
 
     private void requireRoom(ResponseOptions options, long bytes) {
@@ -233,19 +236,19 @@ public final class Responses implements ResponseHost {
 
     @Override
     public Speech.Source speech() {
-        return setup.speech();
+        return setup.speech().source();
     }
 
     @Override
     public double speed() {
-        return setup.speed();
+        return setup.answers().speed();
     }
 
     @Override
     public StoredItem newItem(Generation generation, boolean preamble) {
-        boolean speaks = !generation.options().textOnly();
+        boolean speaks = !generation.options().delivery().textOnly();
         StoredItem item = StoredItem.answer(out.id("item"), generation.id, generation.signature, speaks, budget);
-        if (DefaultSettings.isReasoningModel(setup.model())) {
+        if (DefaultSettings.isReasoningModel(setup.client().model())) {
             phases.put(item.id, preamble ? "commentary" : "final_answer");
         }
         return noted(generation, item);
@@ -284,7 +287,7 @@ public final class Responses implements ResponseHost {
 
     @Override
     public boolean itemsOverlap() {
-        return setup.options().overlap().holdsFor(setup.model());
+        return setup.deviations().overlap().holdsFor(setup.client().model());
     }
 
     @Override
@@ -309,7 +312,7 @@ public final class Responses implements ResponseHost {
             written += item.text().length();
         }
         Usage.Context context = contexts.getOrDefault(generation.id, Usage.Context.EMPTY);
-        boolean readElsewhere = setup.prompts().read(context.prompt()) && !context.beginsAs(lastContext);
+        boolean readElsewhere = setup.answers().prompts().read(context.prompt()) && !context.beginsAs(lastContext);
         Usage.Context before = readElsewhere ? context.promptAlone() : lastContext;
         JsonObject usage = Usage.of(context, before, generation.generatedSamples(), written);
         lastContext = context.with(generation.items());
@@ -319,7 +322,9 @@ public final class Responses implements ResponseHost {
 
     @Override
     public void unheard(StoredItem item) {
-        if (setup.truncateOnClear() && conversation.find(item.id) != null && item.audio.samples() > 0) {
+        if (setup.deviations().clearing().truncates()
+                && conversation.find(item.id) != null
+                && item.audio.samples() > 0) {
             item.truncate(0);
             out.add(new ServerEvent.ConversationItemTruncated(out.eventId(), item.id, 0, 0));
         }
@@ -327,7 +332,7 @@ public final class Responses implements ResponseHost {
 
     @Override
     public void note(String text) {
-        setup.notes().accept(text);
+        setup.host().notes().accept(text);
     }
 
     @Override
@@ -339,7 +344,7 @@ public final class Responses implements ResponseHost {
         if (generation.options().inConversation()) {
             lastDone = generation;
         }
-        if (generation.hasOutput() && setup.dialect() == Dialect.GA) {
+        if (generation.hasOutput() && setup.client().dialect() == Dialect.GA) {
             out.add(new ServerEvent.RateLimitsUpdated(out.eventId(), Usage.limits(usedTokens)));
         }
         if (activeDefault() == null) {
@@ -358,7 +363,7 @@ public final class Responses implements ResponseHost {
     }
 
     private void freeInput(ResponseOptions options) {
-        List<StoredItem> input = options.input();
+        List<StoredItem> input = options.request().input();
         for (StoredItem item : input == null ? List.<StoredItem>of() : input) {
             if (!item.equals(conversation.find(item.id))) {
                 item.audio.clear();

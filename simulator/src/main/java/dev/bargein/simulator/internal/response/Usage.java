@@ -48,8 +48,9 @@ public final class Usage {
 
         /** Instructions, tools, and items. */
         static Context of(ResponseOptions options, List<StoredItem> items) {
-            StringBuilder prompt = new StringBuilder(options.instructions());
-            options.tools()
+            StringBuilder prompt = new StringBuilder(options.request().instructions());
+            options.request()
+                    .tools()
                     .forEach(tool -> prompt.append(tool.name())
                             .append(tool.description())
                             .append(Json.write(tool.parameters())));

@@ -99,11 +99,11 @@ public final class ServiceSession {
         this.budget = new Pcm.Budget(KEPT_SAMPLES, memory);
         this.input = new InputBuffer(budget, MAX_INPUT_SAMPLES);
         this.ledger = new SessionLedger(memory);
-        SplittableRandom random = new SplittableRandom(setup.seed());
+        SplittableRandom random = new SplittableRandom(setup.answers().seed());
         Ids ids = new Ids(random.split());
-        this.out = new EventQueue(ids, setup.dialect());
-        out.setEpochSeconds(setup.epochSeconds());
-        boolean call = setup.transport() == SimulatorTransport.WEBRTC;
+        this.out = new EventQueue(ids, setup.client().dialect());
+        out.setEpochSeconds(setup.host().epochSeconds());
+        boolean call = setup.client().transport() == SimulatorTransport.WEBRTC;
         this.id = out.id(call ? "sess_u0" : "sess");
         // On a call both ids share their tail.
         this.callId = call ? id.replace("sess_", "rtc_") : "";
@@ -111,18 +111,20 @@ public final class ServiceSession {
         int firstSignature = random.nextInt();
         this.faults = new FaultInjector(random.split());
         this.responses = new Responses(setup, out, conversation, budget, memory, buffer, firstSignature, faults);
-        this.transcriber = new TurnTranscriber(out, setup.hearing(), setup.brain());
-        this.interrupter = new Interrupter(setup.truncateOnClear(), out, conversation, responses, ledger, buffer);
-        this.lifetimeNanos = setup.options().lifetimeSeconds() * NANOS_PER_SECOND;
+        this.transcriber = new TurnTranscriber(
+                out, setup.speech().hearing(), setup.answers().brain());
+        this.interrupter = new Interrupter(
+                setup.deviations().clearing().truncates(), out, conversation, responses, ledger, buffer);
+        this.lifetimeNanos = setup.deviations().lifetimeSeconds() * NANOS_PER_SECOND;
         this.settings = SessionSettings.initial(
-                setup.dialect(),
+                setup.client().dialect(),
                 id,
-                setup.model(),
-                setup.epochSeconds() + setup.options().lifetimeSeconds(),
-                setup.voiceName());
+                setup.client().model(),
+                setup.host().epochSeconds() + setup.deviations().lifetimeSeconds(),
+                setup.speech().voiceName());
         memory.addText(SESSION_BYTES + Footprint.of(settings.json()));
         TurnDetector detector =
-                new TurnDetector(setup.hearing(), TurnSettings.of(settings.json()), MAX_INPUT_SAMPLES, memory);
+                new TurnDetector(setup.speech().hearing(), TurnSettings.of(settings.json()), MAX_INPUT_SAMPLES, memory);
         this.turns = new TurnTaking(setup, out, input, detector, responses, interrupter, new UserTurns());
     }
 
@@ -138,13 +140,16 @@ public final class ServiceSession {
 
     /** How long sidebands outlive the call, in milliseconds; -1 until their clients close them. */
     public long sidebandLingerMs() {
-        return setup.options().sidebandLingerMs();
+        return setup.deviations().sidebandLingerMs();
     }
 
     /** What writes this session's events; to be used by one thread. */
     public WireWriter writer(RealtimeCodec codec) {
         return new WireWriter(
-                codec, setup.options().earlyNames(), new SplittableRandom(~setup.seed()), responses::phase);
+                codec,
+                setup.deviations().earlyNames(),
+                new SplittableRandom(~setup.answers().seed()),
+                responses::phase);
     }
 
     /** What the pacer renders from; null on WebSocket. */
@@ -177,7 +182,7 @@ public final class ServiceSession {
         advance(nowNanos);
         ClientEvent event = message.event();
         try {
-            EventRules.check(event.type(), message.json(), setup.dialect());
+            EventRules.check(event.type(), message.json(), setup.client().dialect());
             dispatch(event, message.json(), nowNanos);
         } catch (EventRefusal refusal) {
             ErrorDetails error = refusal.details(event.eventId());
@@ -235,7 +240,7 @@ public final class ServiceSession {
         transcriber.advance(nowNanos);
         responses.advance(nowNanos);
         interrupter.tellFacts();
-        boolean old = nowNanos - setup.bornNanos() >= lifetimeNanos;
+        boolean old = nowNanos - setup.host().bornNanos() >= lifetimeNanos;
         // Taken in any case: an expiry that stays behind would look like work for ever.
         boolean due = faults.takeExpiry() || old;
         if (open && !expired && due) {
@@ -247,7 +252,7 @@ public final class ServiceSession {
 
     /** When {@link #advance} has to be called at the latest; {@link Long#MAX_VALUE} for never. */
     public long nextWakeNanos() {
-        long wake = open && !expired ? setup.bornNanos() + lifetimeNanos : WakeTimes.NEVER;
+        long wake = open && !expired ? setup.host().bornNanos() + lifetimeNanos : WakeTimes.NEVER;
         long heard = Math.min(transcriber.nextWakeNanos(), turns.nextWakeNanos());
         long answers = Math.min(responses.nextWakeNanos(), heard);
         return Math.min(Math.min(wake, faults.nextWakeNanos()), answers);
@@ -363,7 +368,7 @@ public final class ServiceSession {
 
     /** The one event of the beta dialect that has no record. */
     private void updateTranscription(ClientEvent event, JsonObject json) {
-        if (setup.dialect() != Dialect.BETA || !event.type().equals("transcription_session.update")) {
+        if (setup.client().dialect() != Dialect.BETA || !event.type().equals("transcription_session.update")) {
             throw EventRefusal.of(RealtimeCodec.unsupportedType(event.type()));
         }
         if (!(json.get("session") instanceof JsonObject patch)) {
@@ -388,7 +393,7 @@ public final class ServiceSession {
     }
 
     private void append(ClientEvent.InputAudioBufferAppend append) {
-        if (buffer != null && !setup.options().appendOnCalls()) {
+        if (buffer != null && !setup.deviations().appendOnCalls()) {
             throw new EventRefusal(
                     ErrorCodes.INVALID_EVENT_FOR_TRANSPORT,
                     "On WebRTC the input buffer is filled by the media track: send the audio there.");
@@ -496,6 +501,6 @@ public final class ServiceSession {
 
     private void tick(long now) {
         tickNanos = now;
-        out.setEpochSeconds(setup.epochSeconds() + (now - setup.bornNanos()) / NANOS_PER_SECOND);
+        out.setEpochSeconds(setup.host().epochSeconds() + (now - setup.host().bornNanos()) / NANOS_PER_SECOND);
     }
 }

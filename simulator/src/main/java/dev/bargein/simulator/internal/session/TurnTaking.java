@@ -63,8 +63,8 @@ final class TurnTaking {
             Responses responses,
             Interrupter interrupter,
             Committer committer) {
-        this.hearing = setup.hearing();
-        this.clearWithoutInterrupt = setup.clearWithoutInterrupt();
+        this.hearing = setup.speech().hearing();
+        this.clearWithoutInterrupt = setup.deviations().clearing().withoutInterrupt();
         this.out = out;
         this.input = input;
         this.detector = detector;

@@ -26,9 +26,12 @@ public final class SpeechEngines implements AutoCloseable {
     public SpeechEngines(Config config, String name, int threads, ExecutorService workers) {
         this.config = config;
         this.workers = workers;
-        this.scheduler = new SynthesisScheduler(name, threads, config.listener()::onNote);
-        this.detectors = new Detectors(config.voiceActivity(), config.listener());
-        this.recognition = new RecognitionQueue(config.recognizer(), workers, config.listener());
+        this.scheduler =
+                new SynthesisScheduler(name, threads, config.environment().listener()::onNote);
+        this.detectors = new Detectors(
+                config.speech().voiceActivity(), config.environment().listener());
+        this.recognition = new RecognitionQueue(
+                config.speech().recognizer(), workers, config.environment().listener());
     }
 
     /** Loads the detectors that the settings ask for; takes as long as they need. */
@@ -45,7 +48,7 @@ public final class SpeechEngines implements AutoCloseable {
     public Speech.Source voices(Executor sessionThread) {
         Executor lane = scheduler.lane();
         return (voice, text, signature, durationMs, pace, wake) -> new PrefetchedSpeech(
-                config.voice().named(voice),
+                config.speech().voice().named(voice),
                 text,
                 signature,
                 durationMs,
@@ -53,7 +56,7 @@ public final class SpeechEngines implements AutoCloseable {
                 lane,
                 sessionThread,
                 wake,
-                config.listener()::onNote);
+                config.environment().listener()::onNote);
     }
 
     /** What listens in one session. */

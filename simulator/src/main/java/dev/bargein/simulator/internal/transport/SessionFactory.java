@@ -65,7 +65,7 @@ public final class SessionFactory {
         this.memory = memory;
         this.registry = registry;
         this.limits = limits;
-        this.brain = config.brain();
+        this.brain = config.answers().brain();
         this.faults = config.faults();
     }
 
@@ -135,23 +135,19 @@ public final class SessionFactory {
         SessionMemory held = new SessionMemory(memory);
         Function<Executor, ServiceSession> make = sessionThread -> {
             SessionParameters setup = new SessionParameters(
-                    transport,
-                    dialect,
-                    model,
-                    brain,
-                    config.speed(),
-                    config.seed() + born.getAndIncrement(),
-                    config.clock().millis() / 1_000,
-                    System.nanoTime(),
-                    config.voice().name(),
-                    config.truncateOnClear(),
-                    config.clearWithoutInterrupt(),
-                    speech.voices(sessionThread),
-                    sessionThread,
-                    speech.hearing(sessionThread),
-                    prompts,
-                    config.listener()::onNote,
-                    config.options());
+                    new SessionParameters.Client(transport, dialect, model),
+                    new SessionParameters.Answers(
+                            brain, config.answers().speed(), config.answers().seed() + born.getAndIncrement(), prompts),
+                    new SessionParameters.SpeechParts(
+                            config.speech().voice().name(),
+                            speech.voices(sessionThread),
+                            speech.hearing(sessionThread)),
+                    new SessionParameters.Host(
+                            config.environment().clock().millis() / 1_000,
+                            System.nanoTime(),
+                            sessionThread,
+                            config.environment().listener()::onNote),
+                    config.deviations());
             ServiceSession session = new ServiceSession(setup, held);
             if (!settings.isEmpty()) {
                 session.configure(settings);
@@ -159,7 +155,7 @@ public final class SessionFactory {
             session.setFaults(faults, System.nanoTime());
             return session;
         };
-        Config.Recording recording = config.recording();
+        Config.Recording recording = config.environment().recording();
         boolean keepsSound = recording != null && recording.sound();
         return new SessionDriver.Parts(vertx.getOrCreateContext(), codec, transport, listener, make, held, keepsSound);
     }

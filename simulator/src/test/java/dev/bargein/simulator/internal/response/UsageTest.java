@@ -24,8 +24,7 @@ class UsageTest {
     }
 
     private JsonObject answer() {
-        service.create();
-        service.run(10_000);
+        service.answering(10_000);
         return usage();
     }
 
