@@ -12,7 +12,7 @@ import dev.bargein.simulator.Simulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The application chose JUnit 5.12, and bargein-junit leaves it at that. */
+/** An application whose versions of JUnit and Netty are its own: bargein-junit leaves them at that. */
 @WithSimulator
 @Timeout(60)
 class ConsumerTest {
