@@ -155,7 +155,7 @@ final class AbCommand implements Callable<Integer> {
     }
 
     private static boolean isComplete(AbResult result) {
-        return !result.environment().interrupted()
+        return !result.environment().course().interrupted()
                 && result.arms().stream()
                         .allMatch(arm -> result.trials(arm).stream().anyMatch(trial -> !trial.hasFailed()));
     }

@@ -1,7 +1,7 @@
 package dev.bargein.cli;
 
+import dev.bargein.lab.SimulatorBenchmark;
 import dev.bargein.simulator.Lateness;
-import dev.bargein.simulator.SimulatorBenchmark;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -72,11 +72,11 @@ final class BenchCommand implements Callable<Integer> {
         SimulatorBenchmark.Result result = SimulatorBenchmark.run(webSocket, webRtc, Duration.ofSeconds(seconds));
         PrintWriter out = spec.commandLine().getOut();
         if (webSocket > 0) {
-            tell(out, "WebSocket", result.webSocketSessions(), result.webSocket());
+            tell(out, "WebSocket", result.webSocket());
         }
         if (webRtc > 0) {
-            tell(out, "WebRTC", result.webRtcSessions(), result.webRtc());
-            say(out, "frames: %,d sent, %,d missed", result.frames(), result.missedFrames());
+            tell(out, "WebRTC", result.webRtc());
+            say(out, "frames: %,d sent, %,d missed", result.webRtc().lateness().count(), result.missedFrames());
         }
         say(out, "longest gap at any ear: %.0f ms", result.longestGapMs());
         say(
@@ -89,12 +89,13 @@ final class BenchCommand implements Callable<Integer> {
         return result.missedFrames() == 0 ? 0 : Failures.FAILED;
     }
 
-    private static void tell(PrintWriter out, String name, int sessions, Lateness late) {
+    private static void tell(PrintWriter out, String name, SimulatorBenchmark.Paced sent) {
+        Lateness late = sent.lateness();
         say(
                 out,
                 "%s: %d sessions, audio late by p50 %.1f ms, p99 %.1f ms, max %.1f ms",
                 name,
-                sessions,
+                sent.sessions(),
                 late.p50Ms(),
                 late.p99Ms(),
                 late.maxMs());

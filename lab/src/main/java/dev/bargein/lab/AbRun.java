@@ -2,11 +2,11 @@ package dev.bargein.lab;
 
 import dev.bargein.client.TransportKind;
 import dev.bargein.core.Strategy;
+import dev.bargein.lab.internal.EngineLoader;
 import dev.bargein.lab.internal.TestBed;
 import dev.bargein.lab.internal.TrialPlan;
 import dev.bargein.lab.internal.TrialScheduler;
 import dev.bargein.rtc.RtcEngine;
-import dev.bargein.rtc.RtcEngineProvider;
 import dev.bargein.rtc.RtcException;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ public final class AbRun {
     public AbResult run() {
         boolean live = settings.transports.contains(TransportKind.WEBRTC);
         RtcEngine given = settings.engine;
-        RtcEngine engine = !live ? null : given == null ? loadEngine() : given;
+        RtcEngine engine = !live ? null : given == null ? EngineLoader.load() : given;
         try {
             if (engine != null) {
                 tryOut(engine);
@@ -103,17 +102,19 @@ public final class AbRun {
         }
         Environment environment = new Environment(
                 settings.version,
-                System.getProperty("java.runtime.version", "unknown"),
-                System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(),
                 "simulator in the same process, calibration voice, 3.6 times real time"
                         + (engine == null ? "" : ", " + engine.name()),
-                started,
-                Duration.ofNanos(System.nanoTime() - startNanos),
                 settings.seed,
                 settings.trials,
-                scheduler.isCancelled(),
-                latePercent);
+                new Environment.Machine(
+                        System.getProperty("java.runtime.version", "unknown"),
+                        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                        Runtime.getRuntime().availableProcessors()),
+                new Environment.Course(
+                        started,
+                        Duration.ofNanos(System.nanoTime() - startNanos),
+                        scheduler.isCancelled(),
+                        latePercent));
         return new AbResult(environment, plan.inOrder(results));
     }
 
@@ -128,13 +129,6 @@ public final class AbRun {
     public void cancel() {
         scheduler.cancel();
         warmUp.cancel();
-    }
-
-    private static RtcEngine loadEngine() {
-        return ServiceLoader.load(RtcEngineProvider.class)
-                .findFirst()
-                .orElseThrow(() -> new RtcException("No WebRTC engine was found: put bargein-webrtc on the class path"))
-                .create();
     }
 
     /** Loads the native code now, so that what is missing is said once and not by every trial. */

@@ -91,7 +91,14 @@ class HostileReportTest {
         }
         String all = String.join(" ", payloads);
         return new AbResult(
-                new Environment(all, all, all, 2, all, Instant.EPOCH, Duration.ZERO, 1, 1, false, 0), trials);
+                new Environment(
+                        all,
+                        all,
+                        1,
+                        1,
+                        new Environment.Machine(all, all, 2),
+                        new Environment.Course(Instant.EPOCH, Duration.ZERO, false, 0)),
+                trials);
     }
 
     @Test

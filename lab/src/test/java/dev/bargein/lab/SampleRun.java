@@ -21,16 +21,11 @@ public final class SampleRun {
     public static Environment environment() {
         return new Environment(
                 "0.1.0",
-                "17.0.15",
-                "Linux amd64",
-                2,
                 "simulator",
-                Instant.EPOCH,
-                Duration.ofSeconds(87),
                 42,
                 5,
-                false,
-                0);
+                new Environment.Machine("17.0.15", "Linux amd64", 2),
+                new Environment.Course(Instant.EPOCH, Duration.ofSeconds(87), false, 0));
     }
 
     /** Five trials of all 40 arms. */

@@ -128,18 +128,14 @@ class TableTest {
     @Test
     void aBusyMachineIsSaid() {
         Environment calm = SampleRun.environment();
+        Environment.Course course = calm.course();
         Environment busy = new Environment(
                 calm.version(),
-                calm.java(),
-                calm.system(),
-                calm.processors(),
                 calm.service(),
-                calm.started(),
-                calm.took(),
                 calm.seed(),
                 calm.trialsPerArm(),
-                false,
-                3.14);
+                calm.machine(),
+                new Environment.Course(course.started(), course.took(), false, 3.14));
 
         assertThat(new AbResult(busy, List.of(trial(OURS, 8, 0))).table(false)).contains("3.1 % of the audio ticks");
         assertThat(new AbResult(busy, List.of(trial(OURS, 8, 0))).html()).contains("3.1 % of the audio ticks");

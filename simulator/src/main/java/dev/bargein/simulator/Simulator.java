@@ -126,6 +126,16 @@ public final class Simulator implements AutoCloseable {
         return session;
     }
 
+    /** How late the audio of the sessions that go on was on a transport, since {@link #forgetLateness()} or their start. */
+    public Lateness lateness(SimulatorTransport transport) {
+        return service.lateness(transport);
+    }
+
+    /** Begins to measure the lateness of the sessions that go on anew. */
+    public void forgetLateness() {
+        service.forgetLateness();
+    }
+
     /** What is wrong with the service from now on, for the sessions that are open and for new ones. */
     public void faults(Faults faults) {
         service.setFaults(faults);

@@ -47,6 +47,7 @@ record Rooms(String base) {
     static final Map<String, List<String>> LAYERS = Map.of(
             "simulator",
             List.of(
+                    "values",
                     "rules",
                     "limits",
                     "audio",

@@ -4,9 +4,11 @@ import dev.bargein.protocol.Redactor;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.rtc.RtcException;
 import dev.bargein.simulator.Faults;
+import dev.bargein.simulator.Lateness;
 import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
+import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.internal.http.CallsEndpoint;
 import dev.bargein.simulator.internal.http.ControlEndpoint;
 import dev.bargein.simulator.internal.http.HttpRouter;
@@ -18,6 +20,7 @@ import dev.bargein.simulator.internal.limits.InboundBudget;
 import dev.bargein.simulator.internal.limits.LimitLog;
 import dev.bargein.simulator.internal.limits.MemoryBudget;
 import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
+import dev.bargein.simulator.internal.limits.SendBudget;
 import dev.bargein.simulator.internal.model.Config;
 import dev.bargein.simulator.internal.script.BothListeners;
 import dev.bargein.simulator.internal.script.TraceRecorder;
@@ -25,7 +28,6 @@ import dev.bargein.simulator.internal.speech.SpeechEngines;
 import dev.bargein.simulator.internal.transport.CallSetup;
 import dev.bargein.simulator.internal.transport.Engines;
 import dev.bargein.simulator.internal.transport.MediaPacer;
-import dev.bargein.simulator.internal.transport.SendBudget;
 import dev.bargein.simulator.internal.transport.SessionFactory;
 import dev.bargein.simulator.internal.transport.SessionRegistry;
 import dev.bargein.simulator.script.Brain;
@@ -221,6 +223,16 @@ public final class Service implements AutoCloseable {
     /** The session of that id, null when there is none. */
     public @Nullable SimulatorSession session(String id) {
         return registry.find(id);
+    }
+
+    /** How late the audio of the sessions that go on was on a transport. */
+    public Lateness lateness(SimulatorTransport transport) {
+        return registry.lateness(transport);
+    }
+
+    /** Begins to measure lateness anew. */
+    public void forgetLateness() {
+        registry.forgetLateness();
     }
 
     /** Who answers the sessions that begin from now on. */

@@ -7,7 +7,7 @@ import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import org.junit.jupiter.api.Test;
 
 /** What a response says of how it is made (docs/protocol.md, section 1c). */

@@ -66,7 +66,7 @@ final class Formats {
                 Locale.ROOT,
                 "Careful: this machine was busy, %.1f %% of the audio ticks came more than 10 ms late. Repeat it when the"
                         + " machine is idle.",
-                environment.latePercent());
+                environment.course().latePercent());
     }
 
     /** The command that measures the same arms again, at the same moments. */

@@ -93,8 +93,10 @@ public final class HtmlReport {
                         .map(arm -> arm.network().name())
                         .distinct()
                         .collect(Collectors.joining(", ")),
-                DATE.format(environment.started()));
-        html.add(" &middot; seed %s%s</p>", environment.seed(), environment.interrupted() ? ", ended early" : "");
+                DATE.format(environment.course().started()));
+        html.add(
+                " &middot; seed %s%s</p>",
+                environment.seed(), environment.course().interrupted() ? ", ended early" : "");
         if (environment.isDisturbed()) {
             html.add("<p class=\"warning\">%s</p>", Formats.disturbed(environment));
         }
@@ -275,9 +277,12 @@ public final class HtmlReport {
         html.add("</dl><h2>Where this was measured</h2><dl>");
         fact("service", environment.service());
         fact("bargein", environment.version());
-        fact("Java", environment.java());
-        fact("system", environment.system() + ", " + Formats.count(environment.processors(), "processor"));
-        fact("duration", Formats.duration(environment.took().toMillis()));
+        fact("Java", environment.machine().java());
+        fact(
+                "system",
+                environment.machine().system() + ", "
+                        + Formats.count(environment.machine().processors(), "processor"));
+        fact("duration", Formats.duration(environment.course().took().toMillis()));
         fact("again", Formats.commandOf(result));
         html.add("</dl></footer>");
     }

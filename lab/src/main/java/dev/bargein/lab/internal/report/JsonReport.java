@@ -46,16 +46,16 @@ public final class JsonReport {
     private static JsonValue environment(Environment environment) {
         return JsonObject.EMPTY
                 .with("bargein", environment.version())
-                .with("java", environment.java())
-                .with("system", environment.system())
-                .with("processors", environment.processors())
+                .with("java", environment.machine().java())
+                .with("system", environment.machine().system())
+                .with("processors", environment.machine().processors())
                 .with("service", environment.service())
-                .with("started", environment.started().toString())
-                .with("tookMs", environment.took().toMillis())
+                .with("started", environment.course().started().toString())
+                .with("tookMs", environment.course().took().toMillis())
                 .with("seed", environment.seed())
                 .with("trialsPerArm", environment.trialsPerArm())
-                .with("interrupted", JsonValue.of(environment.interrupted()))
-                .with("latePercent", number(environment.latePercent()));
+                .with("interrupted", JsonValue.of(environment.course().interrupted()))
+                .with("latePercent", number(environment.course().latePercent()));
     }
 
     private static JsonValue trial(TrialResult trial) {

@@ -276,8 +276,8 @@ public final class TextReport {
                 ansi::dim);
         wrap(
                 Formats.count(result.trials().size(), "trial") + " in "
-                        + Formats.duration(environment.took().toMillis())
-                        + (environment.interrupted() ? ", ended early" : "") + ", seed " + environment.seed()
+                        + Formats.duration(environment.course().took().toMillis())
+                        + (environment.course().interrupted() ? ", ended early" : "") + ", seed " + environment.seed()
                         + "; again:",
                 "",
                 ansi::dim);

@@ -3,7 +3,7 @@ package dev.bargein.simulator.internal.audio;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

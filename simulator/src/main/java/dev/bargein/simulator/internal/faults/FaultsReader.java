@@ -7,7 +7,7 @@ import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.JsonValue.JsonNumber;
 import dev.bargein.protocol.JsonValue.JsonString;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.internal.rules.Excerpt;
+import dev.bargein.simulator.internal.values.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

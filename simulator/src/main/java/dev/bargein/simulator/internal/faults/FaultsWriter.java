@@ -4,7 +4,7 @@ import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.internal.limits.LimitLog;
 import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.internal.model.Config;
-import dev.bargein.simulator.internal.rules.Excerpt;
+import dev.bargein.simulator.internal.values.Excerpt;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -2,7 +2,7 @@ package dev.bargein.simulator.internal.http;
 
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.Json;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

@@ -4,7 +4,7 @@ import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.simulator.internal.model.Ids;
-import dev.bargein.simulator.internal.rules.Footprint;
+import dev.bargein.simulator.internal.values.Footprint;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -12,7 +12,7 @@ import dev.bargein.simulator.internal.model.BetaShape;
 import dev.bargein.simulator.internal.model.Config;
 import dev.bargein.simulator.internal.model.SessionChecks;
 import dev.bargein.simulator.internal.rules.EventRefusal;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 

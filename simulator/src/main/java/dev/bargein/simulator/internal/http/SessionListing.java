@@ -7,7 +7,7 @@ import dev.bargein.protocol.JsonValue;
 import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorSession;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,8 +4,8 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.JsonValue.JsonString;
 import dev.bargein.simulator.internal.audio.AudioFormat;
-import dev.bargein.simulator.internal.rules.JsonTrees;
 import dev.bargein.simulator.internal.rules.SessionRules;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

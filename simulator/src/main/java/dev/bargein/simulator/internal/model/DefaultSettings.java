@@ -3,7 +3,7 @@ package dev.bargein.simulator.internal.model;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.simulator.internal.audio.AudioFormat;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -7,7 +7,7 @@ import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.internal.audio.AudioFormat;
 import dev.bargein.simulator.internal.audio.OutputBuffer;
 import dev.bargein.simulator.internal.audio.Pcm;
-import dev.bargein.simulator.internal.rules.Footprint;
+import dev.bargein.simulator.internal.values.Footprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

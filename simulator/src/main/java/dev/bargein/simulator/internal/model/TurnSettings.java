@@ -2,7 +2,7 @@ package dev.bargein.simulator.internal.model;
 
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.simulator.internal.audio.Pcm;
 import dev.bargein.simulator.internal.model.StoredItem;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import java.util.ArrayList;
 import java.util.List;
 

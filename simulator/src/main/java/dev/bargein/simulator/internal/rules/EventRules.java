@@ -6,6 +6,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.simulator.internal.rules.Rule.Kind;
 import dev.bargein.simulator.internal.rules.Rule.ObjectRule;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -12,6 +12,7 @@ import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.Redactor;
 import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.ProtocolRule;
+import dev.bargein.simulator.internal.values.Footprint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,4 @@
-/**
- * The rules for what a client may send, the errors that a client is told when it breaks them, and helpers for JSON,
- * excerpts and sizes that all layers use.
- */
+/** The rules for what a client may send, and the errors that a client is told when it breaks them. */
 @NullMarked
 package dev.bargein.simulator.internal.rules;
 

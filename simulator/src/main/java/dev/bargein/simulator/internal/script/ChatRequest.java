@@ -3,7 +3,7 @@ package dev.bargein.simulator.internal.script;
 import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import dev.bargein.simulator.script.Turn;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -6,7 +6,7 @@ import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.internal.audio.WavFile;
 import dev.bargein.simulator.internal.faults.FaultsReader;
-import dev.bargein.simulator.internal.rules.Excerpt;
+import dev.bargein.simulator.internal.values.Excerpt;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import dev.bargein.simulator.script.ScriptException;

@@ -13,7 +13,7 @@ import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.internal.model.Config;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

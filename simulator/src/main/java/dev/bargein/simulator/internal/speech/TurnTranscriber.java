@@ -7,7 +7,7 @@ import dev.bargein.simulator.internal.audio.Pcm;
 import dev.bargein.simulator.internal.model.EventQueue;
 import dev.bargein.simulator.internal.model.StoredItem;
 import dev.bargein.simulator.internal.model.WakeTimes;
-import dev.bargein.simulator.internal.rules.JsonTrees;
+import dev.bargein.simulator.internal.values.JsonTrees;
 import dev.bargein.simulator.script.Brain;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -8,6 +8,7 @@ import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
 import dev.bargein.rtc.Sdp;
 import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.internal.limits.SendBudget;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -5,8 +5,8 @@ import dev.bargein.simulator.ClientViolation;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.SimulatorLedger;
 import dev.bargein.simulator.SimulatorResponse;
-import dev.bargein.simulator.internal.rules.Footprint;
 import dev.bargein.simulator.internal.rules.Violations;
+import dev.bargein.simulator.internal.values.Footprint;
 import java.util.List;
 
 /** What is kept of a session that has ended. */

@@ -8,6 +8,7 @@ import dev.bargein.rtc.RtcPeerListener;
 import dev.bargein.rtc.RtcPeerState;
 import dev.bargein.simulator.internal.audio.OutputBuffer;
 import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
+import dev.bargein.simulator.internal.limits.SendBudget;
 import io.vertx.core.Context;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.LinkedHashSet;

@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal.transport;
 
 import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
+import dev.bargein.simulator.internal.limits.SendBudget;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <p>Not thread-safe: used only on the context of the socket, except for {@link #unsentBytes} and {@link #cutOff}.
  */
-final class SendQueue {
+final class SendQueue implements SendBudget.Outbound {
     /** Above this a client is behind. */
     static final long BEHIND_BYTES = 4L << 20;
 
@@ -45,8 +46,8 @@ final class SendQueue {
         budget.join(this);
     }
 
-    /** Bytes that the client has not taken yet. */
-    long unsentBytes() {
+    @Override
+    public long unsentBytes() {
         return unsent;
     }
 
@@ -112,7 +113,8 @@ final class SendQueue {
     }
 
     /** There is no room for what its client does not read; from any thread. */
-    void cutOff() {
+    @Override
+    public void cutOff() {
         try {
             context.runOnContext(nothing -> overload());
         } catch (RejectedExecutionException closed) {

@@ -44,7 +44,7 @@ public abstract class SessionDriver {
 
     protected final Context context;
     protected final ServiceSession session;
-    public final LatenessMeter lateness = new LatenessMeter();
+    final LatenessMeter lateness = new LatenessMeter();
     private final RealtimeCodec codec;
     private final WireWriter writer;
     private final SimulatorTransport transport;
@@ -135,11 +135,6 @@ public abstract class SessionDriver {
 
     /** Frames that were never sent. */
     protected abstract long missedFrames();
-
-    /** Begins to measure lateness anew. */
-    public final void forgetLateness() {
-        lateness.reset();
-    }
 
     /** The client can hear. */
     final void open() {

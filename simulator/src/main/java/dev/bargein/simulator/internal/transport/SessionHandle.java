@@ -35,7 +35,7 @@ public final class SessionHandle implements SimulatorSession {
 
     /** The session, null when it has ended. */
     @Nullable
-    public SessionDriver driver() {
+    SessionDriver driver() {
         return driver;
     }
 

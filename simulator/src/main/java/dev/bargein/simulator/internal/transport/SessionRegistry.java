@@ -1,6 +1,9 @@
 package dev.bargein.simulator.internal.transport;
 
+import dev.bargein.simulator.Lateness;
 import dev.bargein.simulator.SimulatorSession;
+import dev.bargein.simulator.SimulatorTransport;
+import dev.bargein.simulator.internal.audio.LatenessMeter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -73,5 +76,21 @@ public final class SessionRegistry {
             }
         }
         return out;
+    }
+
+    /** How late the audio of those that go on was on a transport. */
+    public Lateness lateness(SimulatorTransport transport) {
+        LatenessMeter whole = new LatenessMeter();
+        for (SessionDriver driver : going()) {
+            if (driver.transport() == transport) {
+                whole.addAll(driver.lateness);
+            }
+        }
+        return whole.snapshot();
+    }
+
+    /** Begins to measure lateness anew. */
+    public void forgetLateness() {
+        going().forEach(driver -> driver.lateness.reset());
     }
 }

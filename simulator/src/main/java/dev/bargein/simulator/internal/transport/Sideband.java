@@ -3,6 +3,7 @@ package dev.bargein.simulator.internal.transport;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
+import dev.bargein.simulator.internal.limits.SendBudget;
 import io.vertx.core.Context;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.RejectedExecutionException;

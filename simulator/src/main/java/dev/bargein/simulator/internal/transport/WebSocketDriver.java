@@ -2,6 +2,7 @@ package dev.bargein.simulator.internal.transport;
 
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
+import dev.bargein.simulator.internal.limits.SendBudget;
 import dev.bargein.simulator.internal.session.ServiceSession;
 import io.vertx.core.http.ServerWebSocket;
 

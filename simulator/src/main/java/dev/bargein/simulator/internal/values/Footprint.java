@@ -1,4 +1,4 @@
-package dev.bargein.simulator.internal.rules;
+package dev.bargein.simulator.internal.values;
 
 import dev.bargein.protocol.ContentPart;
 import dev.bargein.protocol.Item;

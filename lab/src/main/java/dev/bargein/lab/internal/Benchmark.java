@@ -1,15 +1,11 @@
-package dev.bargein.simulator.internal;
+package dev.bargein.lab.internal;
 
+import dev.bargein.lab.LabException;
+import dev.bargein.lab.SimulatorBenchmark;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.simulator.Simulator;
-import dev.bargein.simulator.SimulatorBenchmark;
-import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.SimulatorTransport;
-import dev.bargein.simulator.internal.audio.LatenessMeter;
-import dev.bargein.simulator.internal.transport.Engines;
-import dev.bargein.simulator.internal.transport.SessionDriver;
-import dev.bargein.simulator.internal.transport.SessionHandle;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import io.vertx.core.Vertx;
@@ -38,7 +34,7 @@ public final class Benchmark {
         Script script = Script.of(Answer.ofDurationMs(ANSWER_MS));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
         List<BenchmarkClient> clients = new ArrayList<>();
-        RtcEngine engine = calls == 0 ? null : Engines.load();
+        RtcEngine engine = calls == 0 ? null : EngineLoader.load();
         try (Simulator sim = Simulator.builder().script(script).start()) {
             BenchmarkClient.Factory factory = new BenchmarkClient.Factory(vertx, sim.port());
             for (int i = 0; i < webSockets; i++) {
@@ -61,38 +57,25 @@ public final class Benchmark {
     private static SimulatorBenchmark.Result measure(
             Simulator sim, List<BenchmarkClient> clients, int webSockets, int calls, Duration duration) {
         pause(WARM_UP);
-        List<SessionDriver> drivers = new ArrayList<>();
-        for (SimulatorSession session : sim.sessions()) {
-            SessionDriver driver = session instanceof SessionHandle handle ? handle.driver() : null;
-            if (driver != null) {
-                driver.forgetLateness();
-                drivers.add(driver);
-            }
-        }
+        sim.forgetLateness();
         clients.forEach(BenchmarkClient::startMeasuring);
         long cpu = cpuNanos();
         long start = System.nanoTime();
         pause(duration);
         double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
         double cores = (cpuNanos() - cpu) / NANOS_PER_SECOND / seconds;
-        LatenessMeter deltas = new LatenessMeter();
-        LatenessMeter frames = new LatenessMeter();
         long missed = 0;
-        for (SessionDriver driver : drivers) {
-            (driver.transport() == SimulatorTransport.WEBSOCKET ? deltas : frames).addAll(driver.lateness);
-            missed += driver.ledger().missedFrames();
+        for (SimulatorSession session : sim.sessions()) {
+            missed += session.ledger().missedFrames();
         }
         double gap = clients.stream()
                 .mapToDouble(BenchmarkClient::longestGapMs)
                 .max()
                 .orElse(0);
         return new SimulatorBenchmark.Result(
-                webSockets,
-                calls,
                 seconds,
-                deltas.snapshot(),
-                frames.snapshot(),
-                frames.snapshot().count(),
+                new SimulatorBenchmark.Paced(webSockets, sim.lateness(SimulatorTransport.WEBSOCKET)),
+                new SimulatorBenchmark.Paced(calls, sim.lateness(SimulatorTransport.WEBRTC)),
                 missed,
                 gap,
                 cores);
@@ -111,7 +94,7 @@ public final class Benchmark {
         for (long left = duration.toNanos(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
             if (Thread.currentThread().isInterrupted()) {
-                throw new SimulatorException("The benchmark was interrupted");
+                throw new LabException("The benchmark was interrupted");
             }
         }
     }
@@ -120,7 +103,7 @@ public final class Benchmark {
         try {
             return future.orTimeout(SETUP_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
-            throw new SimulatorException("A client of the benchmark could not connect", e);
+            throw new LabException("A client of the benchmark could not connect", e);
         }
     }
 }

@@ -1,6 +1,5 @@
-package dev.bargein.simulator.internal.transport;
+package dev.bargein.simulator.internal.limits;
 
-import dev.bargein.simulator.internal.limits.LimitLog;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +16,16 @@ public final class SendBudget {
     private final long mostBytes;
     private final LimitLog limits;
     private final AtomicLong unsent = new AtomicLong();
-    private final Set<SendQueue> queues = ConcurrentHashMap.newKeySet();
+    private final Set<Outbound> queues = ConcurrentHashMap.newKeySet();
+
+    /** What waits on its way to one client. Thread-safe. */
+    public interface Outbound {
+        /** Bytes that the client has not taken yet. */
+        long unsentBytes();
+
+        /** Closes the connection, as too much is unsent. */
+        void cutOff();
+    }
 
     public SendBudget(long mostBytes, LimitLog limits) {
         this.mostBytes = mostBytes;
@@ -29,27 +37,32 @@ public final class SendBudget {
         return unsent.get();
     }
 
-    LimitLog limits() {
+    /** Where it is told that a limit was reached. */
+    public LimitLog limits() {
         return limits;
     }
 
-    void join(SendQueue queue) {
+    /** One more client is counted. */
+    public void join(Outbound queue) {
         queues.add(queue);
     }
 
-    void leave(SendQueue queue) {
+    /** A client is gone. */
+    public void leave(Outbound queue) {
         queues.remove(queue);
     }
 
-    void give(long bytes) {
+    /** So many bytes were taken by a client. */
+    public void give(long bytes) {
         unsent.addAndGet(-bytes);
     }
 
-    void take(long bytes) {
+    /** So many bytes are on their way. */
+    public void take(long bytes) {
         if (unsent.addAndGet(bytes) <= mostBytes) {
             return;
         }
-        SendQueue largest = largest();
+        Outbound largest = largest();
         if (largest != null) {
             limits.reached("all WebSockets together have " + (mostBytes >> 20)
                     + " MiB unsent; those that read slowest are closed with 1013");
@@ -57,9 +70,9 @@ public final class SendBudget {
         }
     }
 
-    private @Nullable SendQueue largest() {
+    private @Nullable Outbound largest() {
         return queues.stream()
-                .max(Comparator.comparingLong(SendQueue::unsentBytes))
+                .max(Comparator.comparingLong(Outbound::unsentBytes))
                 .orElse(null);
     }
 }

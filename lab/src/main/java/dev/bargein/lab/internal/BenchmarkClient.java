@@ -1,12 +1,11 @@
-package dev.bargein.simulator.internal;
+package dev.bargein.lab.internal;
 
+import dev.bargein.lab.LabException;
 import dev.bargein.rtc.RtcDataChannel;
 import dev.bargein.rtc.RtcEngine;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
 import dev.bargein.rtc.RtcPeerListener;
-import dev.bargein.simulator.SimulatorException;
-import dev.bargein.simulator.internal.http.HttpRouter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class BenchmarkClient {
     private static final String ASK = "{\"type\":\"response.create\"}";
     private static final String PATH = "/v1/realtime?model=sim";
+    private static final String CALLS = "/v1/realtime/calls";
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_SOCKETS = 1_000;
     private static final int AUDIBLE = 300;
@@ -146,13 +146,13 @@ final class BenchmarkClient {
         }
 
         private CompletableFuture<String> post(String offer) {
-            return http.request(HttpMethod.POST, port, "127.0.0.1", HttpRouter.CALLS)
+            return http.request(HttpMethod.POST, port, "127.0.0.1", CALLS)
                     .compose(request -> request.putHeader("Authorization", "Bearer benchmark")
                             .putHeader("Content-Type", "application/sdp")
                             .send(offer))
                     .compose(response -> response.body().map(body -> {
                         if (response.statusCode() != 201) {
-                            throw new SimulatorException("A call was refused: " + body);
+                            throw new LabException("A call was refused: " + body);
                         }
                         return body.toString();
                     }))

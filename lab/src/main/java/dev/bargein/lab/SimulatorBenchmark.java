@@ -1,6 +1,7 @@
-package dev.bargein.simulator;
+package dev.bargein.lab;
 
-import dev.bargein.simulator.internal.Benchmark;
+import dev.bargein.lab.internal.Benchmark;
+import dev.bargein.simulator.Lateness;
 import java.time.Duration;
 
 /**
@@ -18,26 +19,23 @@ public final class SimulatorBenchmark {
     /**
      * What was measured.
      *
-     * @param webSocketSessions how many clients listened on WebSockets
-     * @param webRtcSessions how many clients listened on calls
      * @param seconds how long, without setting up
-     * @param webSocket lateness of audio deltas against their deadlines
-     * @param webRtc lateness of 20 ms frames against their deadlines
-     * @param frames 20 ms frames that were sent
+     * @param webSocket audio deltas
+     * @param webRtc 20 ms frames that were sent
      * @param missedFrames 20 ms frames that were given up
      * @param longestGapMs the longest pause between two frames of sound at any client's ear, in milliseconds
      * @param cpuCores processor time of the whole process, clients included, in cores
      */
     public record Result(
-            int webSocketSessions,
-            int webRtcSessions,
-            double seconds,
-            Lateness webSocket,
-            Lateness webRtc,
-            long frames,
-            long missedFrames,
-            double longestGapMs,
-            double cpuCores) {}
+            double seconds, Paced webSocket, Paced webRtc, long missedFrames, double longestGapMs, double cpuCores) {}
+
+    /**
+     * What was sent on a transport.
+     *
+     * @param sessions how many clients listened
+     * @param lateness of all that was sent to them, against its deadlines
+     */
+    public record Paced(int sessions, Lateness lateness) {}
 
     /**
      * Runs a simulator and its clients.
@@ -45,7 +43,7 @@ public final class SimulatorBenchmark {
      * @param webSocketSessions clients on WebSockets; both counts together at most 180
      * @param webRtcSessions clients on calls; needs an engine that {@link java.util.ServiceLoader} finds
      * @param duration how long to measure, at most 10 minutes
-     * @throws SimulatorException when a client cannot connect
+     * @throws LabException when a client cannot connect
      */
     public static Result run(int webSocketSessions, int webRtcSessions, Duration duration) {
         if (webSocketSessions < 0 || webRtcSessions < 0 || webSocketSessions + webRtcSessions > MAX_SESSIONS) {
