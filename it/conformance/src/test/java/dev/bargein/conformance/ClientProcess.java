@@ -19,6 +19,7 @@ final class ClientProcess {
     static final Path OUTPUT = Path.of("target", "conformance");
 
     private static final long RUN_SECONDS = 90;
+    private static final int MOST_OF_A_LOG = 2_000;
 
     private ClientProcess() {}
 
@@ -33,7 +34,7 @@ final class ClientProcess {
                 .with("pcmFile", service.words().toAbsolutePath().toString());
         Path out = OUTPUT.resolve(directory + "-" + program + ".jsonl").toAbsolutePath();
         Path errors = OUTPUT.resolve(directory + "-" + program + ".log").toAbsolutePath();
-        run(CLIENTS.resolve(directory), RUN_SECONDS, out, errors, interpreter, program, Json.write(where));
+        int code = run(CLIENTS.resolve(directory), RUN_SECONDS, out, errors, interpreter, program, Json.write(where));
         List<StepResult> steps = new ArrayList<>();
         for (String line : Files.readAllLines(out)) {
             if (line.startsWith("{\"step\"")) {
@@ -41,6 +42,11 @@ final class ClientProcess {
                 steps.add(new StepResult(
                         text(json, "step"), text(json, "status"), json.number("ms", 0), text(json, "why")));
             }
+        }
+        if (steps.isEmpty()) {
+            String said = Files.readString(errors);
+            throw new IOException(program + " in clients/" + directory + " ended with " + code
+                    + " before its first step: " + said.substring(0, Math.min(said.length(), MOST_OF_A_LOG)));
         }
         return steps;
     }

@@ -13,6 +13,6 @@ record NodeClient(String directory, String program) implements Client.Run {
     @Override
     public List<StepResult> against(Service service) throws IOException, InterruptedException {
         NpmPackages.install(directory);
-        return ClientProcess.converse(directory, NodeRuntime.find(), program, service);
+        return ClientProcess.converse(directory, NodeRuntime.find().node(), program, service);
     }
 }

@@ -9,38 +9,44 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Node for the clients from npm: the machine's, or one from npm where that is older than they ask for. Debian 12 has 18,
- * openai and sharp want more.
+ * Node for the clients from npm, with its npm: the machine's, or one from npm where that is older than they ask for.
+ * Debian 12 has 18, openai and sharp want more.
+ *
+ * @param node what to run: a name on the PATH, or a path
+ * @param npm the command that installs packages for it
  */
-final class NodeRuntime {
+record NodeRuntime(String node, List<String> npm) {
     /** What {@code engines} of the clients and their packages asks for. */
     private static final int MIN_MAJOR = 22;
 
     private static final long ASK_SECONDS = 30;
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*");
 
-    private NodeRuntime() {}
+    private static final List<String> NPM_OF_THE_MACHINE = List.of("npm");
 
-    /** What to run: a name on the PATH, or a path. */
-    static String find() throws IOException, InterruptedException {
+    /** The one to use. */
+    static NodeRuntime find() throws IOException, InterruptedException {
         return find("node");
     }
 
-    static String find(String installed) throws IOException, InterruptedException {
+    static NodeRuntime find(String installed) throws IOException, InterruptedException {
         if (major(installed) >= MIN_MAJOR) {
-            return installed;
+            return new NodeRuntime(installed, NPM_OF_THE_MACHINE);
         }
-        String own = NpmPackages.install("node")
-                .resolve("node-linux-" + architecture())
+        Path modules = NpmPackages.install("node", NPM_OF_THE_MACHINE).toAbsolutePath();
+        String own = modules.resolve("node-linux-" + architecture())
                 .resolve(Path.of("bin", "node"))
-                .toAbsolutePath()
                 .toString();
         if (major(own) < MIN_MAJOR) {
             throw new IOException("the clients need Node " + MIN_MAJOR + " or newer on the PATH; " + installed
                     + " is older, and clients/node has none for " + System.getProperty("os.name") + " on "
                     + architecture());
         }
-        return own;
+        return new NodeRuntime(
+                own,
+                List.of(
+                        own,
+                        modules.resolve(Path.of("npm", "bin", "npm-cli.js")).toString()));
     }
 
     /** 0 for one that does not run. */
