@@ -6,33 +6,104 @@ import java.util.List;
  * An item of the conversation as the service ended up with it.
  *
  * @param id the id
- * @param type {@code message}, {@code function_call}, {@code function_call_output}, …
- * @param role {@code user}, {@code assistant} or {@code system}; empty for what is no message
- * @param name the function of a call; empty for what is no call
- * @param status {@code in_progress}, {@code completed} or {@code incomplete}
- * @param text what an assistant item says, the arguments of a call, or the text of a given one; empty after a truncation
- * @param audioMs audio the item holds now, in milliseconds: after a truncation, what is left
- * @param generatedMs audio generated for the item, in milliseconds
- * @param sentMs audio of the item sent to the client, in milliseconds
- * @param signature that of its response; -1 when the service did not speak it
- * @param responseId the response that made it; empty when none did
- * @param deleted whether the client deleted it
+ * @param kind what it is
+ * @param state what has become of it
+ * @param amounts how much sound it has, and had
+ * @param origin the response that made it
  * @param audio the sound it holds, as far as it was not forgotten to make room
  */
-public record SimulatorItem(
-        String id,
-        String type,
-        String role,
-        String name,
-        String status,
-        String text,
-        long audioMs,
-        long generatedMs,
-        long sentMs,
-        int signature,
-        String responseId,
-        boolean deleted,
-        Sound audio) {
+public record SimulatorItem(String id, Kind kind, State state, Amounts amounts, Origin origin, Sound audio) {
+
+    /**
+     * What an item is.
+     *
+     * @param type {@code message}, {@code function_call}, {@code function_call_output}, …
+     * @param role {@code user}, {@code assistant} or {@code system}; empty for what is no message
+     * @param name the function of a call; empty for what is no call
+     */
+    public record Kind(String type, String role, String name) {}
+
+    /**
+     * What has become of an item.
+     *
+     * @param status {@code in_progress}, {@code completed} or {@code incomplete}
+     * @param text what an assistant item says, the arguments of a call, or the text of a given one; empty after a
+     *     truncation
+     * @param deleted whether the client deleted it
+     */
+    public record State(String status, String text, boolean deleted) {}
+
+    /**
+     * How much sound an item has, and had.
+     *
+     * @param audioMs audio the item holds now, in milliseconds: after a truncation, what is left
+     * @param generatedMs audio generated for the item, in milliseconds
+     * @param sentMs audio of the item sent to the client, in milliseconds
+     */
+    public record Amounts(long audioMs, long generatedMs, long sentMs) {}
+
+    /**
+     * The response that made an item.
+     *
+     * @param responseId the response that made it; empty when none did
+     * @param signature that of the response; -1 when the service did not speak the item
+     */
+    public record Origin(String responseId, int signature) {}
+
+    /** {@code message}, {@code function_call}, {@code function_call_output}, … */
+    public String type() {
+        return kind.type();
+    }
+
+    /** {@code user}, {@code assistant} or {@code system}; empty for what is no message. */
+    public String role() {
+        return kind.role();
+    }
+
+    /** The function of a call; empty for what is no call. */
+    public String name() {
+        return kind.name();
+    }
+
+    /** {@code in_progress}, {@code completed} or {@code incomplete}. */
+    public String status() {
+        return state.status();
+    }
+
+    /** What it says; empty after a truncation. */
+    public String text() {
+        return state.text();
+    }
+
+    /** Whether the client deleted it. */
+    public boolean deleted() {
+        return state.deleted();
+    }
+
+    /** Audio that it holds now, in milliseconds. */
+    public long audioMs() {
+        return amounts.audioMs();
+    }
+
+    /** Audio that was generated for it, in milliseconds. */
+    public long generatedMs() {
+        return amounts.generatedMs();
+    }
+
+    /** Audio of it that was sent to the client, in milliseconds. */
+    public long sentMs() {
+        return amounts.sentMs();
+    }
+
+    /** The response that made it; empty when none did. */
+    public String responseId() {
+        return origin.responseId();
+    }
+
+    /** The signature of its response; -1 when the service did not speak it. */
+    public int signature() {
+        return origin.signature();
+    }
 
     /** The samples of {@link #audio()}: 16-bit mono at 24 kHz, a fresh copy. */
     public short[] pcm() {

@@ -9,26 +9,44 @@ package dev.bargein.simulator.calibration;
  * @param signature the signature of the utterance
  * @param firstFrame the index of the first frame
  * @param endFrame the index after the last frame
- * @param startSample where in the recording the piece starts, in samples at 24 kHz
- * @param endSample where in the recording the piece ends, exclusive, in samples at 24 kHz
- * @param startPositionMs the position in the utterance at the start, in milliseconds
- * @param endPositionMs the position in the utterance at the end, in milliseconds; it is not reduced to the range, so
- *     it exceeds the start's also in a piece that passes the end of the range
+ * @param start where the piece starts
+ * @param end where the piece ends
  * @param readFrames how many frames agree about the positions; with fewer than 2 the positions are unsure
  */
-public record CalibrationSegment(
-        int signature,
-        int firstFrame,
-        int endFrame,
-        long startSample,
-        long endSample,
-        double startPositionMs,
-        double endPositionMs,
-        int readFrames) {
+public record CalibrationSegment(int signature, int firstFrame, int endFrame, Edge start, Edge end, int readFrames) {
+
+    /**
+     * Where a piece starts or ends.
+     *
+     * @param sample where in the recording, in samples at 24 kHz; exclusive at the end
+     * @param positionMs the position in the utterance, in milliseconds; at the end it is not reduced to the range, so it
+     *     exceeds the start's also in a piece that passes the end of the range
+     */
+    public record Edge(long sample, double positionMs) {}
+
+    /** Where in the recording the piece starts, in samples at 24 kHz. */
+    public long startSample() {
+        return start.sample();
+    }
+
+    /** Where in the recording the piece ends, exclusive, in samples at 24 kHz. */
+    public long endSample() {
+        return end.sample();
+    }
+
+    /** The position in the utterance at the start, in milliseconds. */
+    public double startPositionMs() {
+        return start.positionMs();
+    }
+
+    /** The position in the utterance at the end, in milliseconds; not reduced to the range. */
+    public double endPositionMs() {
+        return end.positionMs();
+    }
 
     /** How long the piece sounds, in milliseconds. */
     public double durationMs() {
-        return (double) (endSample - startSample) / CalibrationTones.SAMPLES_PER_MS;
+        return (double) (end.sample() - start.sample()) / CalibrationTones.SAMPLES_PER_MS;
     }
 
     /**
@@ -36,37 +54,23 @@ public record CalibrationSegment(
      * (positive) or stretched (negative) without a jump.
      */
     public double squeezedMs() {
-        return endPositionMs - startPositionMs - durationMs();
+        return end.positionMs() - start.positionMs() - durationMs();
     }
 
     /** The same piece with another start, though not before the start of the utterance. */
     CalibrationSegment startingAt(long sample) {
-        long earliest = startSample - Math.round(startPositionMs * CalibrationTones.SAMPLES_PER_MS);
-        long start = Math.min(endSample, Math.max(sample, earliest));
-        double movedMs = (double) (start - startSample) / CalibrationTones.SAMPLES_PER_MS;
-        return new CalibrationSegment(
-                signature,
-                firstFrame,
-                endFrame,
-                start,
-                endSample,
-                Math.max(0, startPositionMs + movedMs),
-                endPositionMs,
-                readFrames);
+        long earliest = start.sample() - Math.round(start.positionMs() * CalibrationTones.SAMPLES_PER_MS);
+        long moved = Math.min(end.sample(), Math.max(sample, earliest));
+        double movedMs = (double) (moved - start.sample()) / CalibrationTones.SAMPLES_PER_MS;
+        Edge changed = new Edge(moved, Math.max(0, start.positionMs() + movedMs));
+        return new CalibrationSegment(signature, firstFrame, endFrame, changed, end, readFrames);
     }
 
     /** The same piece with another end. */
     CalibrationSegment endingAt(long sample) {
-        long end = Math.max(startSample, sample);
-        double movedMs = (double) (end - endSample) / CalibrationTones.SAMPLES_PER_MS;
-        return new CalibrationSegment(
-                signature,
-                firstFrame,
-                endFrame,
-                startSample,
-                end,
-                startPositionMs,
-                endPositionMs + movedMs,
-                readFrames);
+        long moved = Math.max(start.sample(), sample);
+        double movedMs = (double) (moved - end.sample()) / CalibrationTones.SAMPLES_PER_MS;
+        Edge changed = new Edge(moved, end.positionMs() + movedMs);
+        return new CalibrationSegment(signature, firstFrame, endFrame, start, changed, readFrames);
     }
 }

@@ -169,10 +169,8 @@ final class CalibrationSegmenter {
                 frames.get(group[from]).signature(),
                 firstFrame,
                 endFrame,
-                startSample,
-                endSample,
-                start - reduce,
-                Math.max(0, end),
+                new CalibrationSegment.Edge(startSample, start - reduce),
+                new CalibrationSegment.Edge(endSample, Math.max(0, end)),
                 PositionLines.agreeing(offsets, from, to)));
     }
 

@@ -291,17 +291,10 @@ public final class StoredItem {
         String words = text.length() == 0 ? givenText() : text.toString();
         return new SimulatorItem(
                 id,
-                given.type(),
-                role(),
-                functionName(),
-                status,
-                textRemoved ? "" : words,
-                audio.ms(),
-                Pcm.toMs(generatedSamples),
-                sentMs,
-                signature,
-                responseId,
-                deleted,
+                new SimulatorItem.Kind(given.type(), role(), functionName()),
+                new SimulatorItem.State(status, textRemoved ? "" : words, deleted),
+                new SimulatorItem.Amounts(audio.ms(), Pcm.toMs(generatedSamples), sentMs),
+                new SimulatorItem.Origin(responseId, signature),
                 audio.sound());
     }
 

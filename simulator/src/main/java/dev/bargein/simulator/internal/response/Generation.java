@@ -58,7 +58,7 @@ public final class Generation {
     private final PendingPrompt prompt;
     private final GenerationPacing pacing;
     private final OutputItems items;
-    private short[] chunk = new short[0];
+    private final ChunkedSpeech sound = new ChunkedSpeech();
     private int lateMs;
     private Phase phase = Phase.WAITING;
     private Wanted wanted = Wanted.BRAIN;
@@ -66,8 +66,6 @@ public final class Generation {
     private String reason = "";
     private int planned;
     private int parts;
-    private @Nullable Speech speech;
-    private int chunkFill;
     private long giveUpAtNanos;
     private long obeyCancelAtNanos = WakeTimes.NEVER;
     private long interruptedAtSamples = -1;
@@ -167,7 +165,7 @@ public final class Generation {
             return;
         }
         pacing.begin(timing.firstAudioDelayMs(), timing.speed() > 0 ? timing.speed() : host.speed(), nowNanos);
-        chunk = new short[timing.chunkMs() * Pcm.SAMPLES_PER_MS];
+        sound.resize(timing.chunkMs() * Pcm.SAMPLES_PER_MS);
         lateMs = timing.lateMs();
         host.faults().begin(timing.faults(), nowNanos);
         wanted = Wanted.NOTHING;
@@ -205,7 +203,7 @@ public final class Generation {
     private void end(Answer.Ending how) {
         boolean spoke = phase != Phase.WAITING;
         plan.abandon();
-        closeSpeech();
+        sound.close();
         items.finish("incomplete");
         status = how.status();
         reason = how.reason();
@@ -226,7 +224,7 @@ public final class Generation {
         prompt.forget();
         items.forgetOptions();
         options = options.settled();
-        chunk = new short[0];
+        sound.resize(0);
     }
 
     /** Whether anything was put out. */
@@ -237,7 +235,7 @@ public final class Generation {
     /** Frees the voice and the brain without a word to the client. */
     void abandon() {
         plan.abandon();
-        closeSpeech();
+        sound.close();
         phase = Phase.DONE;
         forget();
     }
@@ -291,7 +289,7 @@ public final class Generation {
             items.beginCall(host.newCall(this, call.name()), call.arguments());
         } else {
             items.beginMessage(host.newItem(this, plan.hasMoreThan(planned)), first.text());
-            if (speech == null) {
+            if (sound.voice() == null) {
                 openSpeech();
             }
         }
@@ -307,7 +305,7 @@ public final class Generation {
     }
 
     private void stepSound(long nowNanos) {
-        Speech voice = speech;
+        Speech voice = sound.voice();
         if (voice == null) {
             partIsOver(nowNanos);
             return;
@@ -317,29 +315,22 @@ public final class Generation {
             pacing.delay(FULL_BUFFER_MS);
             return;
         }
-        int most = items.allowed(chunk.length);
-        int read = 0;
-        while (chunkFill < most) {
-            read = voice.read(chunk, chunkFill, most - chunkFill);
-            if (read <= 0) {
-                break;
-            }
-            chunkFill += read;
-        }
-        if (read == Speech.NOT_READY && chunkFill < most) {
+        int most = items.allowed(sound.chunkSamples());
+        int read = sound.fill(voice, most);
+        if (read == Speech.NOT_READY && sound.filled() < most) {
             await(Wanted.VOICE, nowNanos);
             return;
         }
         pacing.goOn(nowNanos);
-        if (chunkFill > 0) {
-            items.sound(chunk, chunkFill, voice.charactersReady(), voice.charactersSpoken());
-            pacing.sound(chunkFill);
-            chunkFill = 0;
+        if (sound.filled() > 0) {
+            items.sound(sound.samples(), sound.filled(), voice.charactersReady(), voice.charactersSpoken());
+            pacing.sound(sound.filled());
+            sound.clear();
         }
         if (read == Speech.END && voice.failure() != null) {
             end(ResponseEndings.BROKEN);
         } else if (read == Speech.END) {
-            closeSpeech();
+            sound.close();
             partIsOver(nowNanos);
         } else {
             pacing.awaitMoreSound(host.faults());
@@ -384,18 +375,11 @@ public final class Generation {
         Answer.Part part = planned == 0 ? plan.item(0) : plan.part(planned - 1, parts - 1);
         if (part instanceof Answer.Speech words) {
             ResponseOptions.Delivery how = options.delivery();
-            speech = host.speech()
-                    .speak(how.voice(), words.text(), signature, words.durationMs(), how.pace(), this::wake);
+            sound.open(host.speech()
+                    .speak(how.voice(), words.text(), signature, words.durationMs(), how.pace(), this::wake));
         } else if (part instanceof Answer.Recording recording) {
-            speech = new SoundSpeech(recording.sound().toPcm(), recording.text().length());
-        }
-    }
-
-    private void closeSpeech() {
-        Speech voice = speech;
-        speech = null;
-        if (voice != null) {
-            voice.close();
+            sound.open(
+                    new SoundSpeech(recording.sound().toPcm(), recording.text().length()));
         }
     }
 
@@ -412,9 +396,8 @@ public final class Generation {
                 reason,
                 signature,
                 items.list().stream().map(item -> item.id).toList(),
-                Pcm.toMs(generatedSamples()),
-                Pcm.toMs(items.sentSamples()),
-                Pcm.toMs(wasteSamples()));
+                new SimulatorResponse.Amounts(
+                        Pcm.toMs(generatedSamples()), Pcm.toMs(items.sentSamples()), Pcm.toMs(wasteSamples())));
     }
 
     /** The response as an event carries it. */

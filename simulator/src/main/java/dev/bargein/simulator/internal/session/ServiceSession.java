@@ -1,7 +1,6 @@
 package dev.bargein.simulator.internal.session;
 
 import dev.bargein.protocol.ClientEvent;
-import dev.bargein.protocol.ContentPart;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.ErrorDetails;
@@ -76,6 +75,7 @@ public final class ServiceSession {
     private final @Nullable OutputBuffer buffer;
     private final SessionLedger ledger;
     private final Responses responses;
+    private final ClientItems items;
     private final Interrupter interrupter;
     private final TurnTaking turns;
     private final TurnTranscriber transcriber;
@@ -111,6 +111,7 @@ public final class ServiceSession {
         int firstSignature = random.nextInt();
         this.faults = new FaultInjector(random.split());
         this.responses = new Responses(setup, out, conversation, budget, memory, buffer, firstSignature, faults);
+        this.items = new ClientItems(out, conversation, responses, memory, budget);
         this.transcriber = new TurnTranscriber(
                 out, setup.speech().hearing(), setup.answers().brain());
         this.interrupter = new Interrupter(
@@ -343,17 +344,16 @@ public final class ServiceSession {
             turns.clear();
             out.add(new ServerEvent.InputAudioBufferCleared(out.eventId()));
         } else if (event instanceof ClientEvent.ConversationItemCreate create) {
-            createItem(create);
+            items.create(create, settings.inputFormat());
         } else if (event instanceof ClientEvent.ConversationItemRetrieve retrieve) {
-            StoredItem item = require(retrieve.itemId(), ErrorCodes.ITEM_RETRIEVE_INVALID_ITEM_ID, "retrieving");
+            StoredItem item = items.retrieve(retrieve);
             AudioFormat format = item.assistantAudio ? settings.outputFormat() : settings.inputFormat();
             Item shown = item.describe(buffer == null ? format : null);
             out.add(new ServerEvent.ConversationItemRetrieved(out.eventId(), shown));
         } else if (event instanceof ClientEvent.ConversationItemTruncate truncate) {
             interrupter.truncate(truncate, nowNanos);
         } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
-            conversation.delete(require(delete.itemId(), ErrorCodes.ITEM_DELETE_INVALID_ITEM_ID, "deleting"));
-            out.add(new ServerEvent.ConversationItemDeleted(out.eventId(), delete.itemId()));
+            items.delete(delete);
         } else if (event instanceof ClientEvent.ResponseCreate create) {
             settings.checkResponse(json.get("response"), responses.spoke());
             responses.create(create.response(), settings, nowNanos);
@@ -429,12 +429,7 @@ public final class ServiceSession {
 
         @Override
         public void commit(String itemId, Pcm audio) {
-            StoredItem item = StoredItem.committed(itemId, audio);
-            memory.addText(item.textBytes());
-            String previous = conversation.append(item);
-            out.add(new ServerEvent.InputAudioBufferCommitted(out.eventId(), previous, itemId));
-            out.itemAdded(previous, item.describe(false));
-            out.itemDone(previous, item.describe(false));
+            StoredItem item = items.commit(itemId, audio);
             transcriber.committed(
                     item, settings.transcription(), responses.all().size(), tickNanos);
         }
@@ -445,58 +440,6 @@ public final class ServiceSession {
                 responses.create(JsonObject.EMPTY, settings, nowNanos);
             }
         }
-    }
-
-    private void createItem(ClientEvent.ConversationItemCreate event) {
-        conversation.requireRoom();
-        Item given = event.item();
-        if (given.content().stream().anyMatch(ContentPart::isOutputAudio)) {
-            throw new EventRefusal(
-                    ErrorCodes.INVALID_VALUE, "Assistant audio cannot be created by a client.", "item.content");
-        }
-        String callId = given.callId() == null ? "" : given.callId();
-        if (given.type().equals("function_call_output") && conversation.findCall(callId) == null) {
-            throw EventRefusal.noCall(callId);
-        }
-        String itemId = given.id().isEmpty() ? out.id("item") : given.id();
-        memory.requireText(Footprint.of(given));
-        conversation.requirePlace(event.previousItemId(), itemId);
-        StoredItem item = StoredItem.given(withId(given, itemId), settings.inputFormat(), budget);
-        if (given.type().equals("function_call_output") && responses.activeDefault() != null) {
-            // The real service takes it, and says so when the response is done.
-            responses.whenDone(() -> place(event.previousItemId(), item));
-            conversation.reserve(itemId);
-        } else {
-            place(event.previousItemId(), item);
-        }
-        memory.addText(item.textBytes());
-    }
-
-    private void place(@Nullable String previousId, StoredItem item) {
-        String previous = conversation.insertAfter(previousId, item);
-        out.itemAdded(previous, item.describe(false));
-        out.itemDone(previous, item.describe(false));
-    }
-
-    private static Item withId(Item item, String id) {
-        return new Item(
-                id,
-                item.type(),
-                item.status(),
-                item.role(),
-                item.content(),
-                item.callId(),
-                item.name(),
-                item.arguments(),
-                item.output());
-    }
-
-    private StoredItem require(String itemId, String code, String doing) {
-        StoredItem item = conversation.find(itemId);
-        if (item == null) {
-            throw EventRefusal.noItem(code, doing, itemId);
-        }
-        return item;
     }
 
     private void tick(long now) {

@@ -16,7 +16,8 @@ record EndedSession(
         List<SimulatorResponse> responses,
         SimulatorLedger ledger,
         JsonObject settings,
-        long inputMs) {
+        long inputMs)
+        implements SessionView {
     private static final int RECORD_BYTES = 128;
     private static final SimulatorItem.Sound SILENCE = SimulatorItem.Sound.ofChunks(List.of());
 
@@ -25,7 +26,7 @@ record EndedSession(
      *
      * @param withSound whether its sound is, too
      */
-    static EndedSession of(SessionDriver session, boolean withSound) {
+    static EndedSession of(SessionView session, boolean withSound) {
         List<SimulatorItem> items = session.items();
         return new EndedSession(
                 withSound ? items : items.stream().map(EndedSession::silent).toList(),
@@ -37,20 +38,7 @@ record EndedSession(
     }
 
     private static SimulatorItem silent(SimulatorItem item) {
-        return new SimulatorItem(
-                item.id(),
-                item.type(),
-                item.role(),
-                item.name(),
-                item.status(),
-                item.text(),
-                item.audioMs(),
-                item.generatedMs(),
-                item.sentMs(),
-                item.signature(),
-                item.responseId(),
-                item.deleted(),
-                SILENCE);
+        return new SimulatorItem(item.id(), item.kind(), item.state(), item.amounts(), item.origin(), SILENCE);
     }
 
     /** About how many bytes it takes. */

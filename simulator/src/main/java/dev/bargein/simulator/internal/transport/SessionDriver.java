@@ -3,29 +3,20 @@ package dev.bargein.simulator.internal.transport;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.ErrorDetails;
-import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.Message;
 import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Faults;
-import dev.bargein.simulator.SimulatorItem;
-import dev.bargein.simulator.SimulatorLedger;
 import dev.bargein.simulator.SimulatorListener;
-import dev.bargein.simulator.SimulatorResponse;
 import dev.bargein.simulator.SimulatorTransport;
 import dev.bargein.simulator.internal.audio.LatenessMeter;
-import dev.bargein.simulator.internal.audio.Pcm;
 import dev.bargein.simulator.internal.faults.FaultInjector;
 import dev.bargein.simulator.internal.limits.SessionMemory;
-import dev.bargein.simulator.internal.model.StoredItem;
 import dev.bargein.simulator.internal.model.WakeTimes;
-import dev.bargein.simulator.internal.response.Generation;
-import dev.bargein.simulator.internal.response.OutputItems;
 import dev.bargein.simulator.internal.session.ServiceSession;
 import dev.bargein.simulator.internal.session.WireWriter;
 import io.vertx.core.Context;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,6 +43,7 @@ public abstract class SessionDriver {
     private final SessionMemory memory;
     private final boolean keepsSound;
     private final SessionHandle handle;
+    private final SessionView view;
     private final String id;
     private @Nullable Runnable onEnd;
     private @Nullable Runnable whenGone;
@@ -84,6 +76,7 @@ public abstract class SessionDriver {
         id = session.id();
         memory = parts.memory();
         keepsSound = parts.keepsSound();
+        view = new LiveSession(session, lateness, this::missedFrames);
         handle = new SessionHandle(id, transport, this);
         memory.join(this::relieve);
     }
@@ -225,7 +218,7 @@ public abstract class SessionDriver {
         EndedSession kept;
         synchronized (session) {
             session.close();
-            kept = EndedSession.of(this, keepsSound);
+            kept = EndedSession.of(view, keepsSound);
         }
         handle.end(kept);
         memory.close();
@@ -307,52 +300,9 @@ public abstract class SessionDriver {
         return transport;
     }
 
-    final List<SimulatorItem> items() {
-        List<SimulatorItem> out = new ArrayList<>();
-        synchronized (session) {
-            for (StoredItem item : session.conversation().history()) {
-                out.add(item.view(Pcm.toMs(OutputItems.sentSamples(session.buffer(), item))));
-            }
-        }
-        return List.copyOf(out);
-    }
-
-    final List<String> conversation() {
-        synchronized (session) {
-            return session.conversation().items().stream().map(item -> item.id).toList();
-        }
-    }
-
-    final List<SimulatorResponse> responses() {
-        synchronized (session) {
-            return session.generations().stream().map(Generation::view).toList();
-        }
-    }
-
-    public final SimulatorLedger ledger() {
-        synchronized (session) {
-            long waste = session.generations().stream()
-                    .mapToLong(Generation::wasteSamples)
-                    .sum();
-            return new SimulatorLedger(
-                    session.ledger().interruptions(),
-                    Pcm.toMs(waste),
-                    lateness.snapshot(),
-                    missedFrames(),
-                    session.ledger().violations());
-        }
-    }
-
-    final JsonObject settings() {
-        synchronized (session) {
-            return session.shownSettings();
-        }
-    }
-
-    final long inputMs() {
-        synchronized (session) {
-            return session.inputMs();
-        }
+    /** What those outside see of the session. */
+    final SessionView view() {
+        return view;
     }
 
     final void sendRaw(String text) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +55,11 @@ public final class SessionHandle implements SimulatorSession {
         closed.complete(null);
     }
 
-    private <T> T look(Function<SessionDriver, T> now, Function<EndedSession, T> afterwards) {
+    private SessionView view() {
         // In this order, as the end is set before the session is let go.
         SessionDriver going = driver;
         EndedSession over = ended;
-        return over == null ? now.apply(Objects.requireNonNull(going)) : afterwards.apply(over);
+        return over == null ? Objects.requireNonNull(going).view() : over;
     }
 
     private void ask(Consumer<SessionDriver> task) {
@@ -82,32 +81,32 @@ public final class SessionHandle implements SimulatorSession {
 
     @Override
     public List<SimulatorItem> items() {
-        return look(SessionDriver::items, EndedSession::items);
+        return view().items();
     }
 
     @Override
     public List<String> conversation() {
-        return look(SessionDriver::conversation, EndedSession::conversation);
+        return view().conversation();
     }
 
     @Override
     public List<SimulatorResponse> responses() {
-        return look(SessionDriver::responses, EndedSession::responses);
+        return view().responses();
     }
 
     @Override
     public SimulatorLedger ledger() {
-        return look(SessionDriver::ledger, EndedSession::ledger);
+        return view().ledger();
     }
 
     @Override
     public JsonObject settings() {
-        return look(SessionDriver::settings, EndedSession::settings);
+        return view().settings();
     }
 
     @Override
     public long inputMs() {
-        return look(SessionDriver::inputMs, EndedSession::inputMs);
+        return view().inputMs();
     }
 
     @Override
