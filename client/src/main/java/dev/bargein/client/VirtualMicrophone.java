@@ -2,10 +2,9 @@ package dev.bargein.client;
 
 import dev.bargein.client.internal.FrameTicker;
 import dev.bargein.core.Playout;
-import java.util.ArrayDeque;
+import dev.bargein.protocol.audio.PcmQueue;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualMicrophone implements Microphone {
     private final VirtualClock clock;
-    private final Deque<short[]> signals = new ArrayDeque<>();
+    private final PcmQueue signal = new PcmQueue();
     private final List<LiveChange> changes = new ArrayList<>();
     private final short[] frame = new short[Playout.FRAME_SAMPLES];
     private FrameTicker.@Nullable Tick tick;
-    private int offset;
     private boolean live;
     private long samplesCaptured;
     private volatile long startNanos;
@@ -47,26 +45,19 @@ public final class VirtualMicrophone implements Microphone {
      * @return the position of its first sample, on the count of {@link #samplesCaptured()}
      */
     public synchronized long play(short[] pcm) {
-        long position = samplesCaptured;
-        for (short[] s : signals) {
-            position += s.length;
-        }
-        position -= offset;
-        if (pcm.length > 0) {
-            signals.add(pcm.clone());
-        }
+        long position = samplesCaptured + signal.size();
+        signal.add(pcm.clone());
         return position;
     }
 
     /** Falls silent at once. */
     public synchronized void silence() {
-        signals.clear();
-        offset = 0;
+        signal.clear();
     }
 
     /** Whether all that was played has been pushed. */
     public synchronized boolean silent() {
-        return signals.isEmpty();
+        return signal.isEmpty();
     }
 
     @Override
@@ -91,18 +82,7 @@ public final class VirtualMicrophone implements Microphone {
     }
 
     private void fill() {
-        int filled = 0;
-        while (filled < frame.length && !signals.isEmpty()) {
-            short[] signal = signals.element();
-            int n = Math.min(frame.length - filled, signal.length - offset);
-            System.arraycopy(signal, offset, frame, filled, n);
-            filled += n;
-            offset += n;
-            if (offset == signal.length) {
-                signals.remove();
-                offset = 0;
-            }
-        }
+        int filled = signal.take(frame, 0, frame.length);
         Arrays.fill(frame, filled, frame.length, (short) 0);
     }
 
@@ -139,8 +119,7 @@ public final class VirtualMicrophone implements Microphone {
         FrameTicker.Tick t;
         synchronized (this) {
             t = tick;
-            signals.clear();
-            offset = 0;
+            signal.clear();
         }
         if (t != null) {
             clock.pacer().remove(t);

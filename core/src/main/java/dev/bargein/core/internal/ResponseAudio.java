@@ -11,6 +11,7 @@ import dev.bargein.core.internal.playout.TelephoneDecoder;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.protocol.audio.G711;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,8 @@ public final class ResponseAudio {
         item.contentIndex = contentIndex;
         soundExpected(response, item);
         if (item.received == 0) {
-            item.decoder = format.equals(PCM) ? null : new TelephoneDecoder(format.equals(MU_LAW));
+            item.decoder =
+                    format.equals(PCM) ? null : new TelephoneDecoder(format.equals(MU_LAW) ? G711.MU_LAW : G711.A_LAW);
         }
         AudioBytes pcm = item.decoder == null ? sound : item.decoder.decode(sound);
         int samples = pcm.size() / 2;

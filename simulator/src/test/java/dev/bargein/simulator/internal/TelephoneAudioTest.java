@@ -7,7 +7,7 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.simulator.internal.audio.G711;
+import dev.bargein.protocol.audio.G711;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import java.util.Arrays;

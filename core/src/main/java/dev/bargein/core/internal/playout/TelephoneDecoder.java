@@ -1,6 +1,7 @@
 package dev.bargein.core.internal.playout;
 
 import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.audio.G711;
 
 /**
  * Decodes G.711, one byte for each sample of 8 kHz, to PCM of 24 kHz; one for each stretch of sound.
@@ -16,14 +17,13 @@ public final class TelephoneDecoder {
     private static final int[] WEIGHTS = {-4, 42, 18, -2};
 
     private static final int WEIGHT = 54;
-    private static final int MU_BIAS = 0x84;
 
-    private final boolean muLaw;
+    private final G711 law;
     private final int[] last = new int[WEIGHTS.length];
 
-    /** A decoder of mu-law, or of A-law. */
-    public TelephoneDecoder(boolean muLaw) {
-        this.muLaw = muLaw;
+    /** A decoder of one of the laws. */
+    public TelephoneDecoder(G711 law) {
+        this.law = law;
     }
 
     /** The sound that follows. */
@@ -32,7 +32,7 @@ public final class TelephoneDecoder {
         short[] out = new short[bytes.length * FACTOR];
         for (int i = 0; i < bytes.length; i++) {
             System.arraycopy(last, 1, last, 0, last.length - 1);
-            last[last.length - 1] = muLaw ? muLaw(bytes[i]) : aLaw(bytes[i]);
+            last[last.length - 1] = law.expand(bytes[i]);
             out[FACTOR * i] = (short) last[1];
             out[FACTOR * i + 1] = between(false);
             out[FACTOR * i + 2] = between(true);
@@ -46,19 +46,5 @@ public final class TelephoneDecoder {
             sum += WEIGHTS[i] * last[mirrored ? last.length - 1 - i : i];
         }
         return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, sum / WEIGHT));
-    }
-
-    static int muLaw(byte code) {
-        int bits = ~code & 0xff;
-        int magnitude = ((((bits & 0x0f) << 3) + MU_BIAS) << ((bits & 0x70) >> 4)) - MU_BIAS;
-        return (bits & 0x80) != 0 ? -magnitude : magnitude;
-    }
-
-    static int aLaw(byte code) {
-        int bits = (code ^ 0x55) & 0xff;
-        int segment = (bits & 0x70) >> 4;
-        int magnitude = ((bits & 0x0f) << 4) + (segment == 0 ? 0x008 : 0x108);
-        magnitude <<= Math.max(0, segment - 1);
-        return (bits & 0x80) != 0 ? magnitude : -magnitude;
     }
 }

@@ -3,7 +3,7 @@ package dev.bargein.core.internal.playout;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.TrackId;
-import java.util.ArrayDeque;
+import dev.bargein.protocol.audio.PcmQueue;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -32,8 +32,7 @@ public final class TrackQueue {
             track.dropped += pcm.length;
             return;
         }
-        track.chunks.add(pcm);
-        track.queued += pcm.length;
+        track.waiting.add(pcm);
         queued += pcm.length;
     }
 
@@ -58,7 +57,7 @@ public final class TrackQueue {
             int taken = track.take(into, written, length - written, audible);
             queued -= taken;
             written += taken;
-            if (track.queued == 0) {
+            if (track.waiting.isEmpty()) {
                 changed = true;
             }
         }
@@ -74,7 +73,7 @@ public final class TrackQueue {
     public int flush(short[] fade) {
         int tail = 0;
         Track sounding = current;
-        if (sounding != null && sounding.played > 0 && sounding.queued > 0) {
+        if (sounding != null && sounding.played > 0 && !sounding.waiting.isEmpty()) {
             tail = sounding.take(fade, 0, fade.length, false);
         }
         for (Track track : tracks.values()) {
@@ -102,17 +101,17 @@ public final class TrackQueue {
     public List<PlayoutReport.Track> report() {
         List<PlayoutReport.Track> out = new ArrayList<>(tracks.size());
         for (Track t : tracks.values()) {
-            out.add(new PlayoutReport.Track(t.id, t.received, t.played, t.queued, t.dropped));
+            out.add(new PlayoutReport.Track(t.id, t.received, t.played, t.waiting.size(), t.dropped));
         }
         return out;
     }
 
     private @Nullable Track nextWithAudio() {
-        if (current != null && current.queued > 0) {
+        if (current != null && !current.waiting.isEmpty()) {
             return current;
         }
         for (Track track : tracks.values()) {
-            if (track.queued > 0) {
+            if (!track.waiting.isEmpty()) {
                 current = track;
                 return track;
             }
@@ -136,7 +135,7 @@ public final class TrackQueue {
     private void forgetOne(TrackId except) {
         Track victim = null;
         for (Track t : tracks.values()) {
-            if (t.queued == 0 && !t.id.equals(except)) {
+            if (t.waiting.isEmpty() && !t.id.equals(except)) {
                 victim = t;
                 break;
             }
@@ -146,7 +145,7 @@ public final class TrackQueue {
             victim = oldest.next();
         }
         if (victim != null) {
-            queued -= victim.queued;
+            queued -= victim.waiting.size();
             tracks.remove(victim.id);
             if (victim == current) {
                 current = null;
@@ -156,11 +155,9 @@ public final class TrackQueue {
 
     private static final class Track {
         final TrackId id;
-        final ArrayDeque<short[]> chunks = new ArrayDeque<>();
-        int headOffset;
+        final PcmQueue waiting = new PcmQueue();
         long received;
         long played;
-        long queued;
         long dropped;
 
         Track(TrackId id) {
@@ -168,19 +165,7 @@ public final class TrackQueue {
         }
 
         int take(short[] into, int at, int length, boolean audible) {
-            int taken = 0;
-            while (taken < length && !chunks.isEmpty()) {
-                short[] head = chunks.element();
-                int n = Math.min(length - taken, head.length - headOffset);
-                System.arraycopy(head, headOffset, into, at + taken, n);
-                taken += n;
-                headOffset += n;
-                if (headOffset == head.length) {
-                    chunks.remove();
-                    headOffset = 0;
-                }
-            }
-            queued -= taken;
+            int taken = waiting.take(into, at, length);
             if (audible) {
                 played += taken;
             } else {
@@ -190,10 +175,8 @@ public final class TrackQueue {
         }
 
         void dropAll() {
-            chunks.clear();
-            headOffset = 0;
-            dropped += queued;
-            queued = 0;
+            dropped += waiting.size();
+            waiting.clear();
         }
     }
 }

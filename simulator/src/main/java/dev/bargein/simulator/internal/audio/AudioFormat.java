@@ -3,6 +3,7 @@ package dev.bargein.simulator.internal.audio;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
+import dev.bargein.protocol.audio.G711;
 import dev.bargein.simulator.internal.values.JsonTrees;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -112,15 +113,16 @@ public enum AudioFormat {
     /** From the wire to PCM at 24 kHz, in a stream. Not thread-safe. */
     static final class Reader {
         private final @Nullable G711 law;
-        private final TelephonyResampler up = TelephonyResampler.up();
+        private final @Nullable TelephonyResampler up;
 
         private Reader(@Nullable G711 law) {
             this.law = law;
+            up = law == null ? null : TelephonyResampler.up();
         }
 
         /** The next samples, as far as they are known. */
         short[] read(AudioBytes bytes) {
-            if (law == null) {
+            if (law == null || up == null) {
                 return bytes.toPcm();
             }
             byte[] codes = bytes.toByteArray();
@@ -133,32 +135,35 @@ public enum AudioFormat {
 
         /** Samples that came and are not known yet. */
         int withheld() {
-            return law == null ? 0 : up.withheld();
+            return up == null ? 0 : up.withheld();
         }
 
         /** Those samples; the next ones begin a new stream. */
         short[] flush() {
-            return law == null ? new short[0] : up.flush();
+            return up == null ? new short[0] : up.flush();
         }
     }
 
     /** From PCM at 24 kHz to the wire, in a stream. Not thread-safe. */
     public static final class Writer {
         private final @Nullable G711 law;
-        private final TelephonyResampler down = TelephonyResampler.down();
+        private final @Nullable TelephonyResampler down;
 
         private Writer(@Nullable G711 law) {
             this.law = law;
+            down = law == null ? null : TelephonyResampler.down();
         }
 
         /** The next bytes, as far as they are known. */
         public AudioBytes write(short[] pcm, int length) {
-            return law == null ? AudioBytes.ofPcm(pcm, 0, length) : compress(law, down.resample(pcm, length));
+            return law == null || down == null
+                    ? AudioBytes.ofPcm(pcm, 0, length)
+                    : compress(law, down.resample(pcm, length));
         }
 
         /** What was held back; the next samples begin a new stream. */
         public AudioBytes flush() {
-            return law == null ? AudioBytes.of(new byte[0]) : compress(law, down.flush());
+            return law == null || down == null ? AudioBytes.of(new byte[0]) : compress(law, down.flush());
         }
 
         private static AudioBytes compress(G711 law, short[] narrow) {

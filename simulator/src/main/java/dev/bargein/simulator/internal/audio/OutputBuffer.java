@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal.audio;
 
+import dev.bargein.protocol.audio.PcmQueue;
 import dev.bargein.simulator.internal.limits.SessionMemory;
 import dev.bargein.simulator.internal.session.ServiceSession;
 import java.util.ArrayDeque;
@@ -71,9 +72,7 @@ public final class OutputBuffer {
     public static final class Line {
         public final String responseId;
         public final String itemId;
-        private final Deque<short[]> chunks = new ArrayDeque<>();
-        private int chunkAt;
-        private long queued;
+        private final PcmQueue waiting = new PcmQueue();
         private long sent;
         /** Whether it was opened after its response was cleared away: nothing of it will be sent. */
         public final boolean muted;
@@ -118,8 +117,7 @@ public final class OutputBuffer {
         if (!lines.contains(line)) {
             return;
         }
-        line.chunks.add(Arrays.copyOf(pcm, length));
-        line.queued += length;
+        line.waiting.add(Arrays.copyOf(pcm, length));
         memory.add((long) length * Short.BYTES);
     }
 
@@ -132,7 +130,7 @@ public final class OutputBuffer {
         long queued = 0;
         for (Line line : lines) {
             if (!itsTurn || line.responseId.equals(responseId)) {
-                queued += line.queued;
+                queued += line.waiting.size();
             }
         }
         return queued >= MAX_QUEUED_SAMPLES || queued >= TIGHT_QUEUED_SAMPLES && memory.isTight();
@@ -160,7 +158,7 @@ public final class OutputBuffer {
             return playing;
         }
         for (Line line : lines) {
-            if (line.queued > 0) {
+            if (!line.waiting.isEmpty()) {
                 return line.responseId;
             }
         }
@@ -175,11 +173,10 @@ public final class OutputBuffer {
         }
         List<Dropped> dropped = new ArrayList<>();
         for (Line line : lines) {
-            dropped.add(new Dropped(line, line.sent, line.queued));
-            memory.add(-line.queued * Short.BYTES);
+            dropped.add(new Dropped(line, line.sent, line.waiting.size()));
+            memory.add(-line.waiting.size() * Short.BYTES);
             mute(line.responseId);
-            line.chunks.clear();
-            line.queued = 0;
+            line.waiting.clear();
         }
         mute(responseId);
         lines.clear();
@@ -197,12 +194,13 @@ public final class OutputBuffer {
     public synchronized boolean render(short[] frame) {
         int at = 0;
         Line head = head();
-        if (head != null && head.queued > 0) {
+        if (head != null && !head.waiting.isEmpty()) {
             if (!head.responseId.equals(playing)) {
                 playing = head.responseId;
                 facts.add(new Fact(true, head.responseId));
             }
-            at = take(head, frame);
+            at = head.waiting.take(frame, 0, FRAME_SAMPLES);
+            head.sent += at;
             memory.add((long) -at * Short.BYTES);
         }
         Arrays.fill(frame, silent ? 0 : at, FRAME_SAMPLES, (short) 0);
@@ -213,24 +211,6 @@ public final class OutputBuffer {
 
     public synchronized @Nullable Fact pollFact() {
         return facts.poll();
-    }
-
-    private static int take(Line line, short[] frame) {
-        int at = 0;
-        while (at < FRAME_SAMPLES && line.queued > 0) {
-            short[] chunk = line.chunks.getFirst();
-            int length = Math.min(FRAME_SAMPLES - at, chunk.length - line.chunkAt);
-            System.arraycopy(chunk, line.chunkAt, frame, at, length);
-            at += length;
-            line.chunkAt += length;
-            line.queued -= length;
-            line.sent += length;
-            if (line.chunkAt == chunk.length) {
-                line.chunks.removeFirst();
-                line.chunkAt = 0;
-            }
-        }
-        return at;
     }
 
     /** The response whose turn it is; null when there is none. */
@@ -273,7 +253,7 @@ public final class OutputBuffer {
 
     /** Drops lines that have nothing more to say, and notes when that ended a response. */
     private void settle() {
-        lines.removeIf(line -> line.complete && line.queued == 0);
+        lines.removeIf(line -> line.complete && line.waiting.isEmpty());
         String current = playing;
         if (current != null
                 && !unfinished.contains(current)

@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal.session;
 
+import dev.bargein.protocol.audio.PcmQueue;
 import dev.bargein.simulator.internal.limits.SessionMemory;
 import dev.bargein.simulator.internal.model.TurnSettings;
 import dev.bargein.simulator.internal.speech.SpeechInput;
@@ -46,14 +47,12 @@ public final class TurnDetector {
     private final SpeechInput.Slot slot = new SpeechInput.Slot();
     private final long mostWaiting;
     private final SessionMemory memory;
-    private final Deque<short[]> waiting = new ArrayDeque<>();
+    private final PcmQueue waiting = new PcmQueue();
     private final Deque<Mark> marks = new ArrayDeque<>();
     private final short[] frame = new short[FRAME_SAMPLES];
     private TurnSettings settings;
     private boolean asked;
     private boolean held;
-    private int headAt;
-    private long waitingSamples;
     private long nextSample;
     private int loudFrames;
     private boolean speaking;
@@ -115,8 +114,6 @@ public final class TurnDetector {
     void forget(long heardSamples) {
         dropAll();
         marks.clear();
-        headAt = 0;
-        waitingSamples = 0;
         nextSample = heardSamples;
         silent();
     }
@@ -134,20 +131,15 @@ public final class TurnDetector {
             asked = true;
             hearing.load(slot);
         }
+        int skip = 0;
         if (waiting.isEmpty()) {
             // Onto the grid of the session.
-            int skip = (int) Math.min(length, Math.floorMod(-nextSample, (long) FRAME_SAMPLES));
+            skip = (int) Math.min(length, Math.floorMod(-nextSample, (long) FRAME_SAMPLES));
             nextSample += skip;
-            if (skip == length) {
-                return;
-            }
-            headAt = skip;
-            waitingSamples = -skip;
         }
-        waiting.add(length == pcm.length ? pcm : Arrays.copyOf(pcm, length));
-        memory.add((long) length * Short.BYTES);
-        waitingSamples += length;
-        while (waitingSamples > mostWaiting) {
+        waiting.add(skip == 0 && length == pcm.length ? pcm : Arrays.copyOfRange(pcm, skip, length));
+        memory.add((long) (length - skip) * Short.BYTES);
+        while (waiting.size() > mostWaiting) {
             takeFrame();
         }
     }
@@ -158,7 +150,7 @@ public final class TurnDetector {
         if (detector == null) {
             return;
         }
-        for (int i = 0; i < SLICE_FRAMES && waitingSamples >= FRAME_SAMPLES && !paused(); i++) {
+        for (int i = 0; i < SLICE_FRAMES && waiting.size() >= FRAME_SAMPLES && !paused(); i++) {
             takeFrame();
             judge(detector.probability(frame));
         }
@@ -166,7 +158,7 @@ public final class TurnDetector {
 
     /** Whether {@link #work} has more to do. */
     boolean behind() {
-        return waitingSamples >= FRAME_SAMPLES && slot.detector() != null;
+        return waiting.size() >= FRAME_SAMPLES && slot.detector() != null;
     }
 
     /** Whether there is a mark to be taken. */
@@ -198,9 +190,7 @@ public final class TurnDetector {
     }
 
     private void dropAll() {
-        for (short[] pcm : waiting) {
-            memory.add((long) -pcm.length * Short.BYTES);
-        }
+        memory.add(-waiting.held() * Short.BYTES);
         waiting.clear();
     }
 
@@ -258,20 +248,9 @@ public final class TurnDetector {
     }
 
     private void takeFrame() {
-        int filled = 0;
-        while (filled < FRAME_SAMPLES) {
-            short[] head = waiting.element();
-            int length = Math.min(FRAME_SAMPLES - filled, head.length - headAt);
-            System.arraycopy(head, headAt, frame, filled, length);
-            filled += length;
-            headAt += length;
-            if (headAt == head.length) {
-                waiting.remove();
-                memory.add((long) -head.length * Short.BYTES);
-                headAt = 0;
-            }
-        }
-        waitingSamples -= FRAME_SAMPLES;
+        long held = waiting.held();
+        waiting.take(frame, 0, FRAME_SAMPLES);
+        memory.add((waiting.held() - held) * Short.BYTES);
         nextSample += FRAME_SAMPLES;
     }
 }

@@ -1,4 +1,4 @@
-package dev.bargein.simulator.internal.audio;
+package dev.bargein.protocol.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

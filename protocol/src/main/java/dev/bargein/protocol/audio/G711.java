@@ -1,4 +1,4 @@
-package dev.bargein.simulator.internal.audio;
+package dev.bargein.protocol.audio;
 
 /**
  * The two companding laws of telephony, ITU-T G.711: 8 bits for each sample at 8 kHz. Samples are 16-bit linear, where
@@ -50,7 +50,7 @@ public enum G711 {
     };
 
     /** Samples per second. */
-    static final int RATE_HZ = 8_000;
+    public static final int RATE_HZ = 8_000;
 
     private static final int MU_BIAS = 33;
     /** The largest 14-bit magnitude that the last segment holds with its bias. */
