@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * A streaming sample rate converter for mono 16-bit PCM and any rational ratio: a polyphase FIR with a Kaiser window.
  *
- * <p>The stop band begins at the lower of the two Nyquist frequencies and lies 90 dB down; the pass band is flat up to 82 %
- * of it. The delay is {@value #HALF_TAPS} samples of the lower rate, 1.3 ms at 24 kHz.
+ * <p>Unless it is made with a {@linkplain #withFilter filter of its own}, the stop band begins at the lower of the two
+ * Nyquist frequencies and lies 90 dB down; the pass band is flat up to 82 % of it. The delay is then {@value #HALF_TAPS}
+ * samples of the lower rate, 1.3 ms at 24 kHz.
  *
  * <p>Not thread-safe: used by one thread at a time.
  */
@@ -32,21 +33,96 @@ public final class Resampler {
      * @throws IllegalArgumentException when a rate is not positive or the ratio has no small fraction
      */
     public Resampler(int inRateHz, int outRateHz) {
-        if (inRateHz <= 0 || outRateHz <= 0) {
-            throw new IllegalArgumentException("Rates must be positive: " + inRateHz + " to " + outRateHz + " Hz");
-        }
-        int divisor = gcd(inRateHz, outRateHz);
-        up = outRateHz / divisor;
-        down = inRateHz / divisor;
-        if (up > MAX_PHASES || down > MAX_PHASES) {
-            throw new IllegalArgumentException(
-                    "The ratio of " + inRateHz + " to " + outRateHz + " Hz needs more than " + MAX_PHASES + " phases");
-        }
-        double stretch = Math.max(1.0, (double) inRateHz / outRateHz);
-        taps = 4 * (int) Math.ceil(2 * HALF_TAPS * stretch / 4);
-        phases = design(up, taps, stretch);
-        line = new double[taps - 1 + 1_024];
+        this(Ratio.of(inRateHz, outRateHz), Filter.standard(inRateHz, outRateHz));
+    }
+
+    private Resampler(Ratio ratio, Filter filter) {
+        up = ratio.up;
+        down = ratio.down;
+        phases = filter.phases(up);
+        taps = phases[0].length;
+        line = new double[taps - 1];
         reset();
+    }
+
+    /**
+     * Makes a converter whose delay is a whole number of samples.
+     *
+     * @param delaySamples the delay, in samples of the least common multiple of the two rates
+     * @param cutoffHz where the gain is a half
+     * @param kaiserBeta the shape of the window: a larger one makes the stop band deeper and the transition wider
+     * @throws IllegalArgumentException when a rate is not positive or the ratio has no small fraction
+     */
+    public static Resampler withFilter(
+            int inRateHz, int outRateHz, int delaySamples, double cutoffHz, double kaiserBeta) {
+        Ratio ratio = Ratio.of(inRateHz, outRateHz);
+        int taps = (2 * delaySamples + ratio.up) / ratio.up;
+        return new Resampler(ratio, new Filter(taps, delaySamples, delaySamples, 2 * cutoffHz / inRateHz, kaiserBeta));
+    }
+
+    /** How many samples out for how many in. */
+    private record Ratio(int up, int down) {
+        static Ratio of(int inRateHz, int outRateHz) {
+            if (inRateHz <= 0 || outRateHz <= 0) {
+                throw new IllegalArgumentException("Rates must be positive: " + inRateHz + " to " + outRateHz + " Hz");
+            }
+            int divisor = gcd(inRateHz, outRateHz);
+            int up = outRateHz / divisor;
+            int down = inRateHz / divisor;
+            if (up > MAX_PHASES || down > MAX_PHASES) {
+                throw new IllegalArgumentException("The ratio of " + inRateHz + " to " + outRateHz
+                        + " Hz needs more than " + MAX_PHASES + " phases");
+            }
+            return new Ratio(up, down);
+        }
+    }
+
+    /**
+     * A sinc in a Kaiser window.
+     *
+     * @param taps samples in that one sample out is made of
+     * @param centre where the middle of the sinc lies, in samples of the common multiple of the rates
+     * @param half how far the window reaches on each side, in the same samples
+     * @param cutoff as a part of the Nyquist frequency of what comes in
+     */
+    private record Filter(int taps, double centre, double half, double cutoff, double beta) {
+        static Filter standard(int inRateHz, int outRateHz) {
+            double stretch = Math.max(1.0, (double) inRateHz / outRateHz);
+            int taps = multipleOfFour((int) Math.ceil(2 * HALF_TAPS * stretch));
+            double transition = (STOP_BAND_DB - 8) / (2.285 * 2 * HALF_TAPS) / Math.PI;
+            double length = taps * (double) Ratio.of(inRateHz, outRateHz).up;
+            return new Filter(taps, (length - 1) / 2, length / 2, (1 - transition / 2) / stretch, KAISER_BETA);
+        }
+
+        /** One filter per phase, each with gain 1 at 0 Hz, so that a constant stays constant; the oldest factor first. */
+        double[][] phases(int up) {
+            double[][] phases = new double[up][multipleOfFour(taps)];
+            for (int p = 0; p < up; p++) {
+                double[] phase = phases[p];
+                double sum = 0;
+                for (int k = 0; k < taps; k++) {
+                    double factor = at(k * (double) up + p - centre, up);
+                    phase[phase.length - 1 - k] = factor;
+                    sum += factor;
+                }
+                for (int k = 0; k < phase.length; k++) {
+                    phase[k] /= sum;
+                }
+            }
+            return phases;
+        }
+
+        private double at(double fromCentre, int up) {
+            double edge = fromCentre / half;
+            if (Math.abs(edge) > 1) {
+                return 0;
+            }
+            return cutoff * sinc(cutoff * fromCentre / up) * besselI0(beta * Math.sqrt(1 - edge * edge));
+        }
+
+        private static int multipleOfFour(int taps) {
+            return (taps + 3) / 4 * 4;
+        }
     }
 
     /** Forgets all past samples. */
@@ -114,42 +190,6 @@ public final class Resampler {
         return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.rint(value)));
     }
 
-    /** One filter per phase, each with gain 1 at 0 Hz, so that a constant stays constant. */
-    private static double[][] design(int up, int taps, double stretch) {
-        double transition = (STOP_BAND_DB - 8) / (2.285 * 2 * HALF_TAPS) / Math.PI;
-        double cutoff = (1 - transition / 2) / stretch;
-        double centre = (taps * (double) up - 1) / 2;
-        double[][] phases = new double[up][taps];
-        for (int p = 0; p < up; p++) {
-            double sum = 0;
-            for (int k = 0; k < taps; k++) {
-                double fromCentre = k * (double) up + p - centre;
-                double x = fromCentre / up;
-                double window = besselI0(KAISER_BETA * Math.sqrt(Math.max(0, 1 - square(fromCentre / (centre + 0.5)))));
-                phases[p][k] = cutoff * sinc(cutoff * x) * window;
-                sum += phases[p][k];
-            }
-            for (int k = 0; k < taps; k++) {
-                phases[p][k] /= sum;
-            }
-            reverse(phases[p]);
-        }
-        return phases;
-    }
-
-    /** The oldest sample's factor first, as samples lie in the line. */
-    private static void reverse(double[] filter) {
-        for (int i = 0, j = filter.length - 1; i < j; i++, j--) {
-            double swap = filter[i];
-            filter[i] = filter[j];
-            filter[j] = swap;
-        }
-    }
-
-    private static double square(double x) {
-        return x * x;
-    }
-
     private static double sinc(double x) {
         return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
     }
@@ -158,7 +198,7 @@ public final class Resampler {
         double sum = 1;
         double term = 1;
         for (int k = 1; term > 1e-14 * sum; k++) {
-            term *= square(x / (2 * k));
+            term *= x / (2 * k) * (x / (2 * k));
             sum += term;
         }
         return sum;

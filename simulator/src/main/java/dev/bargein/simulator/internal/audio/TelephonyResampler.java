@@ -1,11 +1,13 @@
 package dev.bargein.simulator.internal.audio;
 
+import dev.bargein.protocol.audio.G711;
+import dev.bargein.rtc.Resampler;
+import dev.bargein.rtc.RtcAudio;
 import java.util.Arrays;
 
 /**
- * Between 24 kHz and 8 kHz, in a stream: a linear-phase low-pass (a sinc in a Kaiser window, flat to 3.3 kHz and 80 dB
- * down from 4.7 kHz) computed only where a sample is wanted. Its delay is taken out: the first sample out belongs to the
- * first sample in, so the stream lags by {@link #LAG_MS} until it is flushed.
+ * Between 24 kHz and 8 kHz, in a stream: flat to 3.3 kHz and 80 dB down from 4.7 kHz. The filter's delay is taken out: the
+ * first sample out belongs to the first sample in, so the stream lags by {@link #LAG_MS} until it is flushed.
  *
  * <p>Not thread-safe.
  */
@@ -15,24 +17,23 @@ final class TelephonyResampler {
 
     private static final int FACTOR = 3;
     private static final int LAG_SAMPLES = LAG_MS * Pcm.SAMPLES_PER_MS;
-    private static final int TAPS = 2 * LAG_SAMPLES + 1;
     private static final double CUTOFF_HZ = 4_000;
     /** Kaiser's beta for 80 dB. */
     private static final double BETA = 0.1102 * (80 - 8.7);
 
-    private static final float[] LOW_PASS = lowPass();
+    /** So much at a time: the filter keeps room for what it was given at once. */
+    private static final int BLOCK_SAMPLES = 4_800;
 
     private final boolean up;
-    /** The newest input at the narrower spacing that the filter reads, oldest first. */
-    private final float[] history;
-
+    private final Resampler resampler;
     private long taken;
     private int toSkip;
-    private int phase;
 
     private TelephonyResampler(boolean up) {
         this.up = up;
-        this.history = new float[up ? (TAPS + FACTOR - 1) / FACTOR : TAPS];
+        int inHz = up ? G711.RATE_HZ : RtcAudio.SAMPLE_RATE_HZ;
+        int outHz = up ? RtcAudio.SAMPLE_RATE_HZ : G711.RATE_HZ;
+        resampler = Resampler.withFilter(inHz, outHz, LAG_SAMPLES, CUTOFF_HZ, BETA);
         reset();
     }
 
@@ -48,21 +49,15 @@ final class TelephonyResampler {
 
     /** The next samples of the stream, as far as they are known. */
     short[] resample(short[] in, int length) {
-        short[] out = new short[up ? length * FACTOR : (length + phase) / FACTOR];
+        short[] out = new short[resampler.maxOutput(length)];
         int count = 0;
-        taken += length;
-        for (int i = 0; i < length; i++) {
-            push(in[i]);
-            if (up) {
-                for (int p = 0; p < FACTOR; p++) {
-                    count = emit(out, count, interpolate(p));
-                }
-            } else if (++phase == FACTOR) {
-                phase = 0;
-                count = emit(out, count, decimate());
-            }
+        for (int at = 0; at < length; at += BLOCK_SAMPLES) {
+            count += resampler.process(in, at, Math.min(BLOCK_SAMPLES, length - at), out, count);
         }
-        return count == out.length ? out : Arrays.copyOf(out, count);
+        taken += length;
+        int skipped = Math.min(toSkip, count);
+        toSkip -= skipped;
+        return Arrays.copyOfRange(out, skipped, count);
     }
 
     /** What was held back; after that the stream begins anew. Of a third of a sample at its end, nothing is made. */
@@ -76,75 +71,13 @@ final class TelephonyResampler {
 
     /** Forgets the stream. */
     void reset() {
-        Arrays.fill(history, 0);
+        resampler.reset();
         taken = 0;
         toSkip = up ? LAG_SAMPLES : LAG_SAMPLES / FACTOR;
-        // The first of three is the one that is kept: the filter's delay is a multiple of three.
-        phase = up ? 0 : FACTOR - 1;
     }
 
     /** Samples out that are held back now. */
     int withheld() {
         return (up ? LAG_SAMPLES : LAG_SAMPLES / FACTOR) - toSkip;
-    }
-
-    private void push(short sample) {
-        System.arraycopy(history, 1, history, 0, history.length - 1);
-        history[history.length - 1] = sample;
-    }
-
-    private int emit(short[] out, int at, double sample) {
-        if (toSkip > 0) {
-            toSkip--;
-            return at;
-        }
-        out[at] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sample)));
-        return at + 1;
-    }
-
-    private double decimate() {
-        double sum = 0;
-        for (int i = 0; i < TAPS; i++) {
-            sum += LOW_PASS[i] * history[i];
-        }
-        return sum;
-    }
-
-    /** The output between two samples: of the zeros that stand between them, only the samples count. */
-    private double interpolate(int between) {
-        double sum = 0;
-        for (int tap = between, i = history.length - 1; tap < TAPS; tap += FACTOR, i--) {
-            sum += LOW_PASS[tap] * history[i];
-        }
-        return sum * FACTOR;
-    }
-
-    private static float[] lowPass() {
-        double[] taps = new double[TAPS];
-        double sum = 0;
-        double cutoff = 2 * CUTOFF_HZ / (1_000 * Pcm.SAMPLES_PER_MS);
-        for (int i = 0; i < TAPS; i++) {
-            double at = i - LAG_SAMPLES;
-            double sinc = at == 0 ? cutoff : Math.sin(Math.PI * cutoff * at) / (Math.PI * at);
-            double edge = at / LAG_SAMPLES;
-            taps[i] = sinc * bessel(BETA * Math.sqrt(Math.max(0, 1 - edge * edge))) / bessel(BETA);
-            sum += taps[i];
-        }
-        float[] out = new float[TAPS];
-        for (int i = 0; i < TAPS; i++) {
-            out[i] = (float) (taps[i] / sum);
-        }
-        return out;
-    }
-
-    /** The modified Bessel function of order zero. */
-    private static double bessel(double x) {
-        double sum = 1;
-        double term = 1;
-        for (int k = 1; term > sum * 1e-12; k++) {
-            term *= x / (2 * k) * (x / (2 * k));
-            sum += term;
-        }
-        return sum;
     }
 }
