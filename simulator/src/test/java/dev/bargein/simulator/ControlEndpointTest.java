@@ -141,35 +141,22 @@ class ControlEndpointTest {
         }
     }
 
+    private static RawHttp.Reply setFaults(Simulator guarded, String faults, String... headers) {
+        return RawHttp.send(guarded, "PUT", "/simulator/faults", "127.0.0.1:" + guarded.port(), "", faults, headers);
+    }
+
     @Test
     void whatChangesSomethingNeedsTheTokenWhenThereIsOne() {
         try (Simulator guarded = Simulator.builder().controlEndpoint("s3cret").start()) {
-            String host = "127.0.0.1:" + guarded.port();
             String faults = "{\"silentMedia\":true}";
-            RawHttp.Reply none = RawHttp.send(guarded, "PUT", "/simulator/faults", host, "", faults);
+            RawHttp.Reply none = setFaults(guarded, faults);
             assertThat(none.status()).isEqualTo(401);
             assertThat(none.body()).contains("Authorization: Bearer TOKEN");
-            assertThat(RawHttp.send(
-                                    guarded,
-                                    "PUT",
-                                    "/simulator/faults",
-                                    host,
-                                    "",
-                                    faults,
-                                    "Authorization",
-                                    "Bearer guess")
+            assertThat(setFaults(guarded, faults, "Authorization", "Bearer guess")
                             .status())
                     .isEqualTo(401);
             assertThat(RawHttp.get(guarded, "/simulator/faults").body()).isEqualTo("{}");
-            assertThat(RawHttp.send(
-                                    guarded,
-                                    "PUT",
-                                    "/simulator/faults",
-                                    host,
-                                    "",
-                                    faults,
-                                    "Authorization",
-                                    "Bearer s3cret")
+            assertThat(setFaults(guarded, faults, "Authorization", "Bearer s3cret")
                             .status())
                     .isEqualTo(204);
             assertThat(RawHttp.get(guarded, "/simulator/faults").body()).isEqualTo(faults);

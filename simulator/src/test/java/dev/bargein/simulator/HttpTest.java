@@ -143,17 +143,7 @@ class HttpTest {
 
     @Test
     void aLoopbackPageMayReadTheLocation() {
-        RawHttp.Reply reply = RawHttp.send(
-                sim,
-                "OPTIONS",
-                CALLS,
-                "127.0.0.1:" + sim.port(),
-                "",
-                "",
-                "Origin",
-                "http://localhost:3000",
-                "Access-Control-Request-Method",
-                "POST");
+        RawHttp.Reply reply = RawHttp.preflight(sim, CALLS);
         assertThat(reply.status()).isEqualTo(204);
         assertThat(reply.header("Access-Control-Allow-Origin")).isEqualTo("http://localhost:3000");
         assertThat(reply.header("Access-Control-Expose-Headers")).contains("Location");

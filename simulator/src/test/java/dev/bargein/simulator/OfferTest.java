@@ -201,19 +201,7 @@ class OfferTest {
     @Test
     void aPreflightAllowsWhatThePageAsksForAndLetsItReadTheLocation() {
         String asked = "authorization,content-type,openai-safety-identifier,x-stainless-os,x-stainless-retry-count";
-        RawHttp.Reply reply = RawHttp.send(
-                sim,
-                "OPTIONS",
-                CALLS,
-                "127.0.0.1:" + sim.port(),
-                "",
-                "",
-                "Origin",
-                "http://localhost:3000",
-                "Access-Control-Request-Method",
-                "POST",
-                "Access-Control-Request-Headers",
-                asked);
+        RawHttp.Reply reply = RawHttp.preflight(sim, CALLS, "Access-Control-Request-Headers", asked);
         assertThat(reply.status()).isEqualTo(204);
         assertThat(reply.header("Access-Control-Allow-Headers")).isEqualTo(asked);
         assertThat(reply.header("Access-Control-Expose-Headers")).contains("Location");

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,18 @@ final class RawHttp {
 
     static Reply get(Simulator sim, String path, String... headers) {
         return send(sim, "GET", path, "127.0.0.1:" + sim.port(), "", "", headers);
+    }
+
+    /** Asks as a browser does before a page of {@code http://localhost:3000} may post. */
+    static Reply preflight(Simulator sim, String path, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 4);
+        System.arraycopy(
+                new String[] {"Origin", "http://localhost:3000", "Access-Control-Request-Method", "POST"},
+                0,
+                all,
+                headers.length,
+                4);
+        return send(sim, "OPTIONS", path, "127.0.0.1:" + sim.port(), "", "", all);
     }
 
     static Reply send(

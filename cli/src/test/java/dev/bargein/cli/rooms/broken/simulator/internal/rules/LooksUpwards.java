@@ -1,6 +1,6 @@
 package dev.bargein.cli.rooms.broken.simulator.internal.rules;
 
-import dev.bargein.cli.rooms.broken.simulator.internal.http.Upstairs;
+import dev.bargein.cli.rooms.broken.simulator.internal.http.UpperLayer;
 
 /** A rule that knows HTTP. */
-public record LooksUpwards(Upstairs above) {}
+public record LooksUpwards(UpperLayer above) {}

@@ -1,4 +1,4 @@
 package dev.bargein.cli.rooms.broken.simulator.internal.http;
 
 /** Stands above the rules. */
-public record Upstairs() {}
+public record UpperLayer() {}
