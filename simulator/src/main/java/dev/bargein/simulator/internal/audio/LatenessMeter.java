@@ -2,58 +2,45 @@ package dev.bargein.simulator.internal.audio;
 
 import dev.bargein.simulator.Lateness;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
+import org.HdrHistogram.AtomicHistogram;
 
-/** A histogram of lateness in steps of 0.1 ms. Thread-safe. */
+/** A histogram of lateness, whose percentiles are exact to 1 %. Thread-safe. */
 public final class LatenessMeter {
-    private static final long STEP_NANOS = 100_000;
-    private static final int STEPS = 10_000;
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long MOST_MICROS = 60_000_000;
+    private static final int DIGITS = 2;
 
-    private final AtomicLongArray counts = new AtomicLongArray(STEPS);
-    private final AtomicLong count = new AtomicLong();
+    private final AtomicHistogram micros = new AtomicHistogram(MOST_MICROS, DIGITS);
+    /** The histogram knows its greatest value by its bucket only. */
     private final AtomicLong maxNanos = new AtomicLong();
 
     /** Notes that something was done so many nanoseconds after its deadline. */
     public void record(long lateNanos) {
         long late = Math.max(0, lateNanos);
-        counts.incrementAndGet((int) Math.min(STEPS - 1, late / STEP_NANOS));
-        count.incrementAndGet();
+        micros.recordValue(Math.min(MOST_MICROS, late / NANOS_PER_MICRO));
         maxNanos.accumulateAndGet(late, Math::max);
     }
 
     /** Forgets everything; what is noted at the same time may be counted in part. */
     public void reset() {
-        for (int i = 0; i < STEPS; i++) {
-            counts.set(i, 0);
-        }
-        count.set(0);
+        micros.reset();
         maxNanos.set(0);
     }
 
     /** Adds what another meter noted. */
     public void addAll(LatenessMeter other) {
-        for (int i = 0; i < STEPS; i++) {
-            counts.addAndGet(i, other.counts.get(i));
-        }
-        count.addAndGet(other.count.get());
+        micros.add(other.micros);
         maxNanos.accumulateAndGet(other.maxNanos.get(), Math::max);
     }
 
     /** What was noted so far. */
     public Lateness snapshot() {
-        long total = count.get();
-        return new Lateness(total, percentileMs(total, 0.50), percentileMs(total, 0.99), maxNanos.get() / 1e6);
+        AtomicHistogram seen = micros.copy();
+        long max = maxNanos.get();
+        return new Lateness(seen.getTotalCount(), percentileMs(seen, 50, max), percentileMs(seen, 99, max), max / 1e6);
     }
 
-    private double percentileMs(long total, double part) {
-        long wanted = (long) Math.ceil(total * part);
-        long seen = 0;
-        for (int i = 0; i < STEPS && total > 0; i++) {
-            seen += counts.get(i);
-            if (seen >= wanted) {
-                return Math.min((i + 1) * STEP_NANOS, maxNanos.get()) / 1e6;
-            }
-        }
-        return 0;
+    private static double percentileMs(AtomicHistogram seen, double percent, long maxNanos) {
+        return Math.min(seen.getValueAtPercentile(percent) * NANOS_PER_MICRO, maxNanos) / 1e6;
     }
 }
