@@ -39,3 +39,28 @@ test('a wrong input throws with words for the developer', () => {
   assert.throws(() => conversation.handle('{"do": ', 0), /Not JSON/);
   assert.throws(() => open('{"transport": "pigeon"}'), /webrtc or websocket/);
 });
+
+test('what a page writes arrives as it was written', () => {
+  const conversation = open(' { "transport" : "websocket" , "session" : { } } ');
+  conversation.handle('{"do": "up"}', 0);
+  const written = {
+    numbers: [0, -1, 0.5, -1250, 1e21, 1e-7, 9007199254740991],
+    words: [true, false, null],
+    text: '"\\/\b\f\n\r\t\u00e9 \u{1f399} \ud83c',
+    nested: { empty: {}, none: [], deep: [[{ a: 1 }]] },
+  };
+  const event = { type: 'session.update', session: { type: 'realtime', written } };
+  const step = JSON.parse(conversation.handle(JSON.stringify({ do: 'send', event }), 1));
+  const sent = step.commands.find((command) => command.do === 'send').event;
+  assert.deepEqual(sent.session.written, written);
+});
+
+test('what is not an object is refused, and so is deep nesting', () => {
+  for (const text of ['', '{', '{}x', '{"a":1,}', '{a:1}', '{"a":01}', '{"a":"\n"}', '{"a":[1 2]}']) {
+    assert.throws(() => open(text), /Not JSON/, text);
+  }
+  for (const text of ['[]', '1', 'null', '"{}"', 'true']) {
+    assert.throws(() => open(text), /Not a JSON object/, text);
+  }
+  assert.throws(() => open(`{"a":${'['.repeat(1e4)}${']'.repeat(1e4)}}`), /deeper than 64/);
+});

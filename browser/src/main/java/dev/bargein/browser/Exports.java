@@ -1,6 +1,7 @@
 package dev.bargein.browser;
 
 import dev.bargein.core.Playout;
+import dev.bargein.protocol.Json;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.typedarrays.Int16Array;
 
@@ -24,13 +25,13 @@ public final class Exports {
      */
     @JSExport
     public static PageHandle open(String config) {
-        return new PageHandle(new PageConversation(config));
+        return new PageHandle(new PageConversation(BrowserJson.object(config)));
     }
 
     /** Replays a script of inputs and gives its steps; see {@link Vectors}. */
     @JSExport
     public static String replay(String script) {
-        return Vectors.replay(script);
+        return Vectors.replay(script, BrowserJson::object);
     }
 
     /** A conversation as JavaScript sees it. */
@@ -51,7 +52,7 @@ public final class Exports {
          */
         @JSExport
         public String handle(String input, double nowMs) {
-            return conversation.handle(input, (long) (nowMs * NANOS_PER_MS));
+            return Json.write(conversation.handle(BrowserJson.object(input), (long) (nowMs * NANOS_PER_MS)));
         }
 
         /**

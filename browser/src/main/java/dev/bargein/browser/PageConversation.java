@@ -24,9 +24,9 @@ final class PageConversation {
     private final Conversation conversation;
     private final Playout playout;
 
-    /** One with the transport not up yet; see {@link ConfigJson} for the text. */
-    PageConversation(String config) {
-        ConversationConfig read = ConfigJson.read(JsonText.object(config));
+    /** One with the transport not up yet; see {@link ConfigJson}. */
+    PageConversation(JsonObject config) {
+        ConversationConfig read = ConfigJson.read(config);
         conversation = new Conversation(read);
         playout = new Playout(read.traits());
     }
@@ -39,11 +39,12 @@ final class PageConversation {
      * @return {@code {"commands": [...], "wake_at_ns": ..., "wake_reason": "..."}}; without a wake time there is nothing
      *     to wait for
      */
-    String handle(String input, long nowNanos) {
-        return Json.write(handle(JsonText.object(input), nowNanos));
+    JsonObject handle(JsonObject input, long nowNanos) {
+        Input read = InputJson.read(input);
+        return step(read.needsPlayed() ? List.of(new Input.Played(playout.report()), read) : List.of(read), nowNanos);
     }
 
-    /** Fills 10 ms for the speaker; what follows from it, as {@link #handle}. */
+    /** Fills 10 ms for the speaker; what follows from it, as text, or the empty string. */
     String render(short[] into, long nowNanos) {
         boolean news = playout.render(into);
         return news ? Json.write(step(List.of(new Input.Played(playout.report())), nowNanos)) : "";
@@ -52,12 +53,6 @@ final class PageConversation {
     /** Takes 10 ms of the live stream. */
     void live(short[] pcm) {
         playout.live(pcm);
-    }
-
-    JsonObject handle(JsonObject json, long nowNanos) {
-        Input input = InputJson.read(json);
-        return step(
-                input.needsPlayed() ? List.of(new Input.Played(playout.report()), input) : List.of(input), nowNanos);
     }
 
     private JsonObject step(List<Input> inputs, long nowNanos) {

@@ -3,6 +3,7 @@ package dev.bargein.browser;
 import dev.bargein.core.Playout;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonObject;
+import java.util.function.Function;
 
 /**
  * Replays a written conversation, so that two machines can be shown to say the same.
@@ -18,12 +19,17 @@ final class Vectors {
 
     private Vectors() {}
 
-    static String replay(String script) {
+    /**
+     * Replays a script.
+     *
+     * @param reader reads a line; each machine has its own
+     */
+    static String replay(String script, Function<String, JsonObject> reader) {
         StringBuilder out = new StringBuilder();
         String[] lines = script.split("\n");
-        PageConversation conversation = new PageConversation(lines[0]);
+        PageConversation conversation = new PageConversation(reader.apply(lines[0]));
         for (int i = 1; i < lines.length; i++) {
-            JsonObject line = JsonText.object(lines[i]);
+            JsonObject line = reader.apply(lines[i]);
             String name = line.string("do");
             if ("render".equals(name)) {
                 render(conversation, line, out);

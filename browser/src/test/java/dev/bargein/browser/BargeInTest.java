@@ -69,8 +69,8 @@ class BargeInTest {
     }
 
     private PageConversation page(String transport) {
-        PageConversation page = new PageConversation(
-                "{\"transport\": \"" + transport + "\", \"session\": {\"turn_detection\": \"server_vad\"}}");
+        PageConversation page = new PageConversation(Script.read(
+                "{\"transport\": \"" + transport + "\", \"session\": {\"turn_detection\": \"server_vad\"}}"));
         handle(page, "{\"do\": \"up\"}");
         server(
                 page,
@@ -87,7 +87,7 @@ class BargeInTest {
 
     private JsonObject handle(PageConversation page, String input) {
         nowNanos += 1_000_000;
-        return JsonText.object(page.handle(input, nowNanos));
+        return page.handle(Script.read(input), nowNanos);
     }
 
     private void render(PageConversation page) {

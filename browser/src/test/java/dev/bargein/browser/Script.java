@@ -1,6 +1,7 @@
 package dev.bargein.browser;
 
 import dev.bargein.core.Strategy;
+import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Json;
 import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
@@ -35,6 +36,11 @@ final class Script {
         StringBuilder text = new StringBuilder();
         script.lines.forEach(line -> text.append(Json.write(line)).append('\n'));
         return text.toString();
+    }
+
+    /** Reads a line as the JVM does. */
+    static JsonObject read(String line) {
+        return Json.parseObject(line, CodecLimits.DATA_CHANNEL);
     }
 
     private void write() {

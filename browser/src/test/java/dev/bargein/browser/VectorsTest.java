@@ -13,6 +13,10 @@ class VectorsTest {
     private static final Path DIRECTORY = Path.of("target", "vectors");
     private static final int SCRIPTS = 200;
 
+    private static String replay(String script) {
+        return Vectors.replay(script, Script::read);
+    }
+
     /** The server's own interruptions are among them: their steps rest on what the player has played until then. */
     @Test
     void theScriptsHoldInterruptionsByTheServerOnBothTransports() {
@@ -20,10 +24,10 @@ class VectorsTest {
         boolean onWebRtc = false;
         for (int seed = 0; seed < SCRIPTS; seed++) {
             String[] script = Script.of(seed).split("\n");
-            String[] steps = Vectors.replay(String.join("\n", script)).split("\n");
+            String[] steps = replay(String.join("\n", script)).split("\n");
             int step = 0;
             for (int line = 1; line < script.length; line++) {
-                JsonObject input = JsonText.object(script[line]);
+                JsonObject input = Script.read(script[line]);
                 boolean speech = "input_audio_buffer.speech_started"
                         .equals(input.object("event").string("type"));
                 if (speech && steps[step].contains("\"name\":\"interrupted\"")) {
@@ -41,7 +45,7 @@ class VectorsTest {
     void theScriptsHoldWhatWasHeardOfSeveralItems() {
         boolean refined = false;
         for (int seed = 0; seed < SCRIPTS; seed++) {
-            refined |= Vectors.replay(Script.of(seed)).contains("\"name\":\"heard_refined\"");
+            refined |= replay(Script.of(seed)).contains("\"name\":\"heard_refined\"");
         }
         assertThat(refined).isTrue();
     }
@@ -52,9 +56,9 @@ class VectorsTest {
         for (int seed = 0; seed < SCRIPTS; seed++) {
             String script = Script.of(seed);
 
-            String steps = Vectors.replay(script);
+            String steps = replay(script);
 
-            assertThat(Vectors.replay(script)).as("seed %d", seed).isEqualTo(steps);
+            assertThat(replay(script)).as("seed %d", seed).isEqualTo(steps);
             Files.writeString(DIRECTORY.resolve(seed + ".script"), script);
             Files.writeString(DIRECTORY.resolve(seed + ".steps"), steps);
         }
