@@ -81,7 +81,7 @@ public record Faults(
         statuses.putAll(others.http);
         return new Faults(
                 others.lateMs > 0 ? others.lateMs : lateMs,
-                others.stall.forMs() > 0 ? others.stall : stall,
+                others.stall.equals(Stall.NONE) ? stall : others.stall,
                 events.and(others.events),
                 others.clear != Clear.OBEYED ? others.clear : clear,
                 silentAfterBadTruncate || others.silentAfterBadTruncate,

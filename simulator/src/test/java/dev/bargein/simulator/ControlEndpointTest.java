@@ -169,6 +169,7 @@ class ControlEndpointTest {
         String all = "{\"lateMs\":600,\"stall\":{\"atMs\":5,\"forMs\":7},\"drop\":[\"response.done\"],"
                 + "\"duplicate\":[\"response.created\"],\"reorder\":[\"error\"],\"reorderWindow\":3,\"chance\":0.5,"
                 + "\"clear\":\"ignored\",\"silentAfterBadTruncate\":true,\"silentMedia\":true,"
+                + "\"formatIgnored\":true,\"textOnly\":true,"
                 + "\"dropConnection\":{\"afterEvent\":\"response.done\"},\"closeDataChannel\":{\"afterMs\":9000},"
                 + "\"expire\":{\"afterMs\":10000},\"signallingDelayMs\":1,"
                 + "\"http\":{\"/x\":{\"status\":503,\"body\":\"busy\"}}}";

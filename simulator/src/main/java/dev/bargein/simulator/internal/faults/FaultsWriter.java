@@ -34,12 +34,10 @@ public final class FaultsWriter {
         if (faults.clear() != Faults.Clear.OBEYED) {
             out.put("clear", JsonValue.of(faults.clear().name().toLowerCase(Locale.ROOT)));
         }
-        if (faults.silentAfterBadTruncate()) {
-            out.put("silentAfterBadTruncate", JsonValue.of(true));
-        }
-        if (faults.silentMedia()) {
-            out.put("silentMedia", JsonValue.of(true));
-        }
+        flag(out, "silentAfterBadTruncate", faults.silentAfterBadTruncate());
+        flag(out, "silentMedia", faults.silentMedia());
+        flag(out, "formatIgnored", faults.formatIgnored());
+        flag(out, "textOnly", faults.textOnly());
         moment(out, "dropConnection", faults.dropConnection());
         moment(out, "closeDataChannel", faults.closeDataChannel());
         moment(out, "expire", faults.expire());
@@ -73,6 +71,12 @@ public final class FaultsWriter {
             List<JsonValue> all = new ArrayList<>();
             new TreeSet<>(types).forEach(type -> all.add(JsonValue.of(type)));
             out.put(name, new JsonArray(all));
+        }
+    }
+
+    private static void flag(Map<String, JsonValue> out, String name, boolean set) {
+        if (set) {
+            out.put(name, JsonValue.of(true));
         }
     }
 
