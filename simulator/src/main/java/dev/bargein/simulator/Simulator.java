@@ -101,7 +101,10 @@ public final class Simulator implements AutoCloseable {
         return service.port();
     }
 
-    /** Changes who answers the sessions that begin from now on; those that run keep whom they began with. */
+    /**
+     * Changes who answers the sessions that begin from now on; those that run keep whom they began with. The first brain
+     * that wants words loads a recogniser, if there is one, which may take seconds.
+     */
     public void answer(Brain mind) {
         service.answer(mind);
     }
@@ -298,8 +301,8 @@ public final class Simulator implements AutoCloseable {
 
         /**
          * Who writes down what the user says, for input transcription and for brains that want the words. The caller closes
-         * it. Unless set, it is what {@link java.util.ServiceLoader} finds, loaded when it is first needed; where that is
-         * nothing, what the brain says that the user says, such as {@code hears} in a script; and else nobody understands.
+         * it. Unless set, it is what {@link java.util.ServiceLoader} finds, loaded before {@link #start} or {@link
+         * Simulator#answer} returns when the brain wants words, else when it is first needed; where that is nothing, what the brain says that the user says, such as {@code hears} in a script; and else nobody understands.
          */
         public Builder recognizer(SpeechRecognizer ears) {
             recognizer = ears;

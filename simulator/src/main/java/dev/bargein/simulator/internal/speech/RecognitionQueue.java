@@ -43,6 +43,7 @@ final class RecognitionQueue implements AutoCloseable {
     private final SimulatorListener listener;
     private final LongSupplier nanoTime;
     private final @Nullable SpeechRecognizer given;
+    private final Object loading = new Object();
     /** Those with something to be written down. */
     private final List<Lane> ready = new ArrayList<>();
 
@@ -183,31 +184,38 @@ final class RecognitionQueue implements AutoCloseable {
         }
     }
 
-    /** Looks for one when it is first needed; only the one utterance at a time gets here. */
+    /** Loads the recogniser unless that was done; takes as long as it needs. */
+    void load() {
+        recognizer();
+    }
+
     private @Nullable SpeechRecognizer recognizer() {
         if (given != null) {
             return given;
         }
-        synchronized (this) {
-            if (sought) {
-                return own;
+        // Whoever comes while it is being loaded waits for it.
+        synchronized (loading) {
+            synchronized (this) {
+                if (sought || closed) {
+                    return own;
+                }
+                sought = true;
             }
-            sought = true;
-        }
-        SpeechRecognizer loaded = load();
-        synchronized (this) {
-            if (!closed) {
-                own = loaded;
-                return loaded;
+            SpeechRecognizer loaded = find();
+            synchronized (this) {
+                if (!closed) {
+                    own = loaded;
+                    return loaded;
+                }
             }
+            if (loaded != null) {
+                loaded.close();
+            }
+            return null;
         }
-        if (loaded != null) {
-            loaded.close();
-        }
-        return null;
     }
 
-    private @Nullable SpeechRecognizer load() {
+    private @Nullable SpeechRecognizer find() {
         SpeechRecognizerProvider provider = ServiceLoader.load(SpeechRecognizerProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(SpeechRecognizerProvider::isAvailable)

@@ -1,6 +1,7 @@
 package dev.bargein.simulator.internal.speech;
 
 import dev.bargein.simulator.internal.model.Config;
+import dev.bargein.simulator.script.Brain;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -34,9 +35,17 @@ public final class SpeechEngines implements AutoCloseable {
                 config.speech().recognizer(), workers, config.environment().listener());
     }
 
-    /** Loads the detectors that the settings ask for; takes as long as they need. */
+    /** Loads the detectors that the settings ask for, and what the brain needs; takes as long as they need. */
     public void load() {
         detectors.loadWanted();
+        loadFor(config.answers().brain());
+    }
+
+    /** Loads the recogniser if a brain wants words: it would wait a few seconds only for those of the first turn. */
+    public void loadFor(Brain brain) {
+        if (brain.hears()) {
+            recognition.load();
+        }
     }
 
     /** Gives up on voices that have not come back in time; to be called every second or so. */
