@@ -2,6 +2,7 @@ package dev.bargein.simulator;
 
 /**
  * What a simulator tells its owner as it happens, for logs and traces. Called on the session's thread: do not block.
+ * What it throws ends no session and goes to the uncaught exception handler of the thread.
  */
 public interface SimulatorListener {
     /** Hears nothing. */

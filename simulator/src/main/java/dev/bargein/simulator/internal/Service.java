@@ -93,15 +93,16 @@ public final class Service implements AutoCloseable {
     private boolean closing;
 
     /** Starts listening on 127.0.0.1. */
-    public Service(Config config) {
+    public Service(Config given) {
         NettyVersion.check();
-        this.config = config;
+        this.config = given.withListener(new GuardedListener(given.environment().listener()));
         Config.Environment environment = config.environment();
         Config.Recording recording = environment.recording();
         this.recorder =
                 recording == null ? null : new TraceRecorder(recording, secrets(config), "bargein-simulator-recorder");
-        SimulatorListener listener =
-                recorder == null ? environment.listener() : new BothListeners(recorder, environment.listener());
+        SimulatorListener listener = recorder == null
+                ? environment.listener()
+                : new BothListeners(new GuardedListener(recorder), environment.listener());
         this.sendBudget = new SendBudget(Math.max(MIN_UNSENT_BYTES, environment.heapBytes() / 4), limits);
         this.inboundBudget = new InboundBudget(Math.max(MIN_RECEIVED_BYTES, environment.heapBytes() / 8), limits);
         this.memory = new MemoryBudget(Math.max(MIN_HELD_BYTES, environment.heapBytes() / 4), limits);
@@ -237,6 +238,7 @@ public final class Service implements AutoCloseable {
 
     /** Who answers the sessions that begin from now on. */
     public void answer(Brain mind) {
+        speech.loadFor(mind);
         factory.answer(mind);
     }
 

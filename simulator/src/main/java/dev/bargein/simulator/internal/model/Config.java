@@ -32,6 +32,19 @@ public record Config(
         Faults faults,
         SessionDeviations deviations) {
 
+    /** The same with another listener. */
+    public Config withListener(SimulatorListener listener) {
+        Environment on = environment;
+        return new Config(
+                access,
+                handshake,
+                answers,
+                speech,
+                new Environment(on.engine(), listener, on.clock(), on.recording(), on.heapBytes()),
+                faults,
+                deviations);
+    }
+
     /** Names no key and no token. */
     @Override
     public String toString() {
