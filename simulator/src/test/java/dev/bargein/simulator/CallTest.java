@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,21 +117,60 @@ class CallTest {
     }
 
     @Test
-    void aCallWhoseClientDoesNotReadIsEnded() throws Exception {
-        try (Simulator sim = start(new PlayedEngine(() -> {}))) {
+    void aCallWhoseClientDoesNotReadIsEndedAndTheLogSaysWhy() throws Exception {
+        try (LogLines log = new LogLines();
+                Simulator sim = start(new PlayedEngine(() -> {}))) {
             assertThat(call(sim, OFFER + DATA).status()).isEqualTo(201);
             PlayedChannel channel = new PlayedChannel("nothing");
             next(callers).onDataChannel(channel);
             next(channel.listening).onOpen();
             assertThat(nextType(channel.arrived)).isEqualTo("session.created");
-            channel.buffered = 4L << 20;
             channel.client().onMessage("{\"type\":\"input_audio_buffer.clear\"}");
             assertThat(nextType(channel.arrived)).isEqualTo("input_audio_buffer.cleared");
-            channel.buffered++;
+            channel.buffered.set(5L << 20);
             channel.client().onMessage("{\"type\":\"input_audio_buffer.clear\"}");
             RealtimeClient.join(sim.sessions().get(0).closed());
             assertThat(peerClosed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(channel.arrived).isEmpty();
+            assertThat(next(notes)).contains("reads its data channel too slowly");
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("Limit reached: a client that reads its data channel"));
+            assertThat(sim.service().unsentBytes()).isZero();
+        }
+    }
+
+    @Test
+    void aClientThatAsksForMuchAtOnceKeepsItsCallAndGetsAllOfIt() throws Exception {
+        int asked = 100;
+        try (Simulator sim = start(new PlayedEngine(() -> {}))) {
+            assertThat(call(sim, OFFER + DATA).status()).isEqualTo(201);
+            PlayedChannel channel = new PlayedChannel("nothing");
+            next(callers).onDataChannel(channel);
+            next(channel.listening).onOpen();
+            RtcDataChannel.Listener client = channel.client();
+            client.onMessage("{\"type\":\"conversation.item.create\",\"item\":{\"id\":\"item_1\",\"type\":\"message\","
+                    + "\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"" + "y".repeat(200 << 10)
+                    + "\"}]}}");
+            while (!nextType(channel.arrived).equals("conversation.item.done")) {
+                // What comes before.
+            }
+            channel.piling = true;
+            for (int i = 0; i < asked; i++) {
+                client.onMessage("{\"type\":\"conversation.item.retrieve\",\"item_id\":\"item_1\"}");
+            }
+            Waiting.until(() -> sim.service().unsentBytes() > 2L << 20);
+            for (int i = 0; i < asked; i++) {
+                assertThat(nextType(channel.arrived)).isEqualTo("conversation.item.retrieved");
+                assertThat(channel.most.get())
+                        .as("engines close a channel that has much waiting")
+                        .isLessThan(2L << 20);
+                assertThat(sim.service().unsentBytes()).isLessThan(6L << 20);
+                channel.buffered.set(0);
+            }
+            Waiting.until(() -> sim.service().unsentBytes() == 0);
+            client.onMessage("{\"type\":\"input_audio_buffer.clear\"}");
+            assertThat(nextType(channel.arrived)).isEqualTo("input_audio_buffer.cleared");
+            assertThat(sim.sessions().get(0).closed()).isNotDone();
         }
     }
 
@@ -223,7 +263,9 @@ class CallTest {
     /** A channel whose other end takes everything but one kind of event. */
     private static final class PlayedChannel implements RtcDataChannel {
         private final String refused;
-        private volatile long buffered;
+        private final AtomicLong buffered = new AtomicLong();
+        private final AtomicLong most = new AtomicLong();
+        private volatile boolean piling;
         private final BlockingQueue<Listener> listening = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
         private final CompletableFuture<Listener> service = new CompletableFuture<>();
@@ -252,12 +294,15 @@ class CallTest {
             if (text.contains(refused)) {
                 throw new RtcException("A data channel message is too long");
             }
+            if (piling) {
+                most.accumulateAndGet(buffered.addAndGet(text.length()), Math::max);
+            }
             return arrived.add(text);
         }
 
         @Override
         public long bufferedBytes() {
-            return buffered;
+            return buffered.get();
         }
 
         @Override

@@ -50,7 +50,8 @@ class SidebandTest {
     @Test
     void aCallTakesEightSidebandsAndTheNextWhenOneHasLeft() throws IOException {
         List<RawSocket> all = new ArrayList<>();
-        try (RtcClient call = RtcClient.connect(engine, sim)) {
+        try (LogLines log = new LogLines();
+                RtcClient call = RtcClient.connect(engine, sim)) {
             call.await(ServerEvent.SessionCreated.class);
             String path = "/v1/realtime?call_id=" + callId(call);
             for (int i = 0; i < 8; i++) {
@@ -62,6 +63,7 @@ class SidebandTest {
             try (RawSocket surplus = RawSocket.upgrade(sim, path)) {
                 assertThat(surplus.closeStatus()).isEqualTo(4000);
             }
+            assertThat(log.lines()).anyMatch(line -> line.contains("Limit reached: 8 sidebands on one call"));
             all.get(0).close();
             Waiting.until(() -> sim.service().openConnections() == 7);
             try (RawSocket next = RawSocket.upgrade(sim, path)) {

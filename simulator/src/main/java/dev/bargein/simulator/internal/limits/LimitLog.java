@@ -2,6 +2,7 @@ package dev.bargein.simulator.internal.limits;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
  * Names in the log the limits that clients run into: the first time at once, then at most every ten seconds with a count,
@@ -16,11 +17,22 @@ public final class LimitLog {
     /** By the words of the limit, which are constants, so that the map cannot grow. */
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
+    private final LongSupplier nanoTime;
+
     private record Seen(long lastNanos, long since) {}
+
+    /** A log of which nothing is told yet. */
+    public LimitLog() {
+        this(System::nanoTime);
+    }
+
+    LimitLog(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     /** A limit was reached; the words say which, and never hold what came from a client. */
     public void reached(String limit) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         seen.compute(limit, (words, last) -> {
             if (last != null && now - last.lastNanos() < QUIET_NANOS) {
                 return new Seen(last.lastNanos(), last.since() + 1);

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all WebSockets of a service together may have unsent, in bytes. When it is used up, the one that holds most of it
+ * What all connections of a service together may have unsent, in bytes. When it is used up, the one that holds most of it
  * is cut off, so that many slow readers cannot harm those that read.
  *
  * <p>Thread-safe.
@@ -64,8 +64,8 @@ public final class SendBudget {
         }
         Outbound largest = largest();
         if (largest != null) {
-            limits.reached("all WebSockets together have " + (mostBytes >> 20)
-                    + " MiB unsent; those that read slowest are closed with 1013");
+            limits.reached("all connections together have " + (mostBytes >> 20)
+                    + " MiB unsent; those that read slowest are closed");
             largest.cutOff();
         }
     }

@@ -78,7 +78,7 @@ public final class CallSetup {
                     dialect,
                     model,
                     session,
-                    parts -> new RtcDriver(parts, pacer, workers, hasChannel));
+                    parts -> new RtcDriver(parts, pacer, workers, hasChannel, sendBudget));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
@@ -139,7 +139,7 @@ public final class CallSetup {
         if (call == null) {
             attached.complete(false);
         } else {
-            call.attach(socket, context, sendBudget, room -> context.runOnContext(nothing -> attached.complete(room)));
+            call.attach(socket, context, room -> context.runOnContext(nothing -> attached.complete(room)));
         }
         return attached.future();
     }

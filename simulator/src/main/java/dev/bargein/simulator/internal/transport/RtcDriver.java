@@ -21,15 +21,17 @@ import org.jspecify.annotations.Nullable;
 /** A session on a WebRTC call. Thread safety: as {@link SessionDriver}. */
 final class RtcDriver extends SessionDriver {
     private static final long SETUP_MS = 30_000;
-    private static final long MAX_UNSENT_BYTES = 4L << 20;
+    private static final long FLOW_MS = 10;
     private static final int MAX_SIDEBANDS = 8;
 
     private final MediaPacer pacer;
     private final Executor workers;
     private final boolean hasChannel;
+    private final SendBudget budget;
     private final Set<Sideband> sidebands = new LinkedHashSet<>();
     private @Nullable RtcPeer peer;
     private @Nullable RtcDataChannel channel;
+    private @Nullable ChannelFlow flow;
     private volatile MediaPacer.@Nullable Track track;
     private long setupTimer;
     private volatile boolean over;
@@ -40,10 +42,12 @@ final class RtcDriver extends SessionDriver {
      * A call that is being set up.
      *
      * @param hasChannel whether the offer has a data channel; without one only sidebands see events
+     * @param budget what its data channel and its sidebands may have unsent, together with all others
      */
-    RtcDriver(Parts parts, MediaPacer pacer, Executor workers, boolean hasChannel) {
+    RtcDriver(Parts parts, MediaPacer pacer, Executor workers, boolean hasChannel, SendBudget budget) {
         super(parts);
         this.hasChannel = hasChannel;
+        this.budget = budget;
         this.pacer = pacer;
         this.workers = workers;
     }
@@ -93,6 +97,10 @@ final class RtcDriver extends SessionDriver {
         context.owner().cancelTimer(setupTimer);
         sidebands.forEach(sideband -> sideband.end(session.sidebandLingerMs()));
         sidebands.clear();
+        ChannelFlow flowing = flow;
+        if (flowing != null) {
+            flowing.close();
+        }
         MediaPacer.Track paced = track;
         if (paced != null) {
             pacer.remove(paced);
@@ -111,21 +119,12 @@ final class RtcDriver extends SessionDriver {
 
     @Override
     protected boolean send(String text) {
-        RtcDataChannel open = channel;
-        if (open == null || over) {
-            return false;
+        ChannelFlow flowing = flow;
+        if (flowing != null && !over) {
+            flowing.send(text);
         }
-        if (open.bufferedBytes() > MAX_UNSENT_BYTES) {
-            hangUp();
-            return false;
-        }
-        try {
-            return open.send(text);
-        } catch (RtcException e) {
-            // Too long for what the other end takes: that one is lost, and what follows goes its way.
-            note("An event for call " + callId() + " was not sent. " + e.getMessage());
-            return false;
-        }
+        // What the channel has taken it has told of.
+        return false;
     }
 
     @Override
@@ -134,9 +133,12 @@ final class RtcDriver extends SessionDriver {
     }
 
     /** Lets a WebSocket listen in and steer, unless the call is over or has as many as it takes. */
-    void attach(ServerWebSocket socket, Context socketContext, SendBudget budget, Consumer<Boolean> attached) {
+    void attach(ServerWebSocket socket, Context socketContext, Consumer<Boolean> attached) {
         onContext(() -> {
             boolean room = !over && sidebands.size() < MAX_SIDEBANDS;
+            if (!over && !room) {
+                budget.limits().reached(MAX_SIDEBANDS + " sidebands on one call");
+            }
             if (room) {
                 Sideband sideband = new Sideband(socket, socketContext, this, budget);
                 sidebands.add(sideband);
@@ -144,6 +146,13 @@ final class RtcDriver extends SessionDriver {
             }
             attached.accept(room);
         });
+    }
+
+    private void arrived(String text, long nanos) {
+        ChannelFlow flowing = flow;
+        if (flowing != null) {
+            flowing.arrived(text, nanos);
+        }
     }
 
     void detach(Sideband sideband) {
@@ -225,6 +234,41 @@ final class RtcDriver extends SessionDriver {
         }
     }
 
+    /** The data channel, as its flow sees it. */
+    private final class Outlet implements ChannelFlow.Owner {
+        @Override
+        public void later(Runnable task) {
+            context.owner().setTimer(FLOW_MS, fired -> task.run());
+        }
+
+        @Override
+        public void sent(String text) {
+            noteSent(text);
+        }
+
+        @Override
+        public void lost(RtcException why) {
+            // Too long for what the other end takes: that one is lost, and what follows goes its way.
+            note("An event for call " + callId() + " was not sent. " + why.getMessage());
+        }
+
+        @Override
+        public void receive(String text, long arrivedNanos) {
+            RtcDriver.this.receive(text, arrivedNanos);
+        }
+
+        @Override
+        public void overloaded() {
+            onContext(() -> {
+                if (!over) {
+                    budget.limits().reached("a client that reads its data channel too slowly; its call is ended");
+                    note("Call " + callId() + " was ended, as its client reads its data channel too slowly.");
+                    hangUp();
+                }
+            });
+        }
+    }
+
     /** Called on threads of the engine. */
     private final class Ears implements RtcPeerListener {
         @Override
@@ -244,8 +288,9 @@ final class RtcDriver extends SessionDriver {
         @Override
         public void onDataChannel(RtcDataChannel opened) {
             onContext(() -> {
-                if (channel == null) {
+                if (channel == null && !over) {
                     channel = opened;
+                    flow = new ChannelFlow(opened, budget, new Outlet(), System::nanoTime);
                 }
             });
             opened.listen(new RtcDataChannel.Listener() {
@@ -260,7 +305,7 @@ final class RtcDriver extends SessionDriver {
                 @Override
                 public void onMessage(String text) {
                     long arrivedNanos = System.nanoTime();
-                    onChannel(opened, () -> receive(text, arrivedNanos));
+                    onChannel(opened, () -> arrived(text, arrivedNanos));
                 }
 
                 @Override

@@ -111,7 +111,10 @@ public abstract class SessionDriver {
         });
     }
 
-    /** Sends one message; false when it was thrown away because the client is gone or going; on the context. */
+    /**
+     * Sends one message; on the context. False when it was not sent: the client is gone or going, or it goes later and
+     * {@link #noteSent} tells of it then.
+     */
     protected abstract boolean send(String text);
 
     /** An event went to the client; those who listen in get it too. */
@@ -263,6 +266,11 @@ public abstract class SessionDriver {
         if (send(text)) {
             listener.onSent(handle, nanos, text);
         }
+    }
+
+    /** Tells the owner of the simulator that a message has just gone to the client. */
+    protected final void noteSent(String text) {
+        listener.onSent(handle, System.nanoTime(), text);
     }
 
     private void arm(long wakeNanos) {
