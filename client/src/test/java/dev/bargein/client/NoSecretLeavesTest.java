@@ -188,6 +188,23 @@ class NoSecretLeavesTest {
                                         .with("type", "invalid_request_error")
                                         .with("message", "Bad value: " + secret))));
                 c.text("no event: " + secret);
+                // However much is around it: as long as no error is, and in one that ends a response.
+                String buried = secret + " m".repeat(40_000) + " " + secret;
+                JsonObject error =
+                        JsonObject.EMPTY.with("type", "invalid_request_error").with("message", "Bad value: " + buried);
+                c.text(Json.write(JsonObject.EMPTY
+                        .with("type", "error")
+                        .with("event_id", "e10")
+                        .with("error", error)));
+                c.text(Json.write(JsonObject.EMPTY
+                        .with("type", "response.done")
+                        .with("event_id", "e11")
+                        .with(
+                                "response",
+                                JsonObject.EMPTY
+                                        .with("id", "resp_1")
+                                        .with("status", "failed")
+                                        .with("status_details", JsonObject.EMPTY.with("error", error)))));
             }
             c.close(4000, KEY);
         })) {

@@ -122,7 +122,7 @@ final class CommandExecutor {
                 dispatcher.postProblem(refusal + ". It was not sent");
             }
         } else if (t.send(json)) {
-            dispatcher.post(l -> l.onSent(event, nanos), json.length());
+            dispatcher.post(l -> l.onSent(event, nanos), ListenerDispatcher.bytesOf(json));
         }
     }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ListenerDispatcher {
     private static final int MAX_WAITING = 8_192;
     private static final long MAX_WAITING_BYTES = 64L << 20;
+    /** A text with a character beyond takes two bytes for each. */
+    private static final char LAST_LATIN_1 = 0xff;
+
     private static final int IDLE_FRAMES = 8;
     private static final int JOIN_TIMEOUT_MS = 1_000;
 
@@ -47,6 +50,16 @@ final class ListenerDispatcher {
     }
 
     private record Callback(Call call, long bytes) {}
+
+    /** About how much memory an event keeps that was read from a text, or is written as one. */
+    static long bytesOf(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > LAST_LATIN_1) {
+                return 2L * text.length();
+            }
+        }
+        return text.length();
+    }
 
     /** Queues a call that holds nothing large. */
     void post(Call call) {

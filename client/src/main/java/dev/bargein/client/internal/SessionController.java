@@ -41,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class SessionController {
     private static final int FLUSH_TIMEOUT_MS = 300;
     private static final int GONE_TIMEOUT_MS = 3_000;
-    /** More than any error says. */
-    private static final int MAX_ERROR_CHARS = 64 << 10;
-
     /** As long as an id of the core can become, so that what is measured is never shorter than what is sent. */
     private static final String LONGEST_ID = "event_0123456789012345678901234567890123456789";
 
@@ -320,22 +317,18 @@ public final class SessionController {
             }
         }
 
-        /** What a server says of an error goes to notices and logs, and servers like to repeat what they were given. */
-        private String withoutSecrets(String text) {
-            return text.length() <= MAX_ERROR_CHARS && text.contains("\"error\"") ? secrets.redactKnown(text) : text;
-        }
-
         private void receive(String text) {
             long nanos = System.nanoTime();
             ServerEvent event;
             try {
-                event = codec.decodeServer(withoutSecrets(text)).event();
+                event = codec.decodeServer(ErrorRedaction.withoutSecrets(text, secrets))
+                        .event();
             } catch (ProtocolException e) {
                 dispatcher.postProblem("The server sent a message of " + text.length()
                         + " characters that is not an event: " + ForeignText.of(e, secrets));
                 return;
             }
-            loop.server(event, nanos, text.length());
+            loop.server(event, nanos, ListenerDispatcher.bytesOf(text));
             if (event instanceof ServerEvent.SessionCreated c) {
                 String id = c.session().string("id");
                 sessionId = id == null ? "" : id;

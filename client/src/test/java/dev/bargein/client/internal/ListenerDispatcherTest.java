@@ -74,6 +74,13 @@ class ListenerDispatcherTest {
     }
 
     @Test
+    void textIsCountedAsTheHeapHoldsIt() {
+        assertThat(ListenerDispatcher.bytesOf("é".repeat(10))).isEqualTo(10);
+        assertThat(ListenerDispatcher.bytesOf("€" + "e".repeat(9))).isEqualTo(20);
+        finish();
+    }
+
+    @Test
     void aSlowListenerOfLargeCallsIsToldOnceThatItIsSlowAndNotAtEveryCall() {
         dispatcher.post(l -> unblock.join());
         for (int i = 0; i < 70; i++) {

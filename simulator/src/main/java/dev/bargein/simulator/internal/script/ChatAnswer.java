@@ -6,6 +6,7 @@ import dev.bargein.protocol.JsonArray;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ProtocolException;
+import dev.bargein.protocol.Redactor;
 import dev.bargein.simulator.internal.model.ResponseEndings;
 import dev.bargein.simulator.internal.speech.SentenceSplitter;
 import dev.bargein.simulator.script.Answer;
@@ -21,6 +22,7 @@ final class ChatAnswer {
     private static final int MAX_NAME_CHARACTERS = 64;
 
     private final Reply reply;
+    private final Redactor secrets;
     private final SentenceSplitter sentences = new SentenceSplitter();
     private final Map<Long, Call> calls = new TreeMap<>();
     private String finish = "";
@@ -33,8 +35,14 @@ final class ChatAnswer {
         private final StringBuilder arguments = new StringBuilder();
     }
 
-    ChatAnswer(Reply reply) {
+    /**
+     * An answer that is still to come.
+     *
+     * @param secrets what is neither said nor called with: an endpoint may repeat what it was given
+     */
+    ChatAnswer(Reply reply, Redactor secrets) {
         this.reply = reply;
+        this.secrets = secrets;
     }
 
     /** One event of a stream. */
@@ -56,9 +64,9 @@ final class ChatAnswer {
         if (!began) {
             throw new IOException("it has no choices");
         }
-        sentences.flush().forEach(reply::say);
+        sentences.flush().forEach(this::say);
         for (Call call : calls.values()) {
-            reply.call(call.name.toString(), call.arguments.toString());
+            reply.call(secrets.redactKnown(call.name.toString()), secrets.redactKnown(call.arguments.toString()));
         }
         reply.end(
                 switch (finish) {
@@ -93,7 +101,7 @@ final class ChatAnswer {
     private void read(JsonObject message) throws IOException {
         String content = message.string("content");
         if (content != null) {
-            sentences.add(content).forEach(reply::say);
+            sentences.add(content).forEach(this::say);
         }
         if (message.get("tool_calls") instanceof JsonArray list) {
             for (int i = 0; i < list.values().size(); i++) {
@@ -102,6 +110,10 @@ final class ChatAnswer {
                 }
             }
         }
+    }
+
+    private void say(String sentence) {
+        reply.say(secrets.redactKnown(sentence));
     }
 
     private void add(JsonObject part, int place) throws IOException {

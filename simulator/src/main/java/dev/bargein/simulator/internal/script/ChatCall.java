@@ -56,7 +56,8 @@ final class ChatCall {
             return;
         }
         String type = response.getHeader("content-type");
-        ChatBody body = new ChatBody(new ChatAnswer(reply), type == null || !type.startsWith("application/json"));
+        ChatBody body =
+                new ChatBody(new ChatAnswer(reply, secrets), type == null || !type.startsWith("application/json"));
         response.handler(piece -> guarded(() -> body.take(piece.getBytes())));
         response.endHandler(end -> guarded(body::end));
     }
