@@ -98,8 +98,9 @@ public final class Service implements AutoCloseable {
         this.config = given.withListener(new GuardedListener(given.environment().listener()));
         Config.Environment environment = config.environment();
         Config.Recording recording = environment.recording();
-        this.recorder =
-                recording == null ? null : new TraceRecorder(recording, secrets(config), "bargein-simulator-recorder");
+        this.recorder = recording == null
+                ? null
+                : new TraceRecorder(recording, secrets(config), "bargein-simulator-recorder", environment.heapBytes());
         SimulatorListener listener = recorder == null
                 ? environment.listener()
                 : new BothListeners(new GuardedListener(recorder), environment.listener());

@@ -1,12 +1,11 @@
 package dev.bargein.simulator.internal.script;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -16,17 +15,14 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/**
- * Files that only their owner may read, where the file system knows of owners.
- *
- */
+/** Files that only their owner may read, where the file system knows of owners. */
 final class PrivateFiles {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private PrivateFiles() {}
 
     /** Opens a file to be written from its beginning; one that is there already becomes private too. */
-    static BufferedWriter newWriter(Path path) throws IOException {
+    static OutputStream newFile(Path path) throws IOException {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
@@ -40,6 +36,6 @@ final class PrivateFiles {
             channel.close();
             throw e;
         }
-        return new BufferedWriter(Channels.newWriter(channel, UTF_8));
+        return Channels.newOutputStream(channel);
     }
 }

@@ -13,10 +13,15 @@ import dev.bargein.simulator.SimulatorException;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
 import dev.bargein.simulator.internal.model.Config;
+import dev.bargein.simulator.internal.values.Footprint;
 import dev.bargein.simulator.internal.values.JsonTrees;
 import java.io.BufferedWriter;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,17 +44,20 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class TraceRecorder implements SimulatorListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
-    private static final long MAX_PENDING_CHARS = 64L << 20;
+    private static final long MAX_PENDING_BYTES = 64L << 20;
+    /** Of the heap, what may wait to be written. */
+    private static final int PENDING_SHARE = 16;
 
-    private static final long MAX_FILE_CHARS = 1L << 30;
+    private static final long MAX_FILE_BYTES = 1L << 30;
     private static final long CLOSE_SECONDS = 10;
     private static final CodecLimits LIMITS = CodecLimits.ofBytes(TraceReader.MAX_LINE_CHARS);
 
     private final Config.Recording what;
     private final Redactor secrets;
     private final ExecutorService writer;
-    private final AtomicLong pendingChars = new AtomicLong();
-    private final long maxPendingChars;
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final long maxPendingBytes;
+    private final long maxFileBytes;
     /** By the id of a session that is recorded: messages that were left out since its trace last told. */
     private final Map<String, AtomicLong> leftOut = new ConcurrentHashMap<>();
     /** Touched by the writing thread only. */
@@ -57,20 +65,43 @@ public final class TraceRecorder implements SimulatorListener, AutoCloseable {
 
     /** The file of one session. */
     private static final class Log {
+        private final CountedFile counted;
         private final BufferedWriter file;
         private final TraceWriter trace;
         private final long startNanos;
-        private long chars;
         private int entries;
 
-        Log(BufferedWriter file, TraceHeader header, Redactor secrets, long startNanos) {
-            this.file = file;
+        Log(OutputStream out, TraceHeader header, Redactor secrets, long startNanos) {
+            this.counted = new CountedFile(out);
+            this.file = new BufferedWriter(new OutputStreamWriter(counted, StandardCharsets.UTF_8));
             this.trace = new TraceWriter(file, header, secrets);
             this.startNanos = startNanos;
         }
 
-        boolean isFull() {
-            return chars > MAX_FILE_CHARS || entries >= TraceReader.MAX_ENTRIES - 1;
+        /** Whether there is no room for one entry more; what is not written through yet counts with the next. */
+        boolean isFull(long maxFileBytes) {
+            return counted.bytes > maxFileBytes || entries >= TraceReader.MAX_ENTRIES - 1;
+        }
+    }
+
+    /** Counts what is written to a file. */
+    private static final class CountedFile extends FilterOutputStream {
+        private long bytes;
+
+        CountedFile(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            out.write(value);
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            out.write(from, offset, length);
+            bytes += length;
         }
     }
 
@@ -78,8 +109,9 @@ public final class TraceRecorder implements SimulatorListener, AutoCloseable {
      * A recorder into a directory, which is made when it is not there.
      *
      * @param secrets what is written nowhere, whatever is recorded
+     * @param heapBytes how large the heap is, of which what waits may take a part
      */
-    public TraceRecorder(Config.Recording what, Redactor secrets, String threadName) {
+    public TraceRecorder(Config.Recording what, Redactor secrets, String threadName, long heapBytes) {
         this(
                 what,
                 secrets,
@@ -88,20 +120,24 @@ public final class TraceRecorder implements SimulatorListener, AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 }),
-                MAX_PENDING_CHARS);
+                Math.min(MAX_PENDING_BYTES, heapBytes / PENDING_SHARE),
+                MAX_FILE_BYTES);
     }
 
     /**
      * A recorder whose writing somebody else drives.
      *
      * @param writer runs one task at a time, in order; closed with the recorder
-     * @param maxPendingChars how many characters may wait for it; what goes beyond is left out
+     * @param maxPendingBytes how much may wait for it in the heap; what goes beyond is left out, but never a single message
+     * @param maxFileBytes how large the file of one session becomes, and little more
      */
-    TraceRecorder(Config.Recording what, Redactor secrets, ExecutorService writer, long maxPendingChars) {
+    TraceRecorder(
+            Config.Recording what, Redactor secrets, ExecutorService writer, long maxPendingBytes, long maxFileBytes) {
         this.what = what;
         this.secrets = secrets;
         this.writer = writer;
-        this.maxPendingChars = maxPendingChars;
+        this.maxPendingBytes = maxPendingBytes;
+        this.maxFileBytes = maxFileBytes;
         try {
             Files.createDirectories(what.directory());
         } catch (IOException e) {
@@ -119,12 +155,12 @@ public final class TraceRecorder implements SimulatorListener, AutoCloseable {
 
     @Override
     public void onReceived(SimulatorSession session, long nanos, String text) {
-        submit(session.id(), text.length(), () -> write(session.id(), nanos, TraceDirection.OUT, text));
+        submit(session.id(), Footprint.of(text), () -> write(session.id(), nanos, TraceDirection.OUT, text));
     }
 
     @Override
     public void onSent(SimulatorSession session, long nanos, String text) {
-        submit(session.id(), text.length(), () -> write(session.id(), nanos, TraceDirection.IN, text));
+        submit(session.id(), Footprint.of(text), () -> write(session.id(), nanos, TraceDirection.IN, text));
     }
 
     @Override
@@ -136,22 +172,23 @@ public final class TraceRecorder implements SimulatorListener, AutoCloseable {
         });
     }
 
-    private void submit(String id, int chars, Runnable task) {
-        if (chars > 0 && pendingChars.get() + chars > maxPendingChars) {
+    private void submit(String id, long bytes, Runnable task) {
+        long before = pendingBytes.get();
+        if (bytes > 0 && before > 0 && before + bytes > maxPendingBytes) {
             AtomicLong lost = leftOut.get(id);
             if (lost != null) {
                 lost.incrementAndGet();
             }
             return;
         }
-        pendingChars.addAndGet(chars);
+        pendingBytes.addAndGet(bytes);
         try {
             writer.execute(() -> {
-                pendingChars.addAndGet(-chars);
+                pendingBytes.addAndGet(-bytes);
                 task.run();
             });
         } catch (RejectedExecutionException closed) {
-            pendingChars.addAndGet(-chars);
+            pendingBytes.addAndGet(-bytes);
         }
     }
 
@@ -166,7 +203,7 @@ public final class TraceRecorder implements SimulatorListener, AutoCloseable {
         TraceHeader header = new TraceHeader(unixMs, what.words(), what.sound(), info);
         Path path = what.directory().resolve(session.id() + ".trace");
         try {
-            logs.put(session.id(), new Log(PrivateFiles.newWriter(path), header, secrets, nanos));
+            logs.put(session.id(), new Log(PrivateFiles.newFile(path), header, secrets, nanos));
         } catch (IOException | UncheckedIOException e) {
             LOG.log(System.Logger.Level.WARNING, "A session cannot be recorded: " + path + " cannot be written", e);
         }
@@ -174,14 +211,13 @@ public final class TraceRecorder implements SimulatorListener, AutoCloseable {
 
     private void write(String id, long nanos, TraceDirection direction, String text) {
         Log log = logs.get(id);
-        if (log == null || log.isFull()) {
+        if (log == null || log.isFull(maxFileBytes)) {
             return;
         }
-        log.chars += text.length();
         try {
             noteLosses(id, nanos);
             put(log, nanos, direction, Json.parseObject(text, LIMITS));
-            if (log.isFull()) {
+            if (log.isFull(maxFileBytes)) {
                 put(log, nanos, TraceDirection.NOTE, JsonTrees.object("type", "recorder.full"));
             }
         } catch (ProtocolException noJson) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.Redactor;
+import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.SimulatorSession;
@@ -30,6 +31,15 @@ class TraceRecorderTest {
 
     private final ByHand writer = new ByHand();
 
+    private TraceRecorder recorder(long maxPendingBytes, long maxFileBytes) {
+        return new TraceRecorder(
+                new Config.Recording(directory, true, true), new Redactor(), writer, maxPendingBytes, maxFileBytes);
+    }
+
+    private static String message(String text) {
+        return "{\"type\":\"x\",\"text\":\"" + text + "\"}";
+    }
+
     private String trace(SimulatorSession session) throws IOException {
         return Files.readString(directory.resolve(session.id() + ".trace"));
     }
@@ -49,8 +59,7 @@ class TraceRecorderTest {
                         .start();
                 SocketClient one = SocketClient.connect(sim);
                 SocketClient other = SocketClient.connect(sim);
-                TraceRecorder recorder =
-                        new TraceRecorder(new Config.Recording(directory, true, true), new Redactor(), writer, 300)) {
+                TraceRecorder recorder = recorder(400, Long.MAX_VALUE)) {
             assertThat(one).isNotSameAs(other);
             SimulatorSession greedy = requireNonNull(sessions.poll(20, TimeUnit.SECONDS), "no session");
             SimulatorSession modest = requireNonNull(sessions.poll(20, TimeUnit.SECONDS), "no session");
@@ -68,6 +77,45 @@ class TraceRecorderTest {
             writer.runAll();
             assertThat(trace(modest)).contains("yyy").doesNotContain("recorder.left_out");
             assertThat(trace(greedy)).contains("\"recorder.left_out\",\"messages\":2");
+        }
+    }
+
+    @Test
+    void aFileIsBoundedByItsBytesAndNotByItsCharacters() throws IOException {
+        try (Simulator sim = Simulator.builder().voice(new ToneVoice()).start();
+                SocketClient client = SocketClient.connect(sim);
+                TraceRecorder recorder = recorder(Long.MAX_VALUE, 100_000)) {
+            client.await(ServerEvent.SessionCreated.class);
+            SimulatorSession session = sim.sessions().get(0);
+            recorder.onSession(session);
+            for (int i = 0; i < 100; i++) {
+                recorder.onReceived(session, i, message("€".repeat(1_000)));
+            }
+            recorder.onClosed(session);
+            writer.runAll();
+            assertThat(Files.size(directory.resolve(session.id() + ".trace"))).isBetween(100_000L, 140_000L);
+            assertThat(trace(session)).contains("recorder.full");
+        }
+    }
+
+    @Test
+    void whatWaitsIsCountedAsTheHeapHoldsItAndASingleMessageAlwaysWaits() throws IOException {
+        try (Simulator sim = Simulator.builder().voice(new ToneVoice()).start();
+                SocketClient client = SocketClient.connect(sim);
+                TraceRecorder recorder = recorder(1_000, Long.MAX_VALUE)) {
+            client.await(ServerEvent.SessionCreated.class);
+            SimulatorSession session = sim.sessions().get(0);
+            recorder.onSession(session);
+            // Two bytes a character in the heap: one has room, two have not.
+            recorder.onReceived(session, 1, message("€".repeat(300)));
+            recorder.onReceived(session, 2, message("€".repeat(300)));
+            writer.runAll();
+            recorder.onReceived(session, 3, message("z".repeat(5_000)));
+            recorder.onClosed(session);
+            writer.runAll();
+            assertThat(trace(session))
+                    .contains("\"recorder.left_out\",\"messages\":1")
+                    .contains("zzz");
         }
     }
 
