@@ -11,6 +11,11 @@ import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +215,60 @@ class ControlEndpointTest {
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.body().length()).isBetween(900_000, 1_200_000);
         }
+    }
+
+    @Test
+    void theListingHoldsTheNewestTwoHundredSessionsAndSaysHowManyItLeavesOut() throws IOException {
+        try (Simulator busy =
+                Simulator.builder().sessionCreatedDelayMs(0).controlEndpoint().start()) {
+            for (int i = 0; i < 205; i++) {
+                RawSocket.connect(busy, "/v1/realtime?model=sim").close();
+            }
+            Waiting.until(() -> busy.service().activeSessions() == 0);
+            JsonObject all =
+                    Json.parseObject(RawHttp.get(busy, "/simulator/sessions").body(), CodecLimits.SERVER_INBOUND);
+            assertThat(list(all, "sessions").stream().map(session -> session.string("id")))
+                    .isEqualTo(busy.sessions().subList(5, 205).stream()
+                            .map(SimulatorSession::id)
+                            .toList());
+            assertThat(all.number("left_out", -1)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void fourListingsAreWrittenAtATimeAndWhoeverComesBesidesIsToldSo() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try (LogLines log = new LogLines();
+                SocketClient client = SocketClient.connect(sim)) {
+            // More than the buffers of the system take for somebody who does not read.
+            String text = "€".repeat(16_000);
+            for (int i = 0; i < 70; i++) {
+                client.sendText("{\"type\":\"conversation.item.create\",\"item\":{\"type\":\"message\","
+                        + "\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"" + text + "\"}]}}");
+                client.await(ServerEvent.ConversationItemDone.class);
+            }
+            // One more than there is room for may be refused for the sake of another.
+            for (int i = 0; i < 8; i++) {
+                slow.add(askWithoutReading());
+            }
+            Waiting.until(() -> RawHttp.get(sim, "/simulator/sessions").status() == 503);
+            assertThat(RawHttp.get(sim, "/simulator/sessions").body()).contains("4 listings at a time: try again");
+            assertThat(log.lines()).anyMatch(line -> line.contains("Limit reached: 4 listings of sessions at a time"));
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        Waiting.until(() -> RawHttp.get(sim, "/simulator/sessions").status() == 200);
+    }
+
+    private Socket askWithoutReading() throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress("127.0.0.1", sim.port()));
+        String head = "GET /simulator/sessions HTTP/1.1\r\nHost: 127.0.0.1:" + sim.port() + "\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+        return socket;
     }
 
     @Test
