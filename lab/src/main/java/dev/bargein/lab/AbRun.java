@@ -120,9 +120,7 @@ public final class AbRun {
 
     /** A turn on each transport that does not count: the first ones are slow, as their code is loaded and compiled. */
     private void warmUp(TestBed testBed) {
-        List<Arm> arms =
-                TrialPlan.arms(List.of(Strategy.BARGEIN), settings.transports, List.of(Scenario.TALK), Network.CLEAN);
-        warmUp.run(TrialPlan.of(arms, 1, 1).jobs(testBed::run), result -> {});
+        warmUp.run(TrialPlan.ofWarmUp(settings.transports).jobs(testBed::run), result -> {});
     }
 
     /** Ends the trials that run and starts no more: {@link #run} returns with those that are done. */

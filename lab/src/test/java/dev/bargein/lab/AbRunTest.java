@@ -79,7 +79,7 @@ class AbRunTest {
     }
 
     @Test
-    void aTurnOnEachTransportWarmsUpFirstAndDoesNotCount() {
+    void aTurnWarmsUpFirstAndDoesNotCount() {
         BrokenEngine engine = new BrokenEngine();
         List<Integer> told = new ArrayList<>();
 

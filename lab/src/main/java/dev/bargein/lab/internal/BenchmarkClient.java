@@ -16,6 +16,7 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A client that listens and does nothing else. Thread-safe. */
@@ -56,16 +57,21 @@ final class BenchmarkClient {
     }
 
     /** Notes pauses in the sound of a call. */
-    private static final class Ear implements RtcPeerListener {
+    static final class Ear implements RtcPeerListener {
+        private final LongSupplier nanoTime;
         private long lastNanos;
         private long longestNanos;
+
+        Ear(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+        }
 
         @Override
         public synchronized void onAudio(short[] pcm) {
             if (peak(pcm) < AUDIBLE) {
                 return;
             }
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             if (lastNanos != 0) {
                 longestNanos = Math.max(longestNanos, now - lastNanos);
             }
@@ -115,14 +121,14 @@ final class BenchmarkClient {
             return opening.map(socket -> {
                         socket.textMessageHandler(ignored -> {});
                         socket.exceptionHandler(broken -> {});
-                        return new BenchmarkClient(socket::writeTextMessage, socket::close, new Ear());
+                        return new BenchmarkClient(socket::writeTextMessage, socket::close, new Ear(System::nanoTime));
                     })
                     .toCompletionStage()
                     .toCompletableFuture();
         }
 
         CompletableFuture<BenchmarkClient> call(RtcEngine engine) {
-            Ear ear = new Ear();
+            Ear ear = new Ear(System::nanoTime);
             RtcPeer peer = engine.createPeer(RtcPeerConfig.loopback(), ear);
             RtcDataChannel channel = peer.createDataChannel("oai-events");
             CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();

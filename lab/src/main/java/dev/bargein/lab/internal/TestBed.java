@@ -31,8 +31,7 @@ public final class TestBed implements AutoCloseable {
     private final AtomicInteger nextClock = new AtomicInteger();
     private final Map<Scenario, Simulator> answering = new EnumMap<>(Scenario.class);
     private final Object reading = new Object();
-    private volatile long ticksBefore;
-    private volatile long lateBefore;
+    private final LateTicks lateTicks = new LateTicks(this::ticks, this::late);
     private @Nullable Simulator listening;
 
     /**
@@ -95,14 +94,12 @@ public final class TestBed implements AutoCloseable {
 
     /** From now on late ticks count: those of the warm-up say that code was loaded, not that the machine was busy. */
     public void startWatching() {
-        ticksBefore = ticks();
-        lateBefore = late();
+        lateTicks.startWatching();
     }
 
     /** How many of the ticks of all virtual devices were late since {@link #startWatching}, in per cent. */
     public double latePercent() {
-        long ticks = ticks() - ticksBefore;
-        return ticks == 0 ? 0 : 100.0 * (late() - lateBefore) / ticks;
+        return lateTicks.percent();
     }
 
     private long ticks() {

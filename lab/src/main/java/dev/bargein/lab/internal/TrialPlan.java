@@ -50,6 +50,11 @@ public record TrialPlan(List<Arm> arms, List<Long> seeds) {
         return new TrialPlan(arms, seeds);
     }
 
+    /** A turn on each transport. */
+    public static TrialPlan ofWarmUp(List<TransportKind> transports) {
+        return of(arms(List.of(Strategy.BARGEIN), transports, List.of(Scenario.TALK), Network.CLEAN), 1, 1);
+    }
+
     /** How many trials there are. */
     public int size() {
         return arms.size() * seeds.size();
