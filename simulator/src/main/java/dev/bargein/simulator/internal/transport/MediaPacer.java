@@ -10,6 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,24 @@ public final class MediaPacer implements AutoCloseable {
 
     private final List<Track> tracks = new CopyOnWriteArrayList<>();
     private final String name;
+    private final LongSupplier nanoTime;
+    private final LongConsumer sleep;
     private @Nullable Thread thread;
     private volatile boolean stopped;
 
     public MediaPacer(String name) {
+        this(name, System::nanoTime, LockSupport::parkNanos);
+    }
+
+    /**
+     * A pacer on a clock of its own.
+     *
+     * @param sleep lets so many nanoseconds pass; returns earlier when the thread is unparked
+     */
+    MediaPacer(String name, LongSupplier nanoTime, LongConsumer sleep) {
         this.name = name;
+        this.nanoTime = nanoTime;
+        this.sleep = sleep;
     }
 
     /** One call's stream. */
@@ -67,17 +82,17 @@ public final class MediaPacer implements AutoCloseable {
             return missed.get();
         }
 
-        private void catchUp() {
-            long late = System.nanoTime() - dueNanos;
+        private void catchUp(LongSupplier nanoTime) {
+            long late = nanoTime.getAsLong() - dueNanos;
             if (late > GIVE_UP_NANOS) {
                 missed.addAndGet(late / FRAME_NANOS);
                 dueNanos += late / FRAME_NANOS * FRAME_NANOS;
             }
-            while (System.nanoTime() - dueNanos >= 0) {
+            while (nanoTime.getAsLong() - dueNanos >= 0) {
                 boolean facts = buffer.render(frame);
                 peer.sendAudio(frame, 0);
                 peer.sendAudio(frame, RtcAudio.FRAME_SAMPLES);
-                lateness.record(System.nanoTime() - dueNanos);
+                lateness.record(nanoTime.getAsLong() - dueNanos);
                 dueNanos += FRAME_NANOS;
                 if (facts) {
                     onFacts.run();
@@ -90,7 +105,7 @@ public final class MediaPacer implements AutoCloseable {
         if (stopped) {
             return;
         }
-        track.dueNanos = System.nanoTime();
+        track.dueNanos = nanoTime.getAsLong();
         tracks.add(track);
         Thread running = thread;
         if (running == null) {
@@ -121,10 +136,10 @@ public final class MediaPacer implements AutoCloseable {
     private void run() {
         while (!stopped) {
             long wake = Long.MAX_VALUE;
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             for (Track track : tracks) {
                 try {
-                    track.catchUp();
+                    track.catchUp(nanoTime);
                 } catch (RuntimeException | Error e) {
                     fail(track, e);
                     continue;
@@ -134,7 +149,7 @@ public final class MediaPacer implements AutoCloseable {
             if (wake == Long.MAX_VALUE) {
                 LockSupport.park(this);
             } else {
-                LockSupport.parkNanos(this, wake - (System.nanoTime() - now));
+                sleep.accept(wake - (nanoTime.getAsLong() - now));
             }
         }
     }

@@ -11,17 +11,25 @@ import dev.bargein.simulator.internal.audio.LatenessMeter;
 import dev.bargein.simulator.internal.audio.OutputBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The pacer in real time, into peers that only count. */
+/** The pacer, into peers that only count. */
 class MediaPacerTest {
+    private static final long FRAME_NANOS = 20_000_000;
+
+    /** A clock that moves only when the pacer sleeps. */
+    private final AtomicLong clock = new AtomicLong(1);
+
     private final LatenessMeter lateness = new LatenessMeter();
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
@@ -31,24 +39,83 @@ class MediaPacerTest {
 
     @Test
     void everyTrackGetsAFrameEveryTwentyMillisecondsWithoutDrift() throws Exception {
-        try (MediaPacer pacer = new MediaPacer("test-pacer")) {
-            List<Counter> counters = new ArrayList<>();
-            long start = System.nanoTime();
-            for (int i = 0; i < 16; i++) {
-                Counter counter = new Counter(100);
-                counters.add(counter);
+        List<Counter> counters = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            counters.add(new Counter(100));
+        }
+        try (MediaPacer pacer = new MediaPacer("test-pacer", clock::get, nanos -> {
+            // Time stands still until all have begun.
+            if (counters.stream().allMatch(counter -> counter.sent.get() > 1)) {
+                clock.addAndGet(nanos);
+            }
+        })) {
+            for (Counter counter : counters) {
                 pacer.add(track(new OutputBuffer(), counter, () -> {}));
             }
             for (Counter counter : counters) {
                 assertThat(counter.reached.await(20, TimeUnit.SECONDS)).isTrue();
             }
-            // The 100th half frame, of 10 ms each, belongs to the deadline 49 * 20 ms after the first.
-            long ms = (System.nanoTime() - start) / 1_000_000;
-            assertThat(ms).isBetween(980L, 1_900L);
+        }
+        for (Counter counter : counters) {
+            // Half frames of 10 ms each: the 99th and the 100th belong to the deadline 49 * 20 ms after the first.
+            List<Long> sentAt = List.copyOf(counter.sentAt).subList(0, 100);
+            for (int i = 0; i < 100; i++) {
+                assertThat(sentAt.get(i) - sentAt.get(0)).isEqualTo(i / 2 * FRAME_NANOS);
+            }
         }
         Lateness measured = lateness.snapshot();
         assertThat(measured.count()).isGreaterThanOrEqualTo(16 * 49);
-        assertThat(measured.p50Ms()).isLessThan(10);
+        assertThat(measured.maxMs()).isZero();
+    }
+
+    @Test
+    void whatAThreadThatWakesLateOwesIsSentAtOnceAndTheNextFrameIsOnTime() throws Exception {
+        AtomicInteger sleeps = new AtomicInteger();
+        Counter counter = new Counter(100);
+        // The tenth sleep is 70 ms too long.
+        try (MediaPacer pacer = new MediaPacer(
+                "test-pacer",
+                clock::get,
+                nanos -> clock.addAndGet(nanos + (sleeps.incrementAndGet() == 10 ? 70_000_000 : 0)))) {
+            pacer.add(track(new OutputBuffer(), counter, () -> {}));
+            assertThat(counter.reached.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        List<Long> sentAt = List.copyOf(counter.sentAt).subList(0, 100);
+        long first = sentAt.get(0);
+        long late = 10 * FRAME_NANOS + 70_000_000;
+        for (int i = 0; i < 100; i++) {
+            long due = i / 2 * FRAME_NANOS;
+            boolean owed = due >= 10 * FRAME_NANOS && due < late;
+            assertThat(sentAt.get(i) - first).isEqualTo(owed ? late : due);
+        }
+        assertThat(lateness.snapshot().maxMs()).isBetween(69.0, 71.0);
+    }
+
+    @Test
+    void framesThatAreHalfASecondLateAreGivenUpAndCounted() throws Exception {
+        AtomicInteger sleeps = new AtomicInteger();
+        Counter counter = new Counter(100);
+        MediaPacer.Track track = track(new OutputBuffer(), counter, () -> {});
+        try (MediaPacer pacer = new MediaPacer(
+                "test-pacer",
+                clock::get,
+                nanos -> clock.addAndGet(nanos + (sleeps.incrementAndGet() == 10 ? 30 * FRAME_NANOS : 0)))) {
+            pacer.add(track);
+            assertThat(counter.reached.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(track.missedFrames()).isEqualTo(30);
+    }
+
+    @Test
+    void onTheClockOfTheMachineNoFrameComesEarly() throws Exception {
+        try (MediaPacer pacer = new MediaPacer("test-pacer")) {
+            Counter counter = new Counter(100);
+            long start = System.nanoTime();
+            pacer.add(track(new OutputBuffer(), counter, () -> {}));
+            assertThat(counter.reached.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(49 * FRAME_NANOS);
+        }
+        assertThat(lateness.snapshot().count()).isGreaterThanOrEqualTo(49);
     }
 
     @Test
@@ -121,7 +188,8 @@ class MediaPacerTest {
     }
 
     /** The sending side of a peer, and nothing else of it. */
-    private static final class Counter implements RtcPeer {
+    private final class Counter implements RtcPeer {
+        private final Queue<Long> sentAt = new ConcurrentLinkedQueue<>();
         private final AtomicInteger sent = new AtomicInteger();
         private final CountDownLatch reached;
 
@@ -142,6 +210,7 @@ class MediaPacerTest {
                 throw failure;
             }
             assertThat(pcm.length - offset).isGreaterThanOrEqualTo(RtcAudio.FRAME_SAMPLES);
+            sentAt.add(clock.get());
             sent.incrementAndGet();
             reached.countDown();
         }
