@@ -151,6 +151,15 @@ class DisconnectedGraceTest {
     }
 
     @Test
+    void aNetworkThatIsTooSlowIsNamedBeforeTheEngineGivesTheChannelUp() {
+        engine.buffer((8L << 20) - 2);
+        assertThat(transport.send("{}")).isTrue();
+        engine.buffer((8L << 20) - 1);
+        assertThat(transport.send("{}")).isFalse();
+        assertThat(downs).containsExactly("The network is too slow: more than 8 MiB waited to be sent");
+    }
+
+    @Test
     void eventsMayBeAsLargeAsTheOtherEndSaid() {
         assertThat(transport.maxEventBytes()).isEqualTo(100_000);
     }

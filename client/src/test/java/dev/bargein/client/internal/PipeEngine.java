@@ -14,6 +14,7 @@ final class PipeEngine implements RtcEngine, RtcPeer, RtcDataChannel {
     private final CompletableFuture<RtcDataChannel.Listener> channelListener = new CompletableFuture<>();
     private volatile boolean closed;
     private volatile boolean channelClosed;
+    private volatile long bufferedBytes;
 
     void state(RtcPeerState state) {
         listener.join().onState(state);
@@ -22,6 +23,11 @@ final class PipeEngine implements RtcEngine, RtcPeer, RtcDataChannel {
     /** Closes the channel as an engine may on a message that is too large: nobody is told. */
     void closeChannelQuietly() {
         channelClosed = true;
+    }
+
+    /** So much waits in the channel. */
+    void buffer(long bytes) {
+        bufferedBytes = bytes;
     }
 
     boolean closed() {
@@ -76,12 +82,14 @@ final class PipeEngine implements RtcEngine, RtcPeer, RtcDataChannel {
 
     @Override
     public boolean send(String text) {
+        // As libwebrtc's channel does.
+        channelClosed |= bufferedBytes + text.length() > 8L << 20;
         return !closed && !channelClosed;
     }
 
     @Override
     public long bufferedBytes() {
-        return 0;
+        return bufferedBytes;
     }
 
     @Override

@@ -32,7 +32,8 @@ public final class WebRtcTransport implements Transport {
 
     private static final String CHANNEL = "oai-events";
     private static final String STREAM_ID = "realtimeapi";
-    private static final long MAX_QUEUE_BYTES = 16L << 20;
+    /** An engine that has so much waiting closes the channel without a reason. */
+    private static final long MAX_QUEUE_BYTES = 8L << 20;
     /** What libwebrtc sends in one message at most, whatever the other end takes. */
     private static final long MAX_EVENT_BYTES = 256L << 10;
 
