@@ -53,6 +53,35 @@ class DetectorChoiceTest {
         }
     }
 
+    /** Hears nothing for a while, and then breaks. */
+    private static final class Breaking implements VoiceActivityProvider {
+        final AtomicInteger closed = new AtomicInteger();
+
+        @Override
+        public String name() {
+            return "breaking";
+        }
+
+        @Override
+        public VoiceActivity create() {
+            AtomicInteger frames = new AtomicInteger();
+            return new VoiceActivity() {
+                @Override
+                public float probability(short[] frame) {
+                    if (frames.incrementAndGet() > 5) {
+                        throw new IllegalStateException("out of order");
+                    }
+                    return 0;
+                }
+
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
+        }
+    }
+
     private static void speak(SocketClient client) {
         short[] pcm = new short[24_000];
         for (int i = 0; i < pcm.length; i++) {
@@ -89,6 +118,31 @@ class DetectorChoiceTest {
             }
         }
         assertThat(eager.open).hasValue(0);
+    }
+
+    @Test
+    void oneThatBreaksInASessionIsReplacedByLoudnessAndTheSessionGoesOn() {
+        List<String> notes = new CopyOnWriteArrayList<>();
+        SimulatorListener ears = new SimulatorListener() {
+            @Override
+            public void onNote(String text) {
+                notes.add(text);
+            }
+        };
+        Breaking breaking = new Breaking();
+        try (Simulator sim =
+                        Simulator.builder().voiceActivity(breaking).trace(ears).start();
+                SocketClient client = SocketClient.connect(sim)) {
+            beSilent(client);
+            speak(client);
+            client.await(ServerEvent.InputAudioBufferSpeechStarted.class);
+            beSilent(client);
+            client.await(ServerEvent.InputAudioBufferSpeechStopped.class);
+        }
+        assertThat(notes).singleElement().asString().contains("'breaking' failed", "out of order");
+        assertThat(breaking.closed)
+                .as("that of the session, and that of the start")
+                .hasValue(2);
     }
 
     @Test

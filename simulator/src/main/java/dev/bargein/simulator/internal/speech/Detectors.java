@@ -60,7 +60,11 @@ final class Detectors {
     private VoiceActivity create() {
         VoiceActivityProvider chosen = choose();
         try {
-            return chosen.create();
+            return new GuardedVoiceActivity(
+                    chosen.create(),
+                    why -> listener.onNote(
+                            "Speech is told by its loudness from now on in a session, because the detector '"
+                                    + chosen.name() + "' failed: " + why));
         } catch (RuntimeException | LinkageError e) {
             fallBack(chosen, e);
             return EnergyVoiceActivity.PROVIDER.create();
