@@ -21,7 +21,7 @@ public sealed interface Command {
     /** Send 10 ms of the user's voice as media; silence is sent whenever no such command came. */
     record SendAudio(long cause, AudioBytes pcm) implements Command {}
 
-    /** The user talks now, or no longer; a microphone that is not live must not be heard by anyone. */
+    /** The microphone is live now, or no longer; one that is not live must not be heard by anyone. */
     record Microphone(long cause, boolean live) implements Command {}
 
     /** Tell the application. */
@@ -66,6 +66,12 @@ public sealed interface Command {
      * @param announced whether the server said so; otherwise only a long silence ends it
      */
     record EndLive(long cause, String responseId, boolean announced) implements PlayoutCommand {}
+
+    /** Hold what is being played, with a short fade, so that it can go on; what comes meanwhile waits. */
+    record Pause(long cause) implements PlayoutCommand {}
+
+    /** Go on at the very sample at which the player paused. */
+    record Resume(long cause) implements PlayoutCommand {}
 
     /** Keep playing into the void, or make it audible again. */
     record Mute(long cause, boolean muted) implements PlayoutCommand {}

@@ -3,6 +3,7 @@ package dev.bargein.core;
 import dev.bargein.core.internal.CommandBuffer;
 import dev.bargein.core.internal.ConversationState;
 import dev.bargein.core.internal.Deadlines;
+import dev.bargein.core.internal.HandsFree;
 import dev.bargein.core.internal.InterruptionHandler;
 import dev.bargein.core.internal.PushToTalk;
 import dev.bargein.core.internal.ResponseAudio;
@@ -34,6 +35,7 @@ public final class Conversation {
     private final InterruptionHandler interruption;
     private final ResponseAudio responseAudio;
     private final PushToTalk pushToTalk;
+    private final HandsFree handsFree;
     private final ServerEvents serverEvents;
     private boolean up;
     private boolean closed;
@@ -46,7 +48,8 @@ public final class Conversation {
         interruption = new InterruptionHandler(config, out, deadlines, state, responseQueue, rate);
         responseAudio = new ResponseAudio(config, out, deadlines, state, interruption, rate);
         pushToTalk = new PushToTalk(config, out, deadlines, responseQueue);
-        serverEvents = new ServerEvents(out, deadlines, state, responseQueue, interruption, responseAudio);
+        handsFree = new HandsFree(config, out, deadlines, state, interruption, responseAudio);
+        serverEvents = new ServerEvents(out, deadlines, state, responseQueue, interruption, responseAudio, handsFree);
     }
 
     /**
@@ -63,6 +66,7 @@ public final class Conversation {
                 wake();
             }
             dispatch(input);
+            handsFree.settle();
         }
         WakeReason reason = deadlines.next();
         long at = deadlines.at(reason);
@@ -88,7 +92,15 @@ public final class Conversation {
                 confirmed();
             }
         } else if (input instanceof Input.MicrophoneFrame frame) {
-            pushToTalk.frame(frame.pcm());
+            if (handsFree.isOpen()) {
+                handsFree.frame(frame.pcm());
+            } else {
+                pushToTalk.frame(frame.pcm());
+            }
+        } else if (input instanceof Input.UserSpeech speech) {
+            handsFree.speech(speech.speaking());
+        } else if (input instanceof Input.Listen listen) {
+            listen(listen.open());
         } else if (input instanceof Input.Played played) {
             responseAudio.played(played.report());
         } else if (input instanceof Input.Stop) {
@@ -142,6 +154,7 @@ public final class Conversation {
         out.connected(false);
         ready = false;
         pushToTalk.abort(reason);
+        handsFree.transportDown();
         responseQueue.transportDown();
         responseAudio.transportDown();
         state.cutOff();
@@ -172,10 +185,19 @@ public final class Conversation {
             out.notify(new Notice.LockedOut(true));
         } else if (!pushToTalk.pressed()) {
             interruption.stop();
-            if (interruption.lockedOut()) {
-                return;
+            // An open microphone hears the user already, and the server finds the end of the turn by itself.
+            if (!interruption.lockedOut() && !handsFree.isOpen()) {
+                pushToTalk.press();
             }
-            pushToTalk.press();
+        }
+    }
+
+    private void listen(boolean open) {
+        if (up) {
+            if (open) {
+                pushToTalk.release();
+            }
+            handsFree.listen(open);
         }
     }
 
@@ -224,9 +246,11 @@ public final class Conversation {
             case STARTED_ANNOUNCED -> responseAudio.announceTimedOut();
             case LAST_WORD_ARRIVED -> pushToTalk.lastWordArrived();
             case PRESS_LIMIT -> pushToTalk.release();
+            case SPEECH_DECIDED -> handsFree.speechLasted();
+            case PAUSE_LIMIT -> handsFree.pauseLimit();
             case LOCK_OUT_LIMIT, LOCK_OUT_TAIL -> interruption.unlock();
             case UNHEARD_DELETED -> interruption.deleteTimedOut();
-            case NONE -> {}
+            case NONE, WARM_UP_OVER -> {}
         }
     }
 }

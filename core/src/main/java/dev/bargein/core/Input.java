@@ -53,7 +53,13 @@ public sealed interface Input {
     /** The user wants silence. */
     record Stop() implements Input {}
 
-    /** 10 ms from the microphone, PCM at 24 kHz; sent on only while the user talks. */
+    /** The microphone is to stay open, for a server that finds the user's turns by itself; or is to be shut. */
+    record Listen(boolean open) implements Input {}
+
+    /** A detector of speech at the open microphone says that the user begins to speak, or has stopped. */
+    record UserSpeech(boolean speaking) implements Input {}
+
+    /** 10 ms from the microphone, PCM at 24 kHz; sent on only while it is open or the user presses. */
     record MicrophoneFrame(AudioBytes pcm) implements Input {}
 
     /** What the playout has played so far; hand one in before every input that {@link #needsPlayed() needs} it. */

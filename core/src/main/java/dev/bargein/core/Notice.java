@@ -53,6 +53,18 @@ public sealed interface Notice {
     /** The microphone is live: speak now. */
     record Listening() implements Notice {}
 
+    /** The open microphone was shut. */
+    record Muted() implements Notice {}
+
+    /** The user began to speak at the open microphone, or has stopped, by the word of the detector here. */
+    record UserSpeaking(boolean speaking) implements Notice {}
+
+    /** The voice is held, as the user may be interrupting; {@link VoiceResumed} or {@link Interrupted} follows soon. */
+    record VoicePaused(String responseId) implements Notice {}
+
+    /** That was no interruption: the voice goes on at the very sample. */
+    record VoiceResumed(String responseId) implements Notice {}
+
     /** The user's turn was handed to the server. */
     record TurnCommitted(MediaTime length) implements Notice {}
 

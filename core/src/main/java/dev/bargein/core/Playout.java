@@ -9,7 +9,8 @@ import java.util.Arrays;
  * The player: a pull queue of audio that knows what it belongs to, and the gate before a live stream.
  *
  * <p>The speaker asks for the next 10 ms with {@link #render}; what comes out is what was heard, counted sample by sample.
- * A flush takes effect with the next frame, which carries a fade of at most 5 ms and then silence.
+ * A flush takes effect with the next frame, which carries a fade of at most 5 ms and then silence. So does a pause, after
+ * which every sample that was not played follows, in order.
  *
  * <p>Not thread-safe; drive it together with its {@link Conversation} under one lock. No call blocks or takes longer
  * than a copy of a few frames.
@@ -24,7 +25,10 @@ public final class Playout {
     private final short[] fade = new short[Fade.SAMPLES];
     private int fadeLength;
     private boolean muted;
+    private boolean paused;
+    /** How far the fall to silence or the rise from it is. */
     private int gainIndex = Fade.SAMPLES;
+
     private boolean changed;
 
     /** A player with nothing to play. */
@@ -39,18 +43,21 @@ public final class Playout {
         } else if (command instanceof Command.Discard discard) {
             tracks.discard(discard.track(), discard.samples());
         } else if (command instanceof Command.Flush) {
-            fadeOut(tracks.flush(fade));
+            cut(tracks.flush(fade));
         } else if (command instanceof Command.ShutGate) {
-            fadeOut(gate.shut(fade));
+            cut(gate.shut(fade));
         } else if (command instanceof Command.ExpectLive expect) {
             gate.expect(expect.responseId());
         } else if (command instanceof Command.OpenGate open) {
             gate.open(open.responseId(), open.oldGone());
         } else if (command instanceof Command.EndLive end) {
             gate.end(end.responseId(), end.announced());
-        } else if (command instanceof Command.Mute mute && mute.muted() != muted) {
-            muted = mute.muted();
-            gainIndex = Fade.SAMPLES - gainIndex;
+        } else if (command instanceof Command.Mute mute) {
+            silence(mute.muted(), paused);
+        } else if (command instanceof Command.Pause) {
+            silence(muted, true);
+        } else if (command instanceof Command.Resume) {
+            silence(muted, false);
         }
         changed = true;
     }
@@ -66,12 +73,10 @@ public final class Playout {
      * @return whether something changed that the conversation should know soon: hand it a {@link #report()}
      */
     public boolean render(short[] into) {
-        int filled = 0;
-        if (traits.audioTaggedWithItem()) {
-            filled = tracks.read(into, into.length, !muted);
-        } else if (gate.render(into, !muted)) {
-            filled = into.length;
-        }
+        // What is heard of the fall before a pause is played: nothing is lost of it, and nothing comes twice.
+        int wanted = paused ? Math.min(into.length, Fade.SAMPLES - gainIndex) : into.length;
+        int filled =
+                traits.audioTaggedWithItem() ? tracks.read(into, wanted, !muted) : gate.render(into, wanted, !muted);
         Arrays.fill(into, filled, into.length, (short) 0);
         applyGain(into, filled);
         mixFade(into);
@@ -87,8 +92,21 @@ public final class Playout {
         return new PlayoutReport(tracks.report(), gate.report(), gate.arrivals());
     }
 
-    private void fadeOut(int length) {
-        fadeLength = muted ? 0 : length;
+    private void silence(boolean mute, boolean pause) {
+        if ((mute || pause) != (muted || paused)) {
+            gainIndex = Fade.SAMPLES - gainIndex;
+        }
+        muted = mute;
+        paused = pause;
+    }
+
+    /** All that waited is gone, and with it the reason for a pause. */
+    private void cut(int length) {
+        fadeLength = muted || paused ? 0 : length;
+        if (paused) {
+            paused = false;
+            gainIndex = muted ? gainIndex : Fade.SAMPLES;
+        }
     }
 
     private void mixFade(short[] into) {
@@ -100,11 +118,12 @@ public final class Playout {
     }
 
     private void applyGain(short[] into, int filled) {
-        if (!muted && gainIndex >= Fade.SAMPLES) {
+        boolean silenced = muted || paused;
+        if (!silenced && gainIndex >= Fade.SAMPLES) {
             return;
         }
         for (int i = 0; i < filled; i++) {
-            double gain = muted ? Fade.fall(gainIndex) : Fade.rise(gainIndex);
+            double gain = silenced ? Fade.fall(gainIndex) : Fade.rise(gainIndex);
             into[i] = (short) (into[i] * gain);
             gainIndex = Math.min(Fade.SAMPLES, gainIndex + 1);
         }

@@ -22,6 +22,12 @@ public enum WakeReason {
     LAST_WORD_ARRIVED,
     /** A press lasted too long: release it. */
     PRESS_LIMIT,
+    /** The user speaks at the beginning of an answer: it may be held from now on. */
+    WARM_UP_OVER,
+    /** The user speaks while the voice is held: decide whether that is an interruption. */
+    SPEECH_DECIDED,
+    /** The voice was held for as long as it may be: go on, or interrupt. */
+    PAUSE_LIMIT,
     /** A muted answer did not end: let the user talk. */
     LOCK_OUT_LIMIT,
     /** The 200 ms after a muted answer are over. */

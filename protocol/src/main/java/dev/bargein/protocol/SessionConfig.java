@@ -30,6 +30,10 @@ public record SessionConfig(
     public static final SessionConfig PUSH_TO_TALK =
             new SessionConfig(null, null, null, TurnDetection.MANUAL, null, null, JsonObject.EMPTY);
 
+    /** Turns that the server finds by silence, as an open microphone needs them, and its own defaults for the rest. */
+    public static final SessionConfig HANDS_FREE =
+            new SessionConfig(null, null, null, TurnDetection.SERVER_VAD, null, null, JsonObject.EMPTY);
+
     /** A copy with other instructions. */
     public SessionConfig withInstructions(String text) {
         return new SessionConfig(model, text, voice, turnDetection, transcriptionModel, outputText, extra);

@@ -25,6 +25,7 @@ public final class InterruptionHandler {
     private final ConversationState state;
     private final ResponseQueue responseQueue;
     private final ItemEdits edits;
+    private final OutputLatency latency;
     private final LiveTruncation liveTruncation;
     private boolean lockedOut;
     private boolean voiceSounds;
@@ -44,7 +45,8 @@ public final class InterruptionHandler {
         this.state = state;
         this.responseQueue = responseQueue;
         this.edits = new ItemEdits(out, deadlines);
-        this.liveTruncation = new LiveTruncation(config.outputLatency(), out, deadlines, edits, rate);
+        this.latency = new OutputLatency(config.outputLatency().samples(), out);
+        this.liveTruncation = new LiveTruncation(latency, out, deadlines, edits, rate);
     }
 
     /** Whether the user may not press now. */
@@ -55,6 +57,15 @@ public final class InterruptionHandler {
     /** Whether anything sounds on the live stream, whosever it is. */
     public void voiceSounds(boolean sounds) {
         voiceSounds = sounds;
+    }
+
+    /** The voice is held, or goes on. */
+    public void voiceHeld(boolean held) {
+        if (held) {
+            latency.held();
+        } else {
+            latency.goesOn();
+        }
     }
 
     /** The user wants silence. */
@@ -298,7 +309,7 @@ public final class InterruptionHandler {
     }
 
     private MediaTime heardOf(ItemState item) {
-        return MediaTime.max(MediaTime.ZERO, new MediaTime(item.played).minus(config.outputLatency()));
+        return new MediaTime(Math.max(0, item.played - latency.samples()));
     }
 
     private void lockOut() {

@@ -59,7 +59,7 @@ final class LiveTruncation {
     /** Responses that are still to be settled. */
     static final int MAX_UNSETTLED = 64;
 
-    private final MediaTime latency;
+    private final OutputLatency latency;
     private final CommandBuffer out;
     private final Deadlines deadlines;
     private final ItemEdits edits;
@@ -94,7 +94,7 @@ final class LiveTruncation {
         }
     }
 
-    LiveTruncation(MediaTime latency, CommandBuffer out, Deadlines deadlines, ItemEdits edits, SpeakingRate rate) {
+    LiveTruncation(OutputLatency latency, CommandBuffer out, Deadlines deadlines, ItemEdits edits, SpeakingRate rate) {
         this.latency = latency;
         this.out = out;
         this.deadlines = deadlines;

@@ -37,6 +37,7 @@ public final class PushToTalk {
     private final CommandBuffer out;
     private final Deadlines deadlines;
     private final ResponseQueue responseQueue;
+    private final MicrophoneUplink uplink;
     private final Deque<AudioBytes> preRoll = new ArrayDeque<>();
     private Phase phase = Phase.IDLE;
     private long pressedAt;
@@ -50,6 +51,7 @@ public final class PushToTalk {
         this.out = out;
         this.deadlines = deadlines;
         this.responseQueue = responseQueue;
+        this.uplink = new MicrophoneUplink(config, out);
     }
 
     /** Whether the user is talking. */
@@ -163,11 +165,7 @@ public final class PushToTalk {
 
     private void forward(AudioBytes pcm) {
         sentSamples += pcm.size() / 2;
-        if (config.traits().microphoneInEvents()) {
-            out.send(new ClientEvent.InputAudioBufferAppend(null, pcm));
-        } else {
-            out.add(new Command.SendAudio(out.cause(), pcm));
-        }
+        uplink.send(pcm);
     }
 
     private void keep(AudioBytes pcm) {

@@ -7,6 +7,7 @@ import dev.bargein.core.Notice;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.TrackId;
 import dev.bargein.core.WakeReason;
+import dev.bargein.core.internal.playout.PlayoutGate;
 import dev.bargein.core.internal.playout.TelephoneDecoder;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.JsonObject;
@@ -241,6 +242,11 @@ public final class ResponseAudio {
         }
     }
 
+    /** Whether sound can wait for so long before any is lost: what comes on a live stream cannot be kept for ever. */
+    boolean canWait(int ms) {
+        return !isLive() || live.queued() + ms * (long) MediaTime.SAMPLES_PER_MS <= PlayoutGate.MAX_QUEUED_SAMPLES;
+    }
+
     /** What the player has played. */
     public void played(PlayoutReport report) {
         live = report.live();
@@ -339,6 +345,7 @@ public final class ResponseAudio {
     private void voiceStarted(ResponseState r) {
         if (!r.voiceStarted) {
             r.voiceStarted = true;
+            r.voiceStartedNanos = out.now();
             out.notify(new Notice.VoiceStarted(r.id));
         }
     }

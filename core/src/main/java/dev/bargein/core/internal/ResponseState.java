@@ -41,6 +41,7 @@ public final class ResponseState {
     boolean stoppedSeen;
     boolean clearedSeen;
     boolean voiceStarted;
+    long voiceStartedNanos;
     boolean voiceEnded;
     boolean gateAsked;
     /** The one before it was still to be heard when the server began to send it: where it begins is unclear. */

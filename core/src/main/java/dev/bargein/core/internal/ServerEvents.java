@@ -21,6 +21,7 @@ public final class ServerEvents {
     private final ResponseQueue responseQueue;
     private final InterruptionHandler interruption;
     private final ResponseAudio responseAudio;
+    private final HandsFree handsFree;
     private boolean speechInterrupts;
 
     /** The events of one conversation. */
@@ -30,13 +31,15 @@ public final class ServerEvents {
             ConversationState state,
             ResponseQueue responseQueue,
             InterruptionHandler interruption,
-            ResponseAudio responseAudio) {
+            ResponseAudio responseAudio,
+            HandsFree handsFree) {
         this.out = out;
         this.deadlines = deadlines;
         this.state = state;
         this.responseQueue = responseQueue;
         this.interruption = interruption;
         this.responseAudio = responseAudio;
+        this.handsFree = handsFree;
     }
 
     /**
@@ -87,11 +90,17 @@ public final class ServerEvents {
             if (!state.deleted(e.itemId())) {
                 state.item(e.itemId()).replaceText(e.transcript());
                 out.notify(new Notice.UserText(e.itemId(), e.transcript()));
+                handsFree.understood(e.itemId(), e.transcript(), true);
             }
-        } else if (event instanceof ServerEvent.InputAudioBufferSpeechStarted) {
+        } else if (event instanceof ServerEvent.ConversationItemInputAudioTranscriptionDelta e) {
+            handsFree.understood(e.itemId(), e.delta(), false);
+        } else if (event instanceof ServerEvent.InputAudioBufferSpeechStarted e) {
+            handsFree.serverHears(true, e.itemId());
             if (speechInterrupts) {
                 interruption.bargeIn();
             }
+        } else if (event instanceof ServerEvent.InputAudioBufferSpeechStopped e) {
+            handsFree.serverHears(false, e.itemId());
         } else if (event instanceof ServerEvent.Error e) {
             error(e.error());
         } else if (event instanceof ServerEvent.SessionCreated e) {

@@ -64,7 +64,15 @@ record Case(
         /** The server answers by itself. */
         OWN,
         /** Nothing more is heard of the answer that the server makes. */
-        HANG
+        HANG,
+        /** The microphone is opened for good. */
+        LISTEN,
+        /** The open microphone is shut. */
+        MUTE,
+        /** The user begins to speak at the open microphone, or coughs. */
+        SPEAK,
+        /** The user is silent again. */
+        HUSH
     }
 
     /** What a delay counts from. */

@@ -1,6 +1,7 @@
 package dev.bargein.core.world;
 
 import dev.bargein.core.MediaTime;
+import dev.bargein.core.internal.playout.Fade;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -19,6 +20,15 @@ abstract class Ear {
     protected int sounding = -1;
     private boolean judging = true;
     protected boolean fading;
+    /** The voice is held. */
+    protected boolean held;
+    /** How far the fall to a pause, or the rise after it, is. */
+    protected int gainIndex = FADE_SAMPLES;
+
+    protected int pauses;
+    protected long waiting;
+    private long heldSince;
+    private long heldNanos;
 
     private long[] times = new long[4_096];
     private int[] whose = new int[4_096];
@@ -50,8 +60,53 @@ abstract class Ear {
     protected abstract void judge(short[] frame, long nowNanos);
 
     /** All queued sound was thrown away: the next frame may fade. */
-    final void flushed() {
-        fading = true;
+    final void flushed(long now) {
+        fading = !held;
+        if (held) {
+            heldNanos += now - heldSince;
+            held = false;
+            gainIndex = FADE_SAMPLES;
+        }
+    }
+
+    /** The voice is held from the next frame on. */
+    final void paused(long now) {
+        if (!held) {
+            held = true;
+            heldSince = now;
+            gainIndex = FADE_SAMPLES - gainIndex;
+            pauses++;
+        }
+    }
+
+    /** The voice goes on. */
+    final void resumed(long now) {
+        if (held) {
+            held = false;
+            heldNanos += now - heldSince;
+            gainIndex = FADE_SAMPLES - gainIndex;
+        }
+    }
+
+    /** How long the voice was held in all, and so how late all that follows may be. */
+    final long heldNanos(long now) {
+        return heldNanos + (held ? now - heldSince : 0);
+    }
+
+    /** Whether the next frame holds a fall or a rise. */
+    final boolean softens() {
+        return gainIndex < FADE_SAMPLES;
+    }
+
+    /** How many samples wait for the next frame: whether a sample that is softened to nothing is one. */
+    final void waiting(long samples) {
+        waiting = samples;
+    }
+
+    /** A sample as it is heard in the fall to a pause or the rise after it. */
+    protected final short softened(short sample) {
+        double gain = held ? Fade.fall(gainIndex) : Fade.rise(gainIndex);
+        return (short) (sample * gain);
     }
 
     final void interrupt(int response) {

@@ -32,6 +32,10 @@ final class ExactEar extends Ear {
         int under = beginningUnderFade(frame);
         for (int i = 0; i < Playout.FRAME_SAMPLES; i++) {
             short v = frame[i];
+            if (held || gainIndex < FADE_SAMPLES) {
+                soft(v, i, nowNanos);
+                continue;
+            }
             if (under >= 0 && i < FADE_SAMPLES) {
                 if (i % 24 == 0 || i == FADE_SAMPLES - 1) {
                     loudest = stillFalls(v, v - truth[under][i], loudest, old, nowNanos);
@@ -63,6 +67,44 @@ final class ExactEar extends Ear {
                 sounding = next;
                 position[next]++;
             }
+        }
+    }
+
+    /** A sample before a pause, in it, or after it: the next one of its response, softer, or nothing. */
+    private void soft(short v, int at, long nowNanos) {
+        if (gainIndex >= FADE_SAMPLES) {
+            if (v != 0) {
+                throw new Violation("pause", nowNanos, "sample " + v + " at " + at + " while the voice is held");
+            }
+            return;
+        }
+        boolean unsure = false;
+        for (int r = Math.max(0, sounding); r <= latest && waiting > 0; r++) {
+            // Nothing tells which sample of a damaged response this is, nor whether it is the first one of the next.
+            unsure |= damaged.get(r) || unknown.get(r);
+            if (unsure) {
+                forgive(r);
+                continue;
+            }
+            short[] all = truth[r];
+            if (all != null
+                    && !interrupted.get(r)
+                    && position[r] < all.length
+                    && softened(all[(int) position[r]]) == v) {
+                sounding = r;
+                position[r]++;
+                gainIndex++;
+                waiting--;
+                return;
+            }
+        }
+        if (v == 0) {
+            return;
+        }
+        gainIndex++;
+        waiting--;
+        if (damaged.isEmpty() && unknown.isEmpty()) {
+            throw new Violation("I4", nowNanos, "sample " + v + " at " + at + " around a pause is not the next one");
         }
     }
 

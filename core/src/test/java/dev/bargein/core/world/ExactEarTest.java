@@ -22,7 +22,7 @@ class ExactEarTest {
         ear.announce(1, next);
         ear.rendered(Arrays.copyOf(old, Playout.FRAME_SAMPLES), 0);
         ear.interrupt(0);
-        ear.flushed();
+        ear.flushed(0);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,40 @@ class HarnessTest {
     }
 
     @Test
+    void aMachineThatDoesNotLetTheVoiceGoOnIsFoundOut() {
+        assertThat(foundHandsFree("pause", without(Command.Resume.class::isInstance)))
+                .contains("pause");
+    }
+
+    @Test
+    void aMachineThatHoldsTheVoiceWhenTheUserIsSilentAgainIsFoundOut() {
+        assertThat(foundHandsFree(
+                        "pause",
+                        config -> changing(config, (input, step) -> {
+                            List<Command> more = new ArrayList<>(step.commands());
+                            if (input instanceof Input.UserSpeech speech && !speech.speaking()) {
+                                more.add(new Command.Pause(1));
+                            }
+                            return new Step(more, step.wakeAtNanos(), step.wakeReason());
+                        })))
+                .contains("pause");
+    }
+
+    @Test
+    void aMachineThatThrowsAwayWhatItHoldsIsFoundOut() {
+        assertThat(foundHandsFree(
+                        "I4",
+                        config -> changing(
+                                config,
+                                (input, step) -> rebuilt(
+                                        step,
+                                        c -> c instanceof Command.Resume
+                                                ? List.of(new Command.Flush(c.cause()), c)
+                                                : List.of(c)))))
+                .contains("I4");
+    }
+
+    @Test
     void aMachineThatSpinsIsFoundOut() {
         assertThat(found(
                         "I14",
@@ -181,9 +216,17 @@ class HarnessTest {
 
     /** The laws that a machine breaks in the first seeds, up to the one that it must break. */
     private static Set<String> found(String law, Machine.Factory machine) {
+        return found(law, machine, seed -> Scripts.ofSeed(seed, Strategy.BARGEIN));
+    }
+
+    private static Set<String> foundHandsFree(String law, Machine.Factory machine) {
+        return found(law, machine, Scripts::handsFree);
+    }
+
+    private static Set<String> found(String law, Machine.Factory machine, LongFunction<Case> cases) {
         Set<String> found = new TreeSet<>();
         for (long seed = 0; seed < SEEDS && !found.contains(law); seed++) {
-            Violation violation = Trial.of(Scripts.ofSeed(seed, Strategy.BARGEIN), machine);
+            Violation violation = Trial.of(cases.apply(seed), machine);
             if (violation != null) {
                 found.add(violation.invariant());
             }

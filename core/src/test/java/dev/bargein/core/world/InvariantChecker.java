@@ -36,6 +36,7 @@ final class InvariantChecker {
     private final ModelServer server;
     private final Playout playout;
     private final TalkInvariants talk;
+    private final HandsFreeInvariants handsFree;
     private final boolean bargein;
     private final boolean clean;
     /** The server goes on sending what it was told to throw away: nothing can be said of what is heard. */
@@ -65,6 +66,9 @@ final class InvariantChecker {
     private boolean goingDown;
     private boolean nothingToStop;
     private boolean mustClear;
+    /** The input at hand, or a command of it, interrupts. */
+    private boolean interrupting;
+
     private boolean cleared;
     private @Nullable ClientEvent applications;
 
@@ -80,6 +84,7 @@ final class InvariantChecker {
         this.refills = conversation.webRtc() && quirks.refills();
         this.unannounced = conversation.webRtc() && !quirks.started();
         this.talk = new TalkInvariants(conversation, server, bargein);
+        this.handsFree = new HandsFreeInvariants(setup);
         this.requests = new RequestInvariants(conversation, server, ear, bargein, quirks.namesConversations());
         this.items = new ItemInvariants(server);
         if (!bargein) {
@@ -226,6 +231,8 @@ final class InvariantChecker {
         inputs++;
         boolean usable = up && !ended;
         talk.before(input, usable);
+        handsFree.before(input, usable, now);
+        interrupting = false;
         requests.before(input, usable, talk.wasHeld());
         nothingToStop = false;
         mustClear = false;
@@ -240,7 +247,7 @@ final class InvariantChecker {
             nothingToStop = nothingAtAll();
             interrupt(now);
         } else if (usable && input instanceof Input.Press) {
-            if (talk.wasHeld()) {
+            if (talk.wasHeld() && !handsFree.isOpen()) {
                 for (int no = 0; no < server.responses(); no++) {
                     ear.forgive(no);
                 }
@@ -293,6 +300,7 @@ final class InvariantChecker {
     }
 
     private void interrupt(long now) {
+        interrupting = true;
         requests.interrupted();
         buffered.andNot(ear.interrupted());
         mustClear = bargein && clean && conversation.webRtc() && !buffered.isEmpty();
@@ -353,8 +361,17 @@ final class InvariantChecker {
                 judge(send.event(), now);
             }
         } else if (command instanceof Command.Flush || command instanceof Command.ShutGate) {
-            ear.flushed();
+            if (!interrupting && handsFree.lasted()) {
+                interrupt(now);
+                requests.spokenOver();
+            }
+            ear.flushed(now);
+        } else if (command instanceof Command.Pause) {
+            ear.paused(now);
+        } else if (command instanceof Command.Resume) {
+            ear.resumed(now);
         }
+        handsFree.command(command, now);
     }
 
     private void judge(ClientEvent event, long now) {
@@ -478,6 +495,7 @@ final class InvariantChecker {
             }
         }
         talk.after(input, step, now);
+        handsFree.after(now);
         requests.after(input, talk.wasHeld());
         if (usable) {
             items.after(machine, now);
@@ -491,6 +509,11 @@ final class InvariantChecker {
                 || step.commands().stream().anyMatch(Command.PlayoutCommand.class::isInstance)) {
             ledger(now);
         }
+    }
+
+    /** 10 ms were pulled. */
+    void rendered(long now) {
+        handsFree.rendered(now);
     }
 
     /** I7 and I8 of the player. */

@@ -42,6 +42,13 @@ class InvariantsTest {
                 .forEach(seed -> Trial.check(Scripts.ofSeed(seed, Strategy.BARGEIN), Machine::real));
     }
 
+    /** The microphone is open: coughs hold the voice, which goes on at the very sample, and speech that lasts cuts it. */
+    @ParameterizedTest(name = "on {0} in a {1} world")
+    @MethodSource("worlds")
+    void everyLawHoldsWithAnOpenMicrophone(String transport, Profile profile) {
+        seeds(SEEDS / 2, transport, profile).forEach(seed -> Trial.check(Scripts.handsFree(seed), Machine::real));
+    }
+
     @ParameterizedTest(name = "in a {0} world")
     @EnumSource(Profile.class)
     void theKnownBadStrategiesStillKeepTheLawsOfTheProtocol(Profile profile) {

@@ -199,6 +199,11 @@ final class RequestInvariants {
         interruptedUpTo = sends;
     }
 
+    /** What was asked is taken back by what the user says in its place. */
+    void spokenOver() {
+        asked = NOTHING;
+    }
+
     void command(Command command, long now) {
         if (command instanceof Command.Send send) {
             sends++;

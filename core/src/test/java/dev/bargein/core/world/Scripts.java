@@ -37,6 +37,61 @@ final class Scripts {
                 seed, TransportTraits.WEBSOCKET, Profile.CLEAN, Strategy.BARGEIN, new Scripts(seed).patient(), null);
     }
 
+    /** A case in which the microphone is open, and the user coughs or speaks into answers. */
+    static Case handsFree(long seed) {
+        return new Case(seed, transport(seed), profile(seed), Strategy.BARGEIN, new Scripts(seed).speaking(), null);
+    }
+
+    private List<Action> speaking() {
+        add(Anchor.PREV, random.nextInt(300), Call.LISTEN);
+        int moves = random.nextInt(2, 5);
+        for (int i = 0; i < moves; i++) {
+            add(random.nextInt(4) == 0 ? Anchor.PREV : Anchor.QUIET, random.nextInt(200), Call.SAY);
+            switch (random.nextInt(10)) {
+                case 0, 1, 2 -> {
+                    add(Anchor.VOICE, moment(), Call.SPEAK);
+                    hush();
+                }
+                case 3 -> {
+                    add(Anchor.VOICE, moment(), Call.SPEAK);
+                    hush();
+                    add(Anchor.PREV, random.nextInt(900), Call.SPEAK);
+                    hush();
+                }
+                case 4 -> {
+                    add(Anchor.PREV, random.nextInt(900), Call.SPEAK);
+                    hush();
+                }
+                case 5 -> {
+                    add(Anchor.VOICE, moment(), Call.SPEAK);
+                    add(Anchor.PREV, random.nextInt(800), random.nextBoolean() ? Call.STOP : Call.MUTE);
+                    hush();
+                    add(Anchor.PREV, random.nextInt(400), Call.LISTEN);
+                }
+                case 6 -> {
+                    add(Anchor.VOICE, moment(), Call.SPEAK);
+                    add(Anchor.PREV, random.nextInt(800), Call.SAY);
+                    hush();
+                }
+                case 7 -> {
+                    add(Anchor.VOICE, moment(), Call.SPEAK);
+                    add(Anchor.PREV, random.nextInt(800), Call.DOWN);
+                    hush();
+                    add(Anchor.PREV, random.nextInt(800), Call.UP);
+                    add(Anchor.PREV, random.nextInt(400), Call.LISTEN);
+                }
+                default -> interruptSomeTime();
+            }
+        }
+        return script;
+    }
+
+    /** A cough is short, a sentence is long; in between the client decides this way or that. */
+    private void hush() {
+        int ms = random.nextInt(3) == 0 ? random.nextInt(650, 2_500) : random.nextInt(40, 700);
+        add(Anchor.PREV, ms, Call.HUSH);
+    }
+
     private List<Action> any() {
         int moves = random.nextInt(2, 6);
         for (int i = 0; i < moves; i++) {

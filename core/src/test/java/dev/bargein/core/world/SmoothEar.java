@@ -56,8 +56,9 @@ final class SmoothEar extends Ear {
 
     /** I4: what came of a response long enough ago was rendered, but for a clip of 10 ms and the drift of the clocks. */
     void complete(int response, long nowNanos) {
-        boolean settled = fed[response] > 0 && nowNanos - fedAt[response] > SimulatedNetwork.ms(300);
-        if (settled && missing(response) > 240 + 48 + fed[response] / 150) {
+        boolean settled =
+                fed[response] > 0 && nowNanos - fedAt[response] > SimulatedNetwork.ms(300) + heldNanos(nowNanos);
+        if (settled && missing(response) > 240 + 48 + pauses * (2 * FADE_SAMPLES + 48) + fed[response] / 150) {
             throw new Violation(
                     "I4",
                     nowNanos,
@@ -82,6 +83,14 @@ final class SmoothEar extends Ear {
         for (int i = 0; i < Playout.FRAME_SAMPLES; i++) {
             short v = frame[i];
             clock++;
+            if (held && gainIndex >= FADE_SAMPLES && v != 0) {
+                throw new Violation("pause", nowNanos, "sample " + v + " at " + i + " while the voice is held");
+            }
+            if (gainIndex < FADE_SAMPLES) {
+                gainIndex++;
+                before = 0;
+                continue;
+            }
             int slot = v == 0 ? -1 : Voice.smoothSlot(v, before);
             before = v;
             if (slot < 0) {

@@ -21,6 +21,8 @@ final class TalkInvariants {
     private final ModelServer server;
     private final List<int[]> spoken = new ArrayList<>();
     private final List<Integer> presses = new ArrayList<>();
+    private boolean open;
+    private boolean wasOpen;
     private boolean held;
     private boolean wasHeld;
     private boolean live;
@@ -57,9 +59,14 @@ final class TalkInvariants {
 
     void before(Input input, boolean canTalk) {
         wasHeld = held;
+        wasOpen = open;
         overBefore = over;
         usable = canTalk;
-        if (input instanceof Input.Press && canTalk && !held) {
+        if (input instanceof Input.Listen listen && canTalk) {
+            open = listen.open();
+            held &= !open;
+            plain = false;
+        } else if (input instanceof Input.Press && canTalk && !held && !open) {
             held = true;
             pressedAt = next;
             presses.add(next);
@@ -73,6 +80,7 @@ final class TalkInvariants {
             }
         } else if (input instanceof Input.TransportDown || input instanceof Input.Close) {
             held = false;
+            open = false;
             over = true;
             closed |= input instanceof Input.Close;
             spoken.clear();
@@ -104,6 +112,9 @@ final class TalkInvariants {
     }
 
     private void sent(AudioBytes pcm, long now) {
+        if (open || wasOpen) {
+            return;
+        }
         if (!held && !wasHeld && !live && (now > tailUntil || ++tailFrames > 1)) {
             throw new Violation("I15", now, "the microphone is heard although nobody presses");
         }
@@ -127,10 +138,11 @@ final class TalkInvariants {
                 && input instanceof Input.Press
                 && usable
                 && !wasHeld
+                && !open
                 && step.commands().stream().noneMatch(c -> c instanceof Command.Microphone m && m.live())) {
             throw new Violation("I12", now, "press, but the microphone is not live");
         }
-        if (live && !held) {
+        if (live && !held && !open) {
             if (over) {
                 throw new Violation("I15", now, "the microphone is live after the end");
             }

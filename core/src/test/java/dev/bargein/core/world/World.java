@@ -5,6 +5,7 @@ import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.Playout;
+import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.Step;
 import dev.bargein.core.world.Case.Action;
 import dev.bargein.core.world.Case.Fault;
@@ -268,6 +269,10 @@ final class World {
                 server.answerByItself(aside);
             }
             case HANG -> server.hang();
+            case LISTEN -> input(new Input.Listen(true));
+            case MUTE -> input(new Input.Listen(false));
+            case SPEAK -> input(new Input.UserSpeech(true));
+            case HUSH -> input(new Input.UserSpeech(false));
         }
         schedule();
     }
@@ -297,8 +302,14 @@ final class World {
     private void pull() {
         pulls++;
         Arrays.fill(frame, (short) 12_345);
+        if (ear.softens()) {
+            ear.waiting(playout.report().tracks().stream()
+                    .mapToLong(PlayoutReport.Track::queued)
+                    .sum());
+        }
         boolean news = playout.render(frame);
         ear.rendered(frame, now);
+        invariants.rendered(now);
         if (logging && loud()) {
             log.accept(now / 1_000_000 + "     ear " + ear.sounding + " at " + ear.rendered(Math.max(0, ear.sounding)));
         }

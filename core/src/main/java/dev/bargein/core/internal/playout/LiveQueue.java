@@ -55,15 +55,14 @@ final class LiveQueue {
         riseFrom = rise ? 0 : Fade.SAMPLES;
     }
 
-    /** Fills a frame; returns how many samples of the stream it took, negative when there were not enough. */
-    int read(short[] into, boolean audible) {
+    /** Reads samples; returns how many of the stream that took, negative when there were not enough. */
+    int read(short[] into, int length, boolean audible) {
         if (rebuffering && depth() < REBUFFER_SAMPLES) {
             return -1;
         }
         while (depth() > SKIP_SILENCE_ABOVE_SAMPLES && silentAt(position)) {
             drop(FRAME);
         }
-        int length = into.length;
         if (depth() < reader.needs(length)) {
             rebuffering = true;
             return -1;

@@ -13,6 +13,9 @@ final class OnsetDetector {
     /** The same where no event announces the new response. */
     static final int DRAINED_UNANNOUNCED_FRAMES = 30;
 
+    /** As much silence is between two voices that follow each other as fast as a server can answer. */
+    private static final int BREAK_FRAMES = 3;
+
     private final SampleRing ring;
     private int silentRun = DRAINED_UNANNOUNCED_FRAMES;
     /** Where the sound that arrives now began, and how much silence was before it. */
@@ -110,6 +113,23 @@ final class OnsetDetector {
             } else {
                 if (run > longest) {
                     longest = run;
+                    best = frame;
+                }
+                run = 0;
+            }
+        }
+        return best;
+    }
+
+    /** The last sound between two frames that began after at least three silent ones, or {@code otherwise}. */
+    long lastOnset(long fromFrame, long untilFrame, long otherwise) {
+        long best = otherwise;
+        int run = 0;
+        for (long frame = Math.max(0, fromFrame); frame < Math.min(untilFrame, ring.frames()); frame++) {
+            if (!ring.sound(frame)) {
+                run++;
+            } else {
+                if (run >= BREAK_FRAMES) {
                     best = frame;
                 }
                 run = 0;

@@ -39,7 +39,7 @@ public final class PlayoutGate {
     static final long BACKLOG_SAMPLES = 200L * FRAME;
 
     /** Sound that may wait behind an open gate: 3 s. More is dropped, oldest first. */
-    static final long MAX_QUEUED_SAMPLES = 300L * FRAME;
+    public static final long MAX_QUEUED_SAMPLES = 300L * FRAME;
 
     private final SampleRing ring = new SampleRing();
     private final LiveQueue queue = new LiveQueue(ring);
@@ -165,17 +165,17 @@ public final class PlayoutGate {
         }
     }
 
-    /** Fills a frame; returns whether there was anything but silence by lack. */
-    public boolean render(short[] into, boolean audible) {
-        if (!open) {
-            return false;
+    /** Fills the first {@code length} samples of a frame; returns how many it filled: all, or none for lack of sound. */
+    public int render(short[] into, int length, boolean audible) {
+        if (!open || length == 0) {
+            return 0;
         }
-        int consumed = queue.read(into, audible);
+        int consumed = queue.read(into, length, audible);
         if (consumed < 0) {
-            return false;
+            return 0;
         }
         changed |= current.hasBoundary(queue.position() - consumed, queue.position());
-        return true;
+        return length;
     }
 
     /** Whether something changed since the last call. */
@@ -283,7 +283,11 @@ public final class PlayoutGate {
     }
 
     private long afterLongestSilence() {
-        return onsets.afterLongestSilence(BACKLOG_SAMPLES / FRAME, announcedFrame);
+        // Where the new voice came right behind the old one, all silence there was lies before the floor.
+        boolean endKnown = !open && oldEndedFrame >= shutFrame;
+        long otherwise =
+                endKnown ? onsets.lastOnset(oldEndedFrame, onsets.floorFrame(), announcedFrame) : announcedFrame;
+        return onsets.afterLongestSilence(BACKLOG_SAMPLES / FRAME, otherwise);
     }
 
     private void begin(String responseId, long onsetFrame, boolean abrupt) {

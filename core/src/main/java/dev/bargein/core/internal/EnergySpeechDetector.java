@@ -1,0 +1,61 @@
+package dev.bargein.core.internal;
+
+import dev.bargein.core.SpeechDetector;
+
+/** Goes by how far the level of a frame is above the noise of the room. */
+public final class EnergySpeechDetector implements SpeechDetector {
+    /** How far above the noise speech begins, and below what it ends. */
+    private static final double ONSET_DB = 12;
+
+    private static final double END_DB = 8;
+
+    /** Softer than that is no speech, however quiet the room is: dBFS. */
+    private static final double LEAST_DB = -50;
+
+    /** A dead microphone hears no less than that. */
+    private static final double SILENCE_DB = -80;
+
+    private static final int ONSET_FRAMES = 3;
+    private static final int END_FRAMES = 25;
+
+    /** How fast the estimate of the noise follows the level: down at once, up slowly, and hardly at all during speech. */
+    private static final double RISE_DB = 0.05;
+
+    private static final double RISE_IN_SPEECH_DB = 0.01;
+
+    private double noiseDb = SILENCE_DB;
+    private boolean started;
+    private boolean speaking;
+    private int loudFrames;
+    private int softFrames;
+
+    @Override
+    public boolean speaking(short[] pcm) {
+        double level = levelDb(pcm);
+        if (!started) {
+            started = true;
+            noiseDb = Math.min(level, LEAST_DB);
+        }
+        double above = level - noiseDb;
+        if (speaking) {
+            softFrames = above < END_DB || level < LEAST_DB ? softFrames + 1 : 0;
+            speaking = softFrames < END_FRAMES;
+            loudFrames = 0;
+        } else {
+            loudFrames = above >= ONSET_DB && level >= LEAST_DB ? loudFrames + 1 : 0;
+            speaking = loudFrames >= ONSET_FRAMES;
+            softFrames = 0;
+        }
+        noiseDb = level < noiseDb ? level : noiseDb + (speaking ? RISE_IN_SPEECH_DB : RISE_DB);
+        return speaking;
+    }
+
+    private static double levelDb(short[] pcm) {
+        double energy = 0;
+        for (short sample : pcm) {
+            energy += (double) sample * sample;
+        }
+        double meanSquare = pcm.length == 0 ? 0 : energy / pcm.length / (32_768.0 * 32_768.0);
+        return Math.max(SILENCE_DB, 10 * Math.log10(Math.max(meanSquare, 1e-12)));
+    }
+}

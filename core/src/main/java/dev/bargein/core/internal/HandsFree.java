@@ -1,0 +1,269 @@
+package dev.bargein.core.internal;
+
+import dev.bargein.core.BargeInOptions;
+import dev.bargein.core.Command;
+import dev.bargein.core.ConversationConfig;
+import dev.bargein.core.Notice;
+import dev.bargein.core.WakeReason;
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open microphone: sends what it hears, and decides whether what the user says is an interruption.
+ *
+ * <p>When the user begins to speak while a response is heard, the player pauses at once. Then the server says that it was
+ * interrupted, or the speech lasts, or enough words are understood: the rest is thrown away. Or it was a cough: the voice
+ * goes on at the very sample.
+ */
+public final class HandsFree {
+    /** As many characters of what the user says are looked at. */
+    private static final int MOST_CHARACTERS = 2_000;
+
+    private final BargeInOptions options;
+    private final CommandBuffer out;
+    private final Deadlines deadlines;
+    private final ConversationState state;
+    private final InterruptionHandler interruption;
+    private final ResponseAudio responseAudio;
+    private final MicrophoneUplink uplink;
+    private boolean open;
+    /** What the detector says, also while the microphone is shut. */
+    private boolean detected;
+
+    private boolean speaking;
+    /** What the user says now, or said last, may hold the voice, which it does once; and may interrupt it. */
+    private boolean mayHold;
+
+    private boolean mayInterrupt;
+    private @Nullable ResponseState held;
+    /** The server's item of what the user says, once it has one; empty before. */
+    private String turnItem = "";
+
+    private boolean serverHearsSpeech;
+    private final StringBuilder understood = new StringBuilder();
+
+    /** The microphone of one conversation, shut. */
+    public HandsFree(
+            ConversationConfig config,
+            CommandBuffer out,
+            Deadlines deadlines,
+            ConversationState state,
+            InterruptionHandler interruption,
+            ResponseAudio responseAudio) {
+        this.options = config.bargeIn();
+        this.out = out;
+        this.deadlines = deadlines;
+        this.state = state;
+        this.interruption = interruption;
+        this.responseAudio = responseAudio;
+        this.uplink = new MicrophoneUplink(config, out);
+    }
+
+    /** Whether the microphone is open. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Opens the microphone or shuts it; what the server has not taken for a turn by then is thrown away. */
+    public void listen(boolean wanted) {
+        if (open == wanted) {
+            return;
+        }
+        open = wanted;
+        out.add(new Command.Microphone(out.cause(), wanted));
+        if (wanted) {
+            out.notify(new Notice.Listening());
+            speech(detected, true);
+        } else {
+            speech(false, true);
+            out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
+            out.notify(new Notice.Muted());
+        }
+    }
+
+    /** A frame from the microphone. */
+    public void frame(AudioBytes pcm) {
+        if (open && pcm.size() >= 2) {
+            uplink.send(pcm);
+        }
+    }
+
+    /** The detector of speech says that the user begins to speak or has stopped. */
+    public void speech(boolean nowSpeaking) {
+        detected = nowSpeaking;
+        speech(nowSpeaking, open);
+    }
+
+    private void speech(boolean nowSpeaking, boolean heard) {
+        if (!heard || nowSpeaking == speaking) {
+            return;
+        }
+        speaking = nowSpeaking;
+        out.notify(new Notice.UserSpeaking(nowSpeaking));
+        if (nowSpeaking) {
+            mayHold = true;
+            mayInterrupt = true;
+            turnBegan(serverHearsSpeech ? turnItem : "");
+        } else {
+            deadlines.clear(WakeReason.SPEECH_DECIDED);
+            if (options.minWords() == 0) {
+                mayInterrupt = false;
+                goOn();
+            }
+        }
+    }
+
+    /** The server hears the user speak, and will make an item of it; or no longer. */
+    public void serverHears(boolean speech, String itemId) {
+        serverHearsSpeech = speech;
+        if (speech) {
+            turnBegan(itemId);
+        }
+    }
+
+    private void turnBegan(String itemId) {
+        turnItem = itemId;
+        understood.setLength(0);
+    }
+
+    /**
+     * More of what the user says was understood.
+     *
+     * @param whole whether it is all of the item, in place of what was understood before
+     */
+    public void understood(String itemId, String text, boolean whole) {
+        if (options.minWords() == 0 || !mayInterrupt || itemId.isEmpty() || !itemId.equals(turnItem)) {
+            return;
+        }
+        if (whole) {
+            understood.setLength(0);
+        }
+        understood.append(
+                text, 0, Math.min(text.length(), MOST_CHARACTERS - Math.min(MOST_CHARACTERS, understood.length())));
+        if (countWords(understood) >= options.minWords()) {
+            interrupt();
+        }
+    }
+
+    /** Words as people count them: "mm-hmm" is one; where words are not set apart, each character is. */
+    private static int countWords(CharSequence text) {
+        int count = 0;
+        boolean within = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = Character.isLetterOrDigit(c);
+            if (letter && (!within || isSetSolid(c))) {
+                count++;
+            }
+            within = letter || within && (c == '-' || c == '\'' || c == '\u2019');
+        }
+        return count;
+    }
+
+    /** Kana and Chinese characters, between which there are no blanks. */
+    private static boolean isSetSolid(char c) {
+        return c >= '\u3040' && c <= '\u30ff' || c >= '\u3400' && c <= '\u9fff';
+    }
+
+    /** The user speaks into a voice: holds it, where what comes meanwhile can be kept. */
+    private void hold() {
+        if (!speaking || !mayHold) {
+            return;
+        }
+        ResponseState r = sounding();
+        if (r == null) {
+            return;
+        }
+        long warmAt = r.voiceStartedNanos + options.warmUpMs() * 1_000_000L;
+        if (out.now() < warmAt) {
+            deadlines.set(WakeReason.WARM_UP_OVER, warmAt);
+            return;
+        }
+        mayHold = false;
+        if (options.minWords() == 0) {
+            deadlines.set(WakeReason.SPEECH_DECIDED, out.now() + options.minSpeechMs() * 1_000_000L);
+        }
+        if (responseAudio.canWait(options.maxPauseMs())) {
+            held = r;
+            interruption.voiceHeld(true);
+            out.add(new Command.Pause(out.cause()));
+            out.notify(new Notice.VoicePaused(r.id));
+            deadlines.set(WakeReason.PAUSE_LIMIT, out.now() + options.maxPauseMs() * 1_000_000L);
+        }
+    }
+
+    private @Nullable ResponseState sounding() {
+        for (ResponseState r : state.responses()) {
+            if (r.voiceStarted && !r.voiceEnded && !r.interrupted) {
+                return r;
+            }
+        }
+        return null;
+    }
+
+    /** The user has spoken for long enough. */
+    public void speechLasted() {
+        if (speaking && mayInterrupt) {
+            interrupt();
+        }
+    }
+
+    /** The voice was held for as long as it may be. */
+    public void pauseLimit() {
+        goOn();
+    }
+
+    private void interrupt() {
+        if (sounding() != null) {
+            interruption.stop();
+        }
+        settled();
+    }
+
+    /** After every input: what was held may have been interrupted by others or be over, and a voice may have begun. */
+    public void settle() {
+        ResponseState r = held;
+        if (r != null && (r.interrupted || r.voiceEnded)) {
+            settled();
+        }
+        hold();
+    }
+
+    /** What the user says has interrupted, or has nothing left to interrupt. */
+    private void settled() {
+        mayInterrupt = false;
+        deadlines.clear(WakeReason.SPEECH_DECIDED);
+        resume();
+    }
+
+    private void goOn() {
+        ResponseState r = held;
+        if (r != null) {
+            resume();
+            out.notify(new Notice.VoiceResumed(r.id));
+        }
+    }
+
+    private void resume() {
+        deadlines.clear(WakeReason.PAUSE_LIMIT);
+        if (held != null) {
+            held = null;
+            interruption.voiceHeld(false);
+            out.add(new Command.Resume(out.cause()));
+        }
+    }
+
+    /** The transport is gone: the microphone is shut, and what is here of the voice is heard. */
+    public void transportDown() {
+        if (open) {
+            open = false;
+            speaking = false;
+            out.add(new Command.Microphone(out.cause(), false));
+            out.notify(new Notice.Muted());
+        }
+        serverHearsSpeech = false;
+        mayInterrupt = false;
+        goOn();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.bargein.core.world;
+
+import dev.bargein.core.BargeInOptions;
+import dev.bargein.core.Command;
+import dev.bargein.core.Input;
+
+/**
+ * Judges the open microphone: the voice is held only while the user speaks into it and not for long, and it is cut only
+ * where the speech lasts.
+ */
+final class HandsFreeInvariants {
+    private static final BargeInOptions OPTIONS = BargeInOptions.DEFAULT;
+    /** The speaker pulls every 10 ms, and a wake may be late by as much as it takes for the next input. */
+    private static final long SLACK_NANOS = SimulatedNetwork.ms(20);
+
+    private final long lateNanos;
+    private boolean open;
+    private boolean speaking;
+    private long speakingSince;
+    private long pausedSince = Long.MAX_VALUE;
+    private boolean lasted;
+
+    HandsFreeInvariants(Setup setup) {
+        this.lateNanos = SimulatedNetwork.ms(setup.wakesLateMs()) + SLACK_NANOS;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    void before(Input input, boolean usable, long now) {
+        lasted = speaking && now - speakingSince >= SimulatedNetwork.ms(OPTIONS.minSpeechMs());
+        if (input instanceof Input.Listen listen && usable) {
+            open = listen.open();
+            speaking &= open;
+        } else if (input instanceof Input.UserSpeech speech && open && usable && speech.speaking() != speaking) {
+            speaking = speech.speaking();
+            speakingSince = now;
+        } else if (input instanceof Input.TransportDown || input instanceof Input.Close) {
+            open = false;
+            speaking = false;
+        }
+    }
+
+    /** Whether the user has spoken for long enough to interrupt by that. */
+    boolean lasted() {
+        return lasted;
+    }
+
+    void command(Command command, long now) {
+        if (command instanceof Command.Pause) {
+            if (!speaking) {
+                throw new Violation("pause", now, "the voice is held although nobody speaks");
+            }
+            if (pausedSince != Long.MAX_VALUE) {
+                throw new Violation("pause", now, "the voice is held twice");
+            }
+            pausedSince = now;
+        } else if (command instanceof Command.Resume
+                || command instanceof Command.Flush
+                || command instanceof Command.ShutGate) {
+            pausedSince = Long.MAX_VALUE;
+        }
+    }
+
+    /** 10 ms were pulled. */
+    void rendered(long now) {
+        if (pausedSince != Long.MAX_VALUE
+                && now - pausedSince > SimulatedNetwork.ms(OPTIONS.maxPauseMs()) + lateNanos) {
+            throw new Violation("pause", now, "the voice is still held");
+        }
+    }
+
+    /** After an input: a voice that is held is one into which the user speaks. */
+    void after(long now) {
+        if (pausedSince != Long.MAX_VALUE && !speaking) {
+            throw new Violation("pause", now, "the voice is held although the user is silent");
+        }
+    }
+}
