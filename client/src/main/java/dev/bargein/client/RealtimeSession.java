@@ -2,8 +2,10 @@ package dev.bargein.client;
 
 import dev.bargein.client.internal.BuilderValues;
 import dev.bargein.client.internal.SessionController;
+import dev.bargein.core.BargeInOptions;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
+import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Strategy;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
@@ -75,6 +77,22 @@ public final class RealtimeSession implements AutoCloseable {
     /** The user has finished talking and wants an answer. */
     public void release() {
         controller.call(new Input.Release());
+    }
+
+    /**
+     * Opens the microphone for good: the server finds the user's turns by itself, for which the session must be made with
+     * {@link SessionConfig#HANDS_FREE} or with {@code turn_detection} of its own. While an answer is heard, speech holds
+     * it at once; {@link Builder#bargeIn} says when it is an interruption, and when the voice goes on.
+     *
+     * <p>With an open microphone {@link #press()} is a {@link #stop()}.
+     */
+    public void listen() {
+        controller.call(new Input.Listen(true));
+    }
+
+    /** Shuts the microphone that {@link #listen()} opened; what the server has not taken for a turn yet is thrown away. */
+    public void mute() {
+        controller.call(new Input.Listen(false));
     }
 
     /** Silence: when it returns, no sample of the running answer will be rendered any more. */
@@ -185,6 +203,27 @@ public final class RealtimeSession implements AutoCloseable {
         /** How much of the microphone from before a press is sent with it; 20 ms by default. */
         public Builder preRoll(MediaTime preRoll) {
             spec.preRoll = preRoll;
+            return this;
+        }
+
+        /** When speech at the open microphone is an interruption; {@link BargeInOptions#DEFAULT} by default. */
+        public Builder bargeIn(BargeInOptions options) {
+            spec.bargeIn = options;
+            return this;
+        }
+
+        /**
+         * What tells speech at the open microphone; {@link SpeechDetector#energy()} by default. It is called on the
+         * microphone's thread, and belongs to one session.
+         */
+        public Builder speechDetector(SpeechDetector detector) {
+            spec.speechDetector = detector;
+            return this;
+        }
+
+        /** Goes by the server's word alone: no sound is held before it says that the user speaks. */
+        public Builder noSpeechDetector() {
+            spec.speechDetector = null;
             return this;
         }
 

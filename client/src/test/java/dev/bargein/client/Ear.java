@@ -56,4 +56,17 @@ final class Ear implements VirtualSpeaker.FrameTap {
     synchronized long audibleSince(long nanos) {
         return frames.stream().filter(f -> f.audible && f.nanos - nanos > 0).count();
     }
+
+    /** The longest silence between audible frames since a time, in milliseconds. */
+    synchronized long longestSilenceMs(long nanos) {
+        long longest = 0;
+        long silent = 0;
+        for (Frame f : frames) {
+            if (f.nanos - nanos > 0) {
+                silent = f.audible ? 0 : silent + 10;
+                longest = f.audible ? longest : Math.max(longest, silent);
+            }
+        }
+        return longest;
+    }
 }

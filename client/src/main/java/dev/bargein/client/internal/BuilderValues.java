@@ -7,8 +7,10 @@ import dev.bargein.client.Secret;
 import dev.bargein.client.SessionListener;
 import dev.bargein.client.Speaker;
 import dev.bargein.client.TransportKind;
+import dev.bargein.core.BargeInOptions;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.MediaTime;
+import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Strategy;
 import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Dialect;
@@ -41,6 +43,10 @@ public final class BuilderValues {
     public @Nullable Microphone microphone;
     /** Null for the core's own. */
     public @Nullable MediaTime preRoll;
+    /** When speech at the open microphone is an interruption. */
+    public BargeInOptions bargeIn = BargeInOptions.DEFAULT;
+    /** Null to go by the server's word alone. */
+    public @Nullable SpeechDetector speechDetector = SpeechDetector.energy();
     /** Null to look for one. */
     public @Nullable RtcEngine rtcEngine;
     /** Who is told. */
@@ -103,7 +109,8 @@ public final class BuilderValues {
         ConversationConfig config = ConversationConfig.of(transport.traits())
                 .withStrategy(strategy)
                 .withSession(withModel(null))
-                .withOutputLatency(outputLatency);
+                .withOutputLatency(outputLatency)
+                .withBargeIn(bargeIn);
         return preRoll == null ? config : config.withPreRoll(preRoll);
     }
 
@@ -120,6 +127,8 @@ public final class BuilderValues {
         copy.speaker = speaker;
         copy.microphone = microphone;
         copy.preRoll = preRoll;
+        copy.bargeIn = bargeIn;
+        copy.speechDetector = speechDetector;
         copy.rtcEngine = rtcEngine;
         copy.listener = listener;
         copy.connectTimeoutNanos = connectTimeoutNanos;

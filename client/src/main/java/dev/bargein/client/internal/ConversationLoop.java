@@ -7,6 +7,7 @@ import dev.bargein.core.Input;
 import dev.bargein.core.Notice;
 import dev.bargein.core.Playout;
 import dev.bargein.core.PlayoutReport;
+import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Step;
 import dev.bargein.core.TrackId;
 import dev.bargein.core.WakeReason;
@@ -41,6 +42,7 @@ final class ConversationLoop {
     private final Consumer<Command> commands;
     private final CompletableFuture<Void> ready;
     private final ListenerDispatcher dispatcher;
+    private final @Nullable SpeechDetector detector;
     private final ScheduledExecutorService timer;
 
     /** Frames of the user's voice that wait for their turn on the live stream. */
@@ -51,6 +53,7 @@ final class ConversationLoop {
     private int framesSinceReport;
     private long wakeAtNanos = Long.MAX_VALUE;
     private @Nullable ScheduledFuture<?> wake;
+    private boolean speaking;
     private boolean ended;
 
     /**
@@ -58,17 +61,20 @@ final class ConversationLoop {
      *
      * @param commands takes note of what is to be sent or done; called under the lock
      * @param ready completes when the session is as it was asked for
+     * @param detector tells speech at the microphone; null for none
      */
     ConversationLoop(
             ConversationConfig config,
             Consumer<Command> commands,
             CompletableFuture<Void> ready,
+            @Nullable SpeechDetector detector,
             ListenerDispatcher dispatcher,
             ScheduledExecutorService timer) {
         this.conversation = new Conversation(config);
         this.playout = new Playout(config.traits());
         this.commands = commands;
         this.ready = ready;
+        this.detector = detector;
         this.dispatcher = dispatcher;
         this.timer = timer;
     }
@@ -130,10 +136,15 @@ final class ConversationLoop {
      * @return what is to be sent as media in its place, null for silence
      */
     short @Nullable [] microphone(short[] pcm) {
+        boolean speaks = detector != null && detector.speaking(pcm);
         AudioBytes bytes = AudioBytes.ofPcm(pcm, 0, pcm.length);
         synchronized (lock) {
             if (ended) {
                 return null;
+            }
+            if (speaks != speaking) {
+                speaking = speaks;
+                informed(new Input.UserSpeech(speaks));
             }
             step(new Input.MicrophoneFrame(bytes));
             return media.poll();

@@ -87,7 +87,12 @@ public final class SessionController {
         this.transports = new TransportFactory(spec, progress, worker, secrets);
         this.commands = new CommandExecutor(worker, codec, devices, dispatcher, secrets, ready, this::disconnect);
         this.loop = new ConversationLoop(
-                spec.conversation(devices.speaker().latency()), commands::put, ready, dispatcher, worker);
+                spec.conversation(devices.speaker().latency()),
+                commands::put,
+                ready,
+                spec.speechDetector,
+                dispatcher,
+                worker);
     }
 
     private Thread newWorker(Runnable task) {

@@ -28,7 +28,12 @@ class ConversationLoopTest {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final ListenerDispatcher dispatcher = new ListenerDispatcher(SessionListener.NONE, new Redactor());
     private final ConversationLoop loop = new ConversationLoop(
-            ConversationConfig.of(TransportTraits.WEBRTC), command -> {}, new CompletableFuture<>(), dispatcher, timer);
+            ConversationConfig.of(TransportTraits.WEBRTC),
+            command -> {},
+            new CompletableFuture<>(),
+            null,
+            dispatcher,
+            timer);
 
     @AfterEach
     void end() {
