@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +31,7 @@ class VirtualDevicesTest {
             }
         })) {
             holder[0] = speaker;
+            CompletableFuture<Long> machine = CompletableFuture.supplyAsync(() -> medianLatenessOfTheMachine(frames));
             speaker.start(frame -> Arrays.fill(frame, (short) 1));
             assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
             long[] sorted = lateness.clone();
@@ -39,9 +41,26 @@ class VirtualDevicesTest {
                     "p50 " + sorted[frames / 2] / 1000 + ", p99 " + sorted[frames * 99 / 100] / 1000 + ", max "
                             + sorted[frames - 1] / 1000);
             assertThat(sorted[0]).as("no frame is early").isGreaterThanOrEqualTo(0);
-            assertThat(sorted[frames / 2]).as("median lateness").isLessThan(FRAME_NANOS / 2);
+            assertThat(sorted[frames / 2])
+                    .as("median lateness, against that of a thread that does nothing else")
+                    .isLessThan(FRAME_NANOS / 2 + machine.join());
             assertThat(clock.ticks()).isGreaterThanOrEqualTo(frames);
         }
+    }
+
+    /** How late a thread wakes at the same time that sleeps to deadlines of its own. */
+    private static long medianLatenessOfTheMachine(int wakes) {
+        long[] lateness = new long[wakes];
+        long deadline = System.nanoTime();
+        for (int i = 0; i < wakes; i++) {
+            deadline += FRAME_NANOS;
+            for (long now = System.nanoTime(); now - deadline < 0; now = System.nanoTime()) {
+                LockSupport.parkNanos(deadline - now);
+            }
+            lateness[i] = System.nanoTime() - deadline;
+        }
+        Arrays.sort(lateness);
+        return lateness[wakes / 2];
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.bargein.core.Step;
 import dev.bargein.core.TrackId;
 import dev.bargein.core.WakeReason;
 import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ContentPart;
 import dev.bargein.protocol.ServerEvent;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -204,8 +206,34 @@ final class ConversationLoop {
         return step;
     }
 
+    /** About how much memory a command keeps: its sound, and what an item says. */
+    private static long heldBy(Command command) {
+        if (command instanceof Command.Play p) {
+            return p.pcm().size();
+        } else if (command instanceof Command.SendAudio a) {
+            return a.pcm().size();
+        } else if (command instanceof Command.Send s) {
+            return heldBy(s.event());
+        }
+        return 0;
+    }
+
+    private static long heldBy(ClientEvent event) {
+        if (event instanceof ClientEvent.InputAudioBufferAppend a) {
+            return a.audio().size();
+        }
+        long bytes = 0;
+        if (event instanceof ClientEvent.ConversationItemCreate c) {
+            for (ContentPart part : c.item().content()) {
+                String text = part.text();
+                bytes += text == null ? 0 : ListenerDispatcher.bytesOf(text);
+            }
+        }
+        return bytes;
+    }
+
     private void carryOut(Command command, long now) {
-        dispatcher.post(l -> l.onCommand(command, now));
+        dispatcher.post(l -> l.onCommand(command, now), heldBy(command));
         if (command instanceof Command.PlayoutCommand p) {
             playout.apply(p);
         } else if (command instanceof Command.SendAudio a) {
