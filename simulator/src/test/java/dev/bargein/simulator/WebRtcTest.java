@@ -228,6 +228,7 @@ class WebRtcTest {
             client.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
             client.await(ServerEvent.OutputAudioBufferStarted.class);
             listen(700);
+            long cancelling = System.nanoTime();
             client.send(new ClientEvent.ResponseCancel(null, null));
             client.await(ServerEvent.ResponseDone.class);
             long cancelled = System.nanoTime();
@@ -238,11 +239,14 @@ class WebRtcTest {
             ServerEvent.ConversationItemTruncated cut = client.await(ServerEvent.ConversationItemTruncated.class);
             long cleared = System.nanoTime();
             listen(1_000);
-            assertThat(loud(client)).noneMatch(h -> h.nanos() > cleared + 400_000_000L);
+            long lateNanos = (long) (longestGapMs(client.heard()) * 1e6);
+            assertThat(loud(client)).noneMatch(h -> h.nanos() > cleared + 400_000_000L + lateNanos);
             SimulatorItem item = sim.sessions().get(0).items().get(0);
             assertThat(item.audioMs()).isEqualTo(cut.audioEndMs()).isEqualTo(item.sentMs());
             assertThat(cut.audioEndMs() % 20).isZero();
-            assertThat(sim.sessions().get(0).ledger().wasteMs()).isBetween(400L, 900L);
+            // What was sent from the cancel to the clear, which is no more than the client saw pass.
+            assertThat(sim.sessions().get(0).ledger().wasteMs())
+                    .isBetween(400L, (cleared - cancelling) / 1_000_000 + 20);
         }
     }
 
@@ -264,6 +268,7 @@ class WebRtcTest {
                 RtcClient client = RtcClient.connect(engine, sim)) {
             client.await(ServerEvent.SessionCreated.class);
             speakForMs(client, new short[24 * 300]);
+            long start = System.nanoTime();
             client.send(new ClientEvent.InputAudioBufferClear(null));
             client.await(ServerEvent.InputAudioBufferCleared.class);
             short[] tone = CalibrationVoice.pcm(9, 1_000);
@@ -273,7 +278,8 @@ class WebRtcTest {
             client.await(ServerEvent.InputAudioBufferCommitted.class);
             SimulatorItem item = sim.sessions().get(0).items().get(0);
             assertThat(item.role()).isEqualTo("user");
-            assertThat(item.audioMs()).isBetween(1_000L, 1_600L);
+            // No more than the time that it took, but for what the network smooths out.
+            assertThat(item.audioMs()).isBetween(1_000L, (System.nanoTime() - start) / 1_000_000 + 200);
             List<CalibrationSegment> segments = CalibrationDecoder.segments(item.pcm());
             assertThat(segments).anyMatch(segment -> segment.signature() == 9);
         }
