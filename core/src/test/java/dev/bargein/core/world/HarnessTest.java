@@ -10,8 +10,13 @@ import dev.bargein.core.Step;
 import dev.bargein.core.Strategy;
 import dev.bargein.core.WakeReason;
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.ServerEvent;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -19,6 +24,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Machines with a known fault, each of which must be found out by the right law. */
@@ -162,6 +168,99 @@ class HarnessTest {
     }
 
     @Test
+    void aMachineThatAsksWithoutBeingAskedIsFoundOut() {
+        assertThat(found(
+                        "unasked",
+                        adding((input, step) -> input instanceof Input.FromServer server
+                                        && server.event() instanceof ServerEvent.ResponseDone
+                                ? new ClientEvent.ResponseCreate(null, JsonObject.EMPTY)
+                                : null)))
+                .contains("unasked");
+    }
+
+    @Test
+    void aMachineThatLosesAQuestionIsFoundOut() {
+        assertThat(found("asked", without(c -> isSend(c, ClientEvent.ResponseCreate.class))))
+                .contains("asked");
+    }
+
+    /** It cancels whatever was created last, also what is outside the conversation and has no sound. */
+    @Test
+    void aMachineThatEndsWhatNobodyHearsIsFoundOut() {
+        assertThat(found("aside", config -> {
+                    String[] last = {""};
+                    return changing(config, (input, step) -> {
+                        if (input instanceof Input.FromServer server
+                                && server.event() instanceof ServerEvent.ResponseCreated created) {
+                            boolean aside = created.response().conversationId() == null;
+                            last[0] = aside ? created.response().id() : "";
+                        }
+                        return input instanceof Input.Stop && !last[0].isEmpty()
+                                ? with(step, new ClientEvent.ResponseCancel(null, last[0]))
+                                : step;
+                    });
+                }))
+                .contains("aside");
+    }
+
+    @Test
+    void aMachineThatLeavesTheServersBufferAsItIsIsFoundOut() {
+        assertThat(found("waste", without(c -> isSend(c, ClientEvent.OutputAudioBufferClear.class))))
+                .contains("waste");
+    }
+
+    @Test
+    void aMachineThatClearsABufferThatIsNotThereIsFoundOut() {
+        assertThat(found(
+                        "clear",
+                        adding((input, step) ->
+                                input instanceof Input.Stop ? new ClientEvent.OutputAudioBufferClear(null) : null)))
+                .contains("clear");
+    }
+
+    @Test
+    void aMachineThatRemembersWhatWasDeletedIsFoundOut() {
+        assertThat(found("I9", listing(items -> {
+                    Map<String, ConversationItem> all = new LinkedHashMap<>();
+                    return now -> {
+                        now.forEach(item -> all.put(item.id(), item));
+                        return List.copyOf(all.values());
+                    };
+                })))
+                .contains("I9");
+    }
+
+    @Test
+    void aMachineThatForgetsAnItemIsFoundOut() {
+        assertThat(found("items", listing(items -> now -> now.size() < 2 ? now : now.subList(0, now.size() - 1))))
+                .contains("items");
+    }
+
+    @Test
+    void aMachineThatPutsItemsInAnotherOrderIsFoundOut() {
+        assertThat(found("items", listing(items -> now -> {
+                    List<ConversationItem> reversed = new ArrayList<>(now);
+                    Collections.reverse(reversed);
+                    return reversed;
+                })))
+                .contains("items");
+    }
+
+    @Test
+    void aMachineThatHoldsQuestionsForEverAfterAReconnectIsFoundOut() {
+        assertThat(found("asked", config -> {
+                    boolean[] lost = {false};
+                    return changing(config, (input, step) -> {
+                        lost[0] |= input instanceof Input.TransportDown;
+                        return rebuilt(
+                                step,
+                                c -> lost[0] && isSend(c, ClientEvent.ResponseCreate.class) ? List.of() : List.of(c));
+                    });
+                }))
+                .contains("asked");
+    }
+
+    @Test
     void aMachineThatSpinsIsFoundOut() {
         assertThat(found(
                         "I14",
@@ -232,6 +331,44 @@ class HarnessTest {
             }
         }
         return found;
+    }
+
+    /** A machine that sends one event more where there is one. */
+    private static Machine.Factory adding(BiFunction<Input, Step, @Nullable ClientEvent> more) {
+        return config -> changing(config, (input, step) -> {
+            ClientEvent event = more.apply(input, step);
+            return event == null ? step : with(step, event);
+        });
+    }
+
+    private static Step with(Step step, ClientEvent event) {
+        List<Command> more = new ArrayList<>(step.commands());
+        more.add(new Command.Send(1, event));
+        return new Step(more, step.wakeAtNanos(), step.wakeReason());
+    }
+
+    /** A machine with another list of items; each has a function of its own. */
+    private static Machine.Factory listing(Function<ConversationConfig, UnaryOperator<List<ConversationItem>>> change) {
+        return config -> {
+            Machine real = Machine.real(config);
+            UnaryOperator<List<ConversationItem>> own = change.apply(config);
+            return new Machine() {
+                @Override
+                public Step handle(Input input, long nowNanos) {
+                    return real.handle(input, nowNanos);
+                }
+
+                @Override
+                public boolean pressAccepted() {
+                    return real.pressAccepted();
+                }
+
+                @Override
+                public List<ConversationItem> items() {
+                    return own.apply(real.items());
+                }
+            };
+        };
     }
 
     private static Machine.Factory twice(Class<? extends ClientEvent> type) {
