@@ -95,6 +95,19 @@ public final class RealtimeSession implements AutoCloseable {
         controller.call(new Input.Listen(false));
     }
 
+    /**
+     * Throws away what the user has said since {@link #press()}, or at an open microphone since the server's last turn;
+     * nothing of it is answered. A press ends with it. Does not silence an answer: {@link #stop()} does.
+     */
+    public void discard() {
+        controller.call(new Input.Discard());
+    }
+
+    /** Whether the session is open: neither closed nor lost. */
+    public boolean isOpen() {
+        return controller.isOpen();
+    }
+
     /** Silence: when it returns, no sample of the running answer will be rendered any more. */
     public StopResult stop() {
         return controller.stop();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.SessionConfig;
+import dev.bargein.protocol.SessionConfig.TurnDetection;
 import dev.bargein.simulator.Simulator;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,6 +55,25 @@ class ConnectFailureTest {
         try (Simulator sim = Simulator.builder().port(port).start();
                 RealtimeSession session = builder.connect()) {
             assertThat(session.sessionId()).isEqualTo(sim.sessions().get(0).id());
+        }
+    }
+
+    /** Otherwise it would run with the server's defaults, which answer by themselves. */
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void aSessionThatTheServerDoesNotTakeIsNotOpenedWithItsDefaults(TransportKind kind) {
+        JsonObject speed = JsonObject.EMPTY.with("output", JsonObject.EMPTY.with("speed", "fast"));
+        SessionConfig config = new SessionConfig(
+                null, null, null, TurnDetection.MANUAL, null, null, JsonObject.EMPTY.with("audio", speed));
+        try (Simulator sim = Simulator.builder().start()) {
+            long began = System.nanoTime();
+            ConnectException e = failure(to(sim.httpUrl() + "?model=sim", kind).session(config));
+            assertThat(e.stage())
+                    .isEqualTo(kind == TransportKind.WEBRTC ? ConnectStage.SIGNALLING : ConnectStage.SESSION_UPDATED);
+            assertThat(e.serverMessage()).contains("speed");
+            assertThat(System.nanoTime() - began)
+                    .as("at once")
+                    .isLessThan(Duration.ofSeconds(4).toNanos());
         }
     }
 

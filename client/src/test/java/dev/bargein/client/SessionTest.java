@@ -80,6 +80,7 @@ class SessionTest {
     void aTurnOfTheUserIsCommittedAndAnswered(TransportKind kind) {
         try (Simulator sim = Simulator.builder().start();
                 RealtimeSession session = connect(sim, kind)) {
+            assertThat(session.isOpen()).isTrue();
             assertThat(session.pressAccepted()).isTrue();
             long pressed = System.nanoTime();
             session.press();
@@ -151,6 +152,7 @@ class SessionTest {
             session.say("Tell me a story");
             closing.await("the end", () -> !closing.closed().isEmpty());
             session.close();
+            assertThat(session.isOpen()).isFalse();
             assertThat(session.stop()).isEqualTo(StopResult.NOTHING);
             session.press();
             session.say("Is anybody there?");

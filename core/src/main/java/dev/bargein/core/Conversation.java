@@ -11,7 +11,9 @@ import dev.bargein.core.internal.ResponseQueue;
 import dev.bargein.core.internal.ServerEvents;
 import dev.bargein.core.internal.SpeakingRate;
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
+import dev.bargein.protocol.ServerEvent;
 import dev.bargein.protocol.SessionConfig;
 import java.util.List;
 
@@ -40,6 +42,8 @@ public final class Conversation {
     private boolean up;
     private boolean closed;
     private boolean ready;
+    /** The event that asked for the session; empty when there was none. */
+    private String updateEventId = "";
 
     /** A conversation whose transport is not up yet. */
     public Conversation(ConversationConfig config) {
@@ -90,6 +94,8 @@ public final class Conversation {
         if (input instanceof Input.FromServer server) {
             if (serverEvents.handle(server.event())) {
                 confirmed();
+            } else if (server.event() instanceof ServerEvent.Error error) {
+                refused(error.error());
             }
         } else if (input instanceof Input.MicrophoneFrame frame) {
             if (handsFree.isOpen()) {
@@ -106,6 +112,11 @@ public final class Conversation {
         } else if (input instanceof Input.Stop) {
             interruption.stop();
             pushToTalk.stop();
+        } else if (input instanceof Input.Discard) {
+            handsFree.discard();
+            pushToTalk.discard();
+        } else if (input instanceof Input.OutputLatency latency) {
+            interruption.outputLatency(latency.latency());
         } else if (input instanceof Input.Press) {
             press();
         } else if (input instanceof Input.Release) {
@@ -132,10 +143,23 @@ public final class Conversation {
         up = true;
         out.connected(true);
         if (!config.session().equals(SessionConfig.EMPTY)) {
-            out.send(new ClientEvent.SessionUpdate(out.nextEventId(), config.session()));
+            updateEventId = out.nextEventId();
+            out.send(new ClientEvent.SessionUpdate(updateEventId, config.session()));
         }
         deadlines.set(WakeReason.SESSION_CONFIRMATION, out.now() + CONFIRMATION_NANOS);
         responseQueue.transportUp();
+    }
+
+    /** An error is about the session when it names its event, or what servers that name none say of a session. */
+    private void refused(ErrorDetails error) {
+        boolean named = error.eventId() != null && error.eventId().equals(updateEventId);
+        boolean unnamed = error.eventId() == null
+                && error.param() != null
+                && error.param().startsWith("session");
+        if (up && !ready && !updateEventId.isEmpty() && (named || unnamed)) {
+            out.notify(new Notice.SessionRefused(error));
+            confirmed();
+        }
     }
 
     private void confirmed() {

@@ -19,6 +19,7 @@ public sealed interface Input {
     default boolean needsPlayed() {
         return !(this instanceof Played
                 || this instanceof MicrophoneFrame
+                || this instanceof OutputLatency
                 || this instanceof FromServer server && server.event().type().endsWith(".delta"));
     }
 
@@ -50,8 +51,14 @@ public sealed interface Input {
     /** The user has finished talking and wants an answer. */
     record Release() implements Input {}
 
+    /** What the user has said since the press, or since the last turn at an open microphone, is thrown away. */
+    record Discard() implements Input {}
+
     /** The user wants silence. */
     record Stop() implements Input {}
+
+    /** A rendered sample takes so long to the ear from now on: a device knows its buffer only once it is open. */
+    record OutputLatency(MediaTime latency) implements Input {}
 
     /** The microphone is to stay open, for a server that finds the user's turns by itself; or is to be shut. */
     record Listen(boolean open) implements Input {}

@@ -13,6 +13,9 @@ public sealed interface Notice {
     /** The session is as it was asked for, or as good as it gets. */
     record Ready() implements Notice {}
 
+    /** The server did not take the session as it was asked for, and what it runs instead is its own. */
+    record SessionRefused(ErrorDetails error) implements Notice {}
+
     /** A response began. */
     record ResponseStarted(String responseId) implements Notice {}
 

@@ -8,6 +8,7 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.protocol.SessionConfig;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** From the first event to the last, and what is known in between. */
@@ -177,5 +178,20 @@ class ConversationLifeTest {
         Step step = conversation.handle(new Input.Press(), 1);
         assertThat(step.commands()).extracting(Command::cause).containsOnly(3L);
         assertThat(step.wakeAtNanos()).isGreaterThan(10_000);
+    }
+
+    @Test
+    void aSessionThatTheServerDoesNotTakeIsToldAtOnce() {
+        CoreFixture core = new CoreFixture(ConversationConfig.of(TransportTraits.WEBSOCKET));
+        core.give(new Input.TransportUp());
+        String id = Objects.requireNonNull(core.sent.get(0).eventId());
+        core.error("invalid_value", id);
+        assertThat(core.notices).anyMatch(Notice.SessionRefused.class::isInstance);
+        assertThat(core.notices).contains(new Notice.Ready());
+
+        CoreFixture other = new CoreFixture(ConversationConfig.of(TransportTraits.WEBSOCKET));
+        other.give(new Input.TransportUp());
+        other.error("invalid_value", "somebody else's");
+        assertThat(other.notices).noneMatch(Notice.SessionRefused.class::isInstance);
     }
 }

@@ -244,4 +244,35 @@ class HandsFreeTest {
                         .filter(Command.SendAudio.class::isInstance)
                         .count();
     }
+
+    @Test
+    void whatWasSaidAtAnOpenMicrophoneCanBeThrownAway() {
+        CoreFixture core = speaking(false, BargeInOptions.DEFAULT).call(new Input.Discard());
+        assertThat(core.sentTypes()).containsExactly("input_audio_buffer.clear");
+        core.forget().talk(3);
+        assertThat(frames(core)).as("the microphone stays open").isEqualTo(3);
+    }
+
+    /** What is rendered reaches the ear while the voice is held, so that no latency is left of it. */
+    @Test
+    void theLatencyOfADeviceThatBecomesKnownLaterCountsAndNotWhileTheVoiceIsHeld() {
+        CoreFixture core = speaking(false, BargeInOptions.DEFAULT);
+        long rendered = heard(core, false);
+        core.give(new Input.OutputLatency(MediaTime.ofMillis(80)));
+        core.stop();
+        assertThat(heardAtInterruption(core)).isEqualTo(new MediaTime(rendered - 80L * MediaTime.SAMPLES_PER_MS));
+
+        CoreFixture held = speaking(false, BargeInOptions.DEFAULT);
+        held.give(new Input.OutputLatency(MediaTime.ofMillis(80)));
+        held.call(SPEAKS).play(200).stop();
+        assertThat(heardAtInterruption(held)).isEqualTo(new MediaTime(rendered + 120));
+    }
+
+    private static MediaTime heardAtInterruption(CoreFixture core) {
+        return core.notices.stream()
+                .filter(Notice.Interrupted.class::isInstance)
+                .map(n -> ((Notice.Interrupted) n).heard().get(0).heard())
+                .findFirst()
+                .orElseThrow();
+    }
 }

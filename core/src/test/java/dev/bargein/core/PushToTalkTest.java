@@ -194,4 +194,22 @@ class PushToTalkTest {
         core.done("r1", "cancelled");
         assertThat(core.sentTypes()).endsWith("response.create");
     }
+
+    @Test
+    void aTurnCanBeThrownAwayWhileItIsSpokenAndUntilItIsCommitted() {
+        CoreFixture core = CoreFixture.webSocket().press().talk(20).forget().call(new Input.Discard());
+        assertThat(core.sentTypes()).containsExactly("input_audio_buffer.clear");
+        assertThat(core.notices).contains(new Notice.TurnDropped("discarded"));
+        assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live()))
+                .isTrue();
+        core.forget().release().talk(3).pass(500);
+        assertThat(core.sent).isEmpty();
+
+        CoreFixture call =
+                CoreFixture.webRtc().press().talk(20).release().talk(1).forget();
+        call.call(new Input.Discard()).pass(500);
+        assertThat(call.sentTypes()).containsExactly("input_audio_buffer.clear");
+        call.forget().call(new Input.Discard());
+        assertThat(call.sent).as("nothing is left to throw away").isEmpty();
+    }
 }

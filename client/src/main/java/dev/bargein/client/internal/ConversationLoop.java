@@ -4,6 +4,7 @@ import dev.bargein.core.Command;
 import dev.bargein.core.Conversation;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.Input;
+import dev.bargein.core.MediaTime;
 import dev.bargein.core.Notice;
 import dev.bargein.core.Playout;
 import dev.bargein.core.PlayoutReport;
@@ -19,11 +20,11 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,9 @@ final class ConversationLoop {
 
     private final Conversation conversation;
     private final Playout playout;
+    private final Supplier<MediaTime> latency;
     private final Consumer<Command> commands;
-    private final CompletableFuture<Void> ready;
+    private final Consumer<Notice> notices;
     private final ListenerDispatcher dispatcher;
     private final @Nullable SpeechDetector detector;
     private final ScheduledExecutorService timer;
@@ -56,26 +58,32 @@ final class ConversationLoop {
     private long wakeAtNanos = Long.MAX_VALUE;
     private @Nullable ScheduledFuture<?> wake;
     private boolean speaking;
+    private MediaTime knownLatency;
+    private int framesSinceLatency = FRAMES_PER_REPORT;
     private boolean ended;
 
     /**
      * Makes one that waits for its transport.
      *
+     * @param latency of the speaker now; asked for on its own thread
      * @param commands takes note of what is to be sent or done; called under the lock
-     * @param ready completes when the session is as it was asked for
+     * @param notices takes note of what the application is told; called under the lock
      * @param detector tells speech at the microphone; null for none
      */
     ConversationLoop(
             ConversationConfig config,
+            Supplier<MediaTime> latency,
             Consumer<Command> commands,
-            CompletableFuture<Void> ready,
+            Consumer<Notice> notices,
             @Nullable SpeechDetector detector,
             ListenerDispatcher dispatcher,
             ScheduledExecutorService timer) {
         this.conversation = new Conversation(config);
         this.playout = new Playout(config.traits());
+        this.latency = latency;
+        this.knownLatency = config.outputLatency();
         this.commands = commands;
-        this.ready = ready;
+        this.notices = notices;
         this.detector = detector;
         this.dispatcher = dispatcher;
         this.timer = timer;
@@ -115,10 +123,19 @@ final class ConversationLoop {
 
     /** Fills 10 ms for the speaker. */
     void render(short[] frame) {
+        // A device knows its latency once it is open, and it changes with the device.
+        MediaTime now = ++framesSinceLatency > FRAMES_PER_REPORT ? latency.get() : null;
         synchronized (lock) {
             if (ended) {
                 Arrays.fill(frame, (short) 0);
                 return;
+            }
+            if (now != null) {
+                framesSinceLatency = 0;
+                if (!now.equals(knownLatency)) {
+                    knownLatency = now;
+                    step(new Input.OutputLatency(now));
+                }
             }
             boolean changed = playout.render(frame);
             if (changed || ++framesSinceReport >= FRAMES_PER_REPORT) {
@@ -242,9 +259,7 @@ final class ConversationLoop {
             }
         } else if (command instanceof Command.Notify n) {
             dispatcher.post(l -> l.onNotice(n.notice(), now));
-            if (n.notice() instanceof Notice.Ready) {
-                ready.complete(null);
-            }
+            notices.accept(n.notice());
         } else {
             commands.accept(command);
         }

@@ -88,8 +88,9 @@ public final class SessionController {
         this.commands = new CommandExecutor(worker, codec, devices, dispatcher, secrets, ready, this::disconnect);
         this.loop = new ConversationLoop(
                 spec.conversation(devices.speaker().latency()),
+                devices.speaker()::latency,
                 commands::put,
-                ready,
+                this::told,
                 spec.speechDetector,
                 dispatcher,
                 worker);
@@ -162,6 +163,11 @@ public final class SessionController {
         if (spec.transport == TransportKind.WEBRTC && t != null) {
             t.sendAudio(voice == null ? SILENCE : voice);
         }
+    }
+
+    /** Whether it is connected. */
+    public boolean isOpen() {
+        return state.get() == State.OPEN;
     }
 
     /** How it travels. */
@@ -279,6 +285,21 @@ public final class SessionController {
             Uninterruptibles.uninterruptibly(
                     GONE_TIMEOUT_MS,
                     left -> worker.awaitTermination(left, TimeUnit.NANOSECONDS) ? null : Uninterruptibles.TIMED_OUT);
+        }
+    }
+
+    /** Called under the lock of the loop. */
+    private void told(Notice notice) {
+        if (notice instanceof Notice.Ready) {
+            ready.complete(null);
+        } else if (notice instanceof Notice.SessionRefused refused) {
+            String said = ForeignText.clean(refused.error().message(), secrets);
+            ready.completeExceptionally(new ConnectException(
+                    ConnectStage.SESSION_UPDATED,
+                    "The server did not take the session: " + ForeignText.open(said)
+                            + ". Check its options, the dialect and the model",
+                    0,
+                    said));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.bargein.client.SessionListener;
 import dev.bargein.core.Command;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.Input;
+import dev.bargein.core.MediaTime;
 import dev.bargein.core.Notice;
 import dev.bargein.core.Step;
 import dev.bargein.core.TransportTraits;
@@ -17,7 +18,6 @@ import dev.bargein.protocol.ServerEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +29,9 @@ class ConversationLoopTest {
     private final ListenerDispatcher dispatcher = new ListenerDispatcher(SessionListener.NONE, new Redactor());
     private final ConversationLoop loop = new ConversationLoop(
             ConversationConfig.of(TransportTraits.WEBRTC),
+            () -> MediaTime.ZERO,
             command -> {},
-            new CompletableFuture<>(),
+            notice -> {},
             null,
             dispatcher,
             timer);

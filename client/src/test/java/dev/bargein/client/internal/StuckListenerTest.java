@@ -6,6 +6,7 @@ import dev.bargein.client.SessionListener;
 import dev.bargein.core.Command;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.Input;
+import dev.bargein.core.MediaTime;
 import dev.bargein.core.TransportTraits;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
@@ -47,8 +48,10 @@ class StuckListenerTest {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
         ConversationLoop loop = new ConversationLoop(
                 ConversationConfig.of(TransportTraits.WEBSOCKET),
+                () -> MediaTime.ZERO,
                 command -> {},
-                new CompletableFuture<>(),
+                notice -> {},
+                null,
                 dispatcher,
                 timer);
         loop.input(new Input.TransportUp());

@@ -82,6 +82,13 @@ public final class HandsFree {
         }
     }
 
+    /** What was said at the open microphone and is no turn yet is thrown away; the microphone stays open. */
+    public void discard() {
+        if (open) {
+            out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
+        }
+    }
+
     /** A frame from the microphone. */
     public void frame(AudioBytes pcm) {
         if (open && pcm.size() >= 2) {

@@ -59,6 +59,11 @@ public final class InterruptionHandler {
         voiceSounds = sounds;
     }
 
+    /** A rendered sample takes so long to the ear from now on. */
+    public void outputLatency(MediaTime length) {
+        latency.set(length.samples());
+    }
+
     /** The voice is held, or goes on. */
     public void voiceHeld(boolean held) {
         if (held) {

@@ -6,13 +6,18 @@ import dev.bargein.core.MediaTime;
 final class OutputLatency {
     private static final long NOT_HELD = Long.MAX_VALUE;
 
-    private final long samples;
+    private long samples;
     private final CommandBuffer out;
     private long heldSinceNanos = NOT_HELD;
 
     OutputLatency(long samples, CommandBuffer out) {
         this.samples = samples;
         this.out = out;
+    }
+
+    /** The device says another latency, in samples. */
+    void set(long other) {
+        samples = Math.max(0, other);
     }
 
     /** The player renders nothing from now on, so that what is on its way arrives. */

@@ -128,6 +128,14 @@ public final class PushToTalk {
         deadlines.clear(WakeReason.LAST_WORD_ARRIVED);
     }
 
+    /** What was said since the press is thrown away, also when it was released but has not been committed yet. */
+    public void discard() {
+        if (phase != Phase.IDLE) {
+            out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
+            abort("discarded");
+        }
+    }
+
     private void tailArrived() {
         if (releasedAt - pressedAt < MIN_TURN_NANOS || sentSamples < MIN_TURN_SAMPLES) {
             phase = Phase.IDLE;
