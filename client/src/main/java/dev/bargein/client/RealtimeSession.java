@@ -84,6 +84,9 @@ public final class RealtimeSession implements AutoCloseable {
      * {@link SessionConfig#HANDS_FREE} or with {@code turn_detection} of its own. While an answer is heard, speech holds
      * it at once; {@link Builder#bargeIn} says when it is an interruption, and when the voice goes on.
      *
+     * <p>The microphone must not hear the loudspeaker: headphones, or a device that cancels echoes. Otherwise the answer
+     * holds itself.
+     *
      * <p>With an open microphone {@link #press()} is a {@link #stop()}.
      */
     public void listen() {

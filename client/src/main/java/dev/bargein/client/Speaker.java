@@ -16,7 +16,10 @@ public interface Speaker extends AutoCloseable {
      */
     void start(FrameSource source);
 
-    /** How long a sample takes from being rendered to the ear: the device's buffer. */
+    /**
+     * How long a sample takes from being rendered to the ear: the device's buffer. Asked for before {@link #start} and ten
+     * times a second after it, on the device's thread; must not block.
+     */
     MediaTime latency();
 
     /** Ends; the source is not asked after it returns, unless it is called from within the source. */

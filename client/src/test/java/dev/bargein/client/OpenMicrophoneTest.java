@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bargein.core.BargeInOptions;
 import dev.bargein.core.Heard;
 import dev.bargein.core.Notice;
+import dev.bargein.core.SpeechDetector;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
@@ -26,11 +27,19 @@ class OpenMicrophoneTest {
     private static final int ANSWER_MS = 4_000;
     private static final Answer ANSWER = Answer.of(new Answer.Speech("Here is a long story. ".repeat(6), ANSWER_MS));
 
-    private final Recorder recorder = new Recorder();
     private final Ear ear = new Ear();
+    private final Ear arriving = new Ear();
+    private final Recorder recorder = new Recorder() {
+        @Override
+        public void onLiveAudio(short[] pcm, long nanos) {
+            super.onLiveAudio(pcm, nanos);
+            arriving.frame(pcm, 0, nanos);
+        }
+    };
     private final List<short[]> heard = new ArrayList<>();
     private final VirtualClock clock = new VirtualClock();
     private final VirtualMicrophone microphone = new VirtualMicrophone(clock);
+    private SpeechDetector detector = SpeechDetector.energy();
 
     @ParameterizedTest
     @EnumSource(TransportKind.class)
@@ -54,11 +63,11 @@ class OpenMicrophoneTest {
             assertThat(parts.get(1).startPositionMs())
                     .as("%s", parts)
                     .isBetween(parts.get(0).endPositionMs() - 20, parts.get(0).endPositionMs() + 20);
-            // What waited on a call is played a little faster, until it has caught up.
-            double playedMs = parts.stream()
-                    .mapToDouble(part -> (part.endSample() - part.startSample()) / 24.0)
-                    .sum();
-            assertThat(playedMs).as("%s", parts).isBetween(ANSWER_MS * 0.99 - 30, ANSWER_MS + 30.0);
+            // What waited on a call is played a little faster, until it has caught up. What arrives there is what
+            // counts,
+            // as a jitter buffer stretches sound on a machine that is busy.
+            double arrivedMs = kind == TransportKind.WEBRTC ? 10.0 * arriving.audibleSince(0) : ANSWER_MS;
+            assertThat(10.0 * ear.audibleSince(0)).as("%s", parts).isBetween(arrivedMs * 0.99 - 30, arrivedMs + 40);
             assertThat(simulator.session(session.sessionId()).responses()).hasSize(1);
         }
         assertThat(recorder.problems()).isEmpty();
@@ -128,6 +137,21 @@ class OpenMicrophoneTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void aDetectorThatFailsIsToldOnceAndTheMicrophoneGoesOn(TransportKind kind) {
+        detector = pcm -> {
+            throw new IllegalStateException("no model");
+        };
+        try (Simulator simulator = Simulator.builder().start();
+                RealtimeSession session = connect(simulator, kind, true)) {
+            session.listen();
+            microphone.play(Signals.tone(24 * 1_000));
+            ear.awaitAudible(30, 0);
+        }
+        assertThat(recorder.problems()).singleElement().asString().contains("no model");
+    }
+
     private RealtimeSession connect(Simulator simulator, TransportKind kind, boolean serverInterrupts) {
         JsonObject detection = JsonObject.EMPTY
                 .with("type", "server_vad")
@@ -149,6 +173,7 @@ class OpenMicrophoneTest {
                 .transport(kind)
                 .session(serverInterrupts ? SessionConfig.HANDS_FREE : config)
                 .bargeIn(BargeInOptions.DEFAULT)
+                .speechDetector(detector)
                 .speaker(new VirtualSpeaker(clock, this::hear))
                 .microphone(microphone)
                 .listener(recorder)

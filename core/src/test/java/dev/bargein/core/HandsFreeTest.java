@@ -155,6 +155,33 @@ class HandsFreeTest {
         assertThat(core.notices).anyMatch(Notice.Interrupted.class::isInstance);
     }
 
+    /** Its transcript often comes when the answer is heard already. */
+    @Test
+    void theWordsOfAQuestionDoNotInterruptItsAnswer() {
+        BargeInOptions oneWord = BargeInOptions.DEFAULT.withMinWords(1);
+        CoreFixture core = connected(false, oneWord, false).call(new Input.Listen(true));
+        core.call(SPEAKS).event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u1"));
+        core.pass(1_000).call(SILENT);
+        core.created("r1").part("r1", "i1").sound("r1", "i1", 5_000).play(200).forget();
+        core.event(transcript("u1", "what is the weather like")).play(100);
+        core.event(new ServerEvent.ConversationItemInputAudioTranscriptionCompleted(
+                "", "u1", 0, "what is the weather like", null));
+        assertThat(core.notices).noneMatch(Notice.Interrupted.class::isInstance);
+        assertThat(core.frame(0)[200]).isEqualTo((short) 3_000);
+    }
+
+    @Test
+    void wordsSpokenIntoAnAnswerThatIsOverDoNotInterruptTheNextOne() {
+        BargeInOptions oneWord = BargeInOptions.DEFAULT.withMinWords(1);
+        CoreFixture core = speaking(false, oneWord, false);
+        core.call(SPEAKS).event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u1"));
+        core.call(SILENT).play(800);
+        core.done("r1").play(20_000);
+        core.created("r2").part("r2", "i2").sound("r2", "i2", 5_000).play(200).forget();
+        core.event(transcript("u1", "indeed"));
+        assertThat(core.notices).noneMatch(Notice.Interrupted.class::isInstance);
+    }
+
     @Test
     void speechInTheWarmUpDoesNotHoldTheVoiceUntilItIsOver() {
         CoreFixture core =

@@ -46,7 +46,9 @@ final class ConversationLoop {
     private final Consumer<Command> commands;
     private final Consumer<Notice> notices;
     private final ListenerDispatcher dispatcher;
-    private final @Nullable SpeechDetector detector;
+    /** Used by the microphone's thread alone. */
+    private @Nullable SpeechDetector detector;
+
     private final ScheduledExecutorService timer;
 
     /** Frames of the user's voice that wait for their turn on the live stream. */
@@ -155,7 +157,7 @@ final class ConversationLoop {
      * @return what is to be sent as media in its place, null for silence
      */
     short @Nullable [] microphone(short[] pcm) {
-        boolean speaks = detector != null && detector.speaking(pcm);
+        boolean speaks = speaks(pcm);
         AudioBytes bytes = AudioBytes.ofPcm(pcm, 0, pcm.length);
         synchronized (lock) {
             if (ended) {
@@ -167,6 +169,21 @@ final class ConversationLoop {
             }
             step(new Input.MicrophoneFrame(bytes));
             return media.poll();
+        }
+    }
+
+    /** A detector of the application that fails is not asked again, and nobody is taken to speak. */
+    private boolean speaks(short[] pcm) {
+        SpeechDetector d = detector;
+        if (d == null) {
+            return false;
+        }
+        try {
+            return d.speaking(pcm);
+        } catch (RuntimeException e) {
+            detector = null;
+            dispatcher.postProblem("The speech detector failed and is not used any more: " + e);
+            return false;
         }
     }
 

@@ -32,10 +32,11 @@ public final class HandsFree {
     private boolean detected;
 
     private boolean speaking;
-    /** What the user says now, or said last, may hold the voice, which it does once; and may interrupt it. */
+    /** What the user says now has not met a voice yet. */
     private boolean mayHold;
+    /** The voice that the user has spoken into, last, and that this may still interrupt. */
+    private @Nullable ResponseState spokenInto;
 
-    private boolean mayInterrupt;
     private @Nullable ResponseState held;
     /** The server's item of what the user says, once it has one; empty before. */
     private String turnItem = "";
@@ -110,12 +111,12 @@ public final class HandsFree {
         out.notify(new Notice.UserSpeaking(nowSpeaking));
         if (nowSpeaking) {
             mayHold = true;
-            mayInterrupt = true;
+            spokenInto = null;
             turnBegan(serverHearsSpeech ? turnItem : "");
         } else {
             deadlines.clear(WakeReason.SPEECH_DECIDED);
             if (options.minWords() == 0) {
-                mayInterrupt = false;
+                spokenInto = null;
                 goOn();
             }
         }
@@ -140,7 +141,7 @@ public final class HandsFree {
      * @param whole whether it is all of the item, in place of what was understood before
      */
     public void understood(String itemId, String text, boolean whole) {
-        if (options.minWords() == 0 || !mayInterrupt || itemId.isEmpty() || !itemId.equals(turnItem)) {
+        if (options.minWords() == 0 || itemId.isEmpty() || !itemId.equals(turnItem)) {
             return;
         }
         if (whole) {
@@ -188,6 +189,7 @@ public final class HandsFree {
             return;
         }
         mayHold = false;
+        spokenInto = r;
         if (options.minWords() == 0) {
             deadlines.set(WakeReason.SPEECH_DECIDED, out.now() + options.minSpeechMs() * 1_000_000L);
         }
@@ -211,7 +213,7 @@ public final class HandsFree {
 
     /** The user has spoken for long enough. */
     public void speechLasted() {
-        if (speaking && mayInterrupt) {
+        if (speaking) {
             interrupt();
         }
     }
@@ -221,11 +223,15 @@ public final class HandsFree {
         goOn();
     }
 
+    /** Ends what the user spoke into, and nothing that began since: the answer to what was said, above all. */
     private void interrupt() {
-        if (sounding() != null) {
+        ResponseState r = spokenInto;
+        if (r != null && !r.interrupted && !r.voiceEnded) {
             interruption.stop();
         }
-        settled();
+        if (r != null) {
+            settled();
+        }
     }
 
     /** After every input: what was held may have been interrupted by others or be over, and a voice may have begun. */
@@ -239,7 +245,7 @@ public final class HandsFree {
 
     /** What the user says has interrupted, or has nothing left to interrupt. */
     private void settled() {
-        mayInterrupt = false;
+        spokenInto = null;
         deadlines.clear(WakeReason.SPEECH_DECIDED);
         resume();
     }
@@ -270,7 +276,7 @@ public final class HandsFree {
             out.notify(new Notice.Muted());
         }
         serverHearsSpeech = false;
-        mayInterrupt = false;
+        spokenInto = null;
         goOn();
     }
 }
