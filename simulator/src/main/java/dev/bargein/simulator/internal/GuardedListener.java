@@ -37,6 +37,9 @@ record GuardedListener(SimulatorListener listener) implements SimulatorListener 
     private void tell(Consumer<SimulatorListener> call) {
         try {
             call.accept(listener);
+        } catch (OutOfMemoryError memory) {
+            // That is not the listener's own affair: whoever runs this thread ends the process.
+            throw memory;
         } catch (Throwable failure) {
             Thread current = Thread.currentThread();
             try {
