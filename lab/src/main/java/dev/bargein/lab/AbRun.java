@@ -193,7 +193,7 @@ public final class AbRun {
             return this;
         }
 
-        /** The WebRTC of both ends, closed by the caller; the one that {@link ServiceLoader} finds unless set. */
+        /** The WebRTC of both ends, closed by the caller; the one that {@link java.util.ServiceLoader} finds unless set. */
         public Builder rtcEngine(RtcEngine webRtc) {
             engine = webRtc;
             return this;
