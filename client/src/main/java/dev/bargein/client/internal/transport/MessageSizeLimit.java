@@ -37,6 +37,7 @@ final class MessageSizeLimit implements Socket {
     private static final int OPCODE = 0x0f;
     private static final int PING = 0x09;
     private static final int PONG = 0x0a;
+    private static final int CLOSE = 0x08;
     private static final int CONTROL = 0x08;
     private static final int CLOSE_FRAME = 0x88;
     private static final int MASKED = 0x80;
@@ -46,6 +47,7 @@ final class MessageSizeLimit implements Socket {
     private final Socket socket;
     private final long limitBytes;
     private final String reason;
+    private final Runnable onCloseSent;
     private final Source source;
     private final Sink sink;
     private final AtomicLong unsentPongBytes = new AtomicLong();
@@ -54,13 +56,15 @@ final class MessageSizeLimit implements Socket {
      * Wraps a socket.
      *
      * @param reason of the close frame, at most 123 bytes
+     * @param onCloseSent called on the writer's thread once a close frame was handed to the network whole
      */
-    MessageSizeLimit(Socket socket, long limitBytes, String reason) {
+    MessageSizeLimit(Socket socket, long limitBytes, String reason, Runnable onCloseSent) {
         this.socket = socket;
         this.limitBytes = limitBytes;
         this.reason = reason;
+        this.onCloseSent = onCloseSent;
         this.source = new CappedSource(socket.getSource());
-        this.sink = new PongCounter(socket.getSink());
+        this.sink = new SentFrames(socket.getSink());
     }
 
     @Override
@@ -163,14 +167,16 @@ final class MessageSizeLimit implements Socket {
         }
     }
 
-    /** Follows the frames that leave, and takes note of every pong once it was handed to the network. */
-    private final class PongCounter implements Sink {
+    /** Follows the frames that leave, and takes note of every pong and of the close frame once they were handed on. */
+    private final class SentFrames implements Sink {
         private final Sink out;
         private final byte[] header = new byte[14];
         private int headerLength;
         private long payloadLeft;
+        private boolean closing;
+        private boolean closeToFlush;
 
-        PongCounter(Sink out) {
+        SentFrames(Sink out) {
             this.out = out;
         }
 
@@ -179,6 +185,10 @@ final class MessageSizeLimit implements Socket {
             long pongBytes = pongBytesIn(from, byteCount);
             out.write(from, byteCount);
             unsentPongBytes.addAndGet(-pongBytes);
+            if (closing && payloadLeft == 0 && headerLength == 0) {
+                closing = false;
+                closeToFlush = true;
+            }
         }
 
         private long pongBytesIn(Buffer from, long byteCount) {
@@ -195,9 +205,11 @@ final class MessageSizeLimit implements Socket {
                 if (headerLength == headerSize()) {
                     payloadLeft = payloadSize();
                     headerLength = 0;
-                    if ((header[0] & OPCODE) == PONG) {
+                    int opcode = header[0] & OPCODE;
+                    if (opcode == PONG) {
                         pongBytes += payloadLeft + PONG_OVERHEAD_BYTES;
                     }
+                    closing |= opcode == CLOSE;
                 }
             }
             return pongBytes;
@@ -225,6 +237,10 @@ final class MessageSizeLimit implements Socket {
         @Override
         public void flush() throws IOException {
             out.flush();
+            if (closeToFlush) {
+                closeToFlush = false;
+                onCloseSent.run();
+            }
         }
 
         @Override

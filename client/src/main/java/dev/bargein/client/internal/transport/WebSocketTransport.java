@@ -31,6 +31,9 @@ public final class WebSocketTransport implements Transport {
 
     private static final int PING_INTERVAL_S = 20;
     private static final int NORMAL_CLOSURE = 1000;
+    /** How long our own close frame may take to leave, as behind events that a slow network has not taken yet. */
+    private static final int CLOSE_SEND_GRACE_MS = 2_000;
+    /** How long the server may take to answer it. */
     private static final int CLOSE_GRACE_MS = 300;
     private static final int CANCEL_GRACE_MS = 1_000;
 
@@ -40,6 +43,7 @@ public final class WebSocketTransport implements Transport {
     private final @Nullable Secret secret;
     private final Redactor secrets;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final CountDownLatch closeSent = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable WebSocket socket;
     private volatile @Nullable Listener listener;
@@ -95,7 +99,7 @@ public final class WebSocketTransport implements Transport {
         return upgraded == null
                 ? response
                 : response.newBuilder()
-                        .socket(new MessageSizeLimit(upgraded, MAX_MESSAGE_BYTES, TOO_BIG))
+                        .socket(new MessageSizeLimit(upgraded, MAX_MESSAGE_BYTES, TOO_BIG, closeSent::countDown))
                         .build();
     }
 
@@ -149,15 +153,16 @@ public final class WebSocketTransport implements Transport {
         if (opened.isDone() && !opened.isCompletedExceptionally()) {
             // Refused when a close frame is on its way already, as after one of the server: that needs its time too.
             s.close(NORMAL_CLOSURE, null);
-            awaitEnd(CLOSE_GRACE_MS);
+            await(closeSent, CLOSE_SEND_GRACE_MS);
+            await(ended, CLOSE_GRACE_MS);
         }
         s.cancel();
-        awaitEnd(CANCEL_GRACE_MS);
+        await(ended, CANCEL_GRACE_MS);
     }
 
-    private void awaitEnd(int ms) {
+    private static void await(CountDownLatch latch, int ms) {
         Uninterruptibles.uninterruptibly(
-                ms, left -> ended.await(left, TimeUnit.NANOSECONDS) ? null : Uninterruptibles.TIMED_OUT);
+                ms, left -> latch.await(left, TimeUnit.NANOSECONDS) ? null : Uninterruptibles.TIMED_OUT);
     }
 
     /** Runs on OkHttp's reader thread. */
@@ -199,6 +204,7 @@ public final class WebSocketTransport implements Transport {
 
         @Override
         public void onClosed(WebSocket webSocket, int code, String reason) {
+            closeSent.countDown();
             ended.countDown();
         }
 
@@ -207,6 +213,7 @@ public final class WebSocketTransport implements Transport {
             if (!opened.isDone()) {
                 opened.completeExceptionally(response == null ? unreachable(t) : refusal(response));
             }
+            closeSent.countDown();
             ended.countDown();
             down("The connection was lost: " + ForeignText.of(t, secrets));
         }

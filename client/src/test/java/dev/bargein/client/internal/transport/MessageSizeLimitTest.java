@@ -3,6 +3,7 @@ package dev.bargein.client.internal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import okio.Buffer;
 import okio.Sink;
 import okio.Socket;
@@ -17,10 +18,11 @@ class MessageSizeLimitTest {
     private static final int CONTINUES = 0x00;
     private static final int CONTINUES_LAST = 0x80;
     private static final int PING = 0x89;
+    private static final int CLOSE = 0x88;
     private static final String REASON = "too big";
 
     private static Buffer through(Buffer wire, long limit) throws IOException {
-        MessageSizeLimit cap = new MessageSizeLimit(socket(wire), limit, REASON);
+        MessageSizeLimit cap = new MessageSizeLimit(socket(wire), limit, REASON, () -> {});
         Buffer out = new Buffer();
         while (cap.getSource().read(out, 8192) >= 0) {
             // Until the end.
@@ -97,5 +99,22 @@ class MessageSizeLimitTest {
     void aLengthThatNoOneCanMeanIsTooLarge() throws IOException {
         Buffer wire = new Buffer().writeByte(TEXT).writeByte(127).writeLong(Long.MAX_VALUE);
         assertThat(through(wire, 100).readByteString()).isEqualTo(closeFrame().readByteString());
+    }
+
+    @Test
+    void ourCloseFrameIsToldOnceItLeftWholeWhateverThePiecesItLeavesIn() throws IOException {
+        Buffer leaving = frame(frame(frame(new Buffer(), TEXT, 70_000), PING, 8), CLOSE, 2);
+        long bytes = leaving.size();
+        AtomicInteger told = new AtomicInteger();
+        Sink sink = new MessageSizeLimit(socket(new Buffer()), 100, REASON, told::incrementAndGet).getSink();
+        sink.write(leaving, bytes - 3);
+        sink.flush();
+        sink.write(leaving, 2);
+        sink.flush();
+        assertThat(told).hasValue(0);
+        sink.write(leaving, 1);
+        assertThat(told).as("before it was flushed").hasValue(0);
+        sink.flush();
+        assertThat(told).hasValue(1);
     }
 }
