@@ -35,6 +35,7 @@ public final class WebSocketTransport implements Transport {
     private static final int CLOSE_SEND_GRACE_MS = 2_000;
     /** How long the server may take to answer it. */
     private static final int CLOSE_GRACE_MS = 300;
+
     private static final int CANCEL_GRACE_MS = 1_000;
 
     private final HttpCalls http;
