@@ -37,7 +37,11 @@ public interface SessionListener {
      */
     default void onLiveAudio(short[] pcm, long nanos) {}
 
-    /** Audio arrived in an event, before the player; WebSocket only. */
+    /**
+     * Audio of a response arrived in an event, whether it is played or dropped; WebSocket only.
+     *
+     * @param samples its length at 24 kHz, whatever the format of the session
+     */
     default void onAudioArrived(TrackId track, int samples, long nanos) {}
 
     /** Something was wrong that does not end the session, such as a message that is not an event. */

@@ -5,6 +5,7 @@ import dev.bargein.core.internal.ConversationState;
 import dev.bargein.core.internal.Deadlines;
 import dev.bargein.core.internal.HandsFree;
 import dev.bargein.core.internal.InterruptionHandler;
+import dev.bargein.core.internal.MicrophoneUplink;
 import dev.bargein.core.internal.PushToTalk;
 import dev.bargein.core.internal.ResponseAudio;
 import dev.bargein.core.internal.ResponseQueue;
@@ -49,11 +50,13 @@ public final class Conversation {
     public Conversation(ConversationConfig config) {
         this.config = config;
         SpeakingRate rate = new SpeakingRate();
+        MicrophoneUplink uplink = new MicrophoneUplink(config, out);
         interruption = new InterruptionHandler(config, out, deadlines, state, responseQueue, rate);
         responseAudio = new ResponseAudio(config, out, deadlines, state, interruption, rate);
-        pushToTalk = new PushToTalk(config, out, deadlines, responseQueue);
-        handsFree = new HandsFree(config, out, deadlines, state, interruption, responseAudio);
-        serverEvents = new ServerEvents(out, deadlines, state, responseQueue, interruption, responseAudio, handsFree);
+        pushToTalk = new PushToTalk(config, out, deadlines, responseQueue, uplink);
+        handsFree = new HandsFree(config, out, deadlines, state, interruption, responseAudio, uplink);
+        serverEvents =
+                new ServerEvents(out, deadlines, state, responseQueue, interruption, responseAudio, handsFree, uplink);
     }
 
     /**

@@ -10,7 +10,6 @@ import dev.bargein.core.Playout;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Step;
-import dev.bargein.core.TrackId;
 import dev.bargein.core.WakeReason;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
@@ -104,13 +103,23 @@ final class ConversationLoop {
             if (ended) {
                 return NOTHING;
             }
-            if (event instanceof ServerEvent.ResponseOutputAudioDelta d) {
-                TrackId track = new TrackId(d.responseId(), d.itemId(), d.contentIndex());
-                int samples = d.delta().size() / 2;
-                dispatcher.post(l -> l.onAudioArrived(track, samples, nanos));
-            }
             dispatcher.post(l -> l.onEvent(event, nanos), bytes);
-            return informed(new Input.FromServer(event));
+            Step step = informed(new Input.FromServer(event));
+            if (event instanceof ServerEvent.ResponseOutputAudioDelta) {
+                for (Command command : step.commands()) {
+                    arrived(command, nanos);
+                }
+            }
+            return step;
+        }
+    }
+
+    /** How long a sound is depends on the format of its session, which the conversation knows. */
+    private void arrived(Command command, long nanos) {
+        if (command instanceof Command.Play p) {
+            dispatcher.post(l -> l.onAudioArrived(p.track(), p.pcm().size() / 2, nanos));
+        } else if (command instanceof Command.Discard d) {
+            dispatcher.post(l -> l.onAudioArrived(d.track(), d.samples(), nanos));
         }
     }
 

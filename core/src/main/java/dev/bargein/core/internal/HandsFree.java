@@ -51,14 +51,15 @@ public final class HandsFree {
             Deadlines deadlines,
             ConversationState state,
             InterruptionHandler interruption,
-            ResponseAudio responseAudio) {
+            ResponseAudio responseAudio,
+            MicrophoneUplink uplink) {
         this.options = config.bargeIn();
         this.out = out;
         this.deadlines = deadlines;
         this.state = state;
         this.interruption = interruption;
         this.responseAudio = responseAudio;
-        this.uplink = new MicrophoneUplink(config, out);
+        this.uplink = uplink;
     }
 
     /** Whether the microphone is open. */
@@ -74,6 +75,7 @@ public final class HandsFree {
         open = wanted;
         out.add(new Command.Microphone(out.cause(), wanted));
         if (wanted) {
+            uplink.begin();
             out.notify(new Notice.Listening());
             speech(detected, true);
         } else {

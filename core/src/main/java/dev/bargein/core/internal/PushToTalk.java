@@ -46,12 +46,17 @@ public final class PushToTalk {
     private boolean answerWanted;
 
     /** The turns of one conversation. */
-    public PushToTalk(ConversationConfig config, CommandBuffer out, Deadlines deadlines, ResponseQueue responseQueue) {
+    public PushToTalk(
+            ConversationConfig config,
+            CommandBuffer out,
+            Deadlines deadlines,
+            ResponseQueue responseQueue,
+            MicrophoneUplink uplink) {
         this.config = config;
         this.out = out;
         this.deadlines = deadlines;
         this.responseQueue = responseQueue;
-        this.uplink = new MicrophoneUplink(config, out);
+        this.uplink = uplink;
     }
 
     /** Whether the user is talking. */
@@ -69,6 +74,7 @@ public final class PushToTalk {
         phase = Phase.PRESSED;
         pressedAt = out.now();
         sentSamples = 0;
+        uplink.begin();
         deadlines.set(WakeReason.PRESS_LIMIT, out.now() + PRESS_LIMIT_NANOS);
         out.add(new Command.Microphone(out.cause(), true));
         out.notify(new Notice.Listening());

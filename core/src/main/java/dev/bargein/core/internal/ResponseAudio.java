@@ -24,17 +24,13 @@ public final class ResponseAudio {
     /** How far sound lags behind events, and how long ago it may have been counted. */
     static final long SOUND_LAG_NANOS = 320_000_000L;
 
-    private static final String PCM = "audio/pcm";
-    private static final String MU_LAW = "audio/pcmu";
-    private static final String A_LAW = "audio/pcma";
-
     private final ConversationConfig config;
     private final CommandBuffer out;
     private final Deadlines deadlines;
     private final ConversationState state;
     private final InterruptionHandler interruption;
     private final SpeakingRate rate;
-    private String format = PCM;
+    private @Nullable G711 law;
     private boolean serverAnnounces;
     private PlayoutReport.Live live = PlayoutReport.EMPTY.live();
 
@@ -82,15 +78,8 @@ public final class ResponseAudio {
 
     /** The session is as the server says: what it says of the format counts, not what was asked for. */
     public void session(JsonObject session) {
-        String ga = session.object("audio").object("output").object("format").string("type");
-        String beta = session.string("output_audio_format");
-        if (MU_LAW.equals(ga) || "g711_ulaw".equals(beta)) {
-            format = MU_LAW;
-        } else if (A_LAW.equals(ga) || "g711_alaw".equals(beta)) {
-            format = A_LAW;
-        } else if (ga != null || beta != null) {
-            format = PCM;
-        }
+        law = TelephoneDecoder.law(
+                session.object("audio").object("output"), session.string("output_audio_format"), law);
     }
 
     /** Sound arrived in an event. */
@@ -101,8 +90,7 @@ public final class ResponseAudio {
         item.contentIndex = contentIndex;
         soundExpected(response, item);
         if (item.received == 0) {
-            item.decoder =
-                    format.equals(PCM) ? null : new TelephoneDecoder(format.equals(MU_LAW) ? G711.MU_LAW : G711.A_LAW);
+            item.decoder = law == null ? null : new TelephoneDecoder(law);
         }
         AudioBytes pcm = item.decoder == null ? sound : item.decoder.decode(sound);
         int samples = pcm.size() / 2;

@@ -22,6 +22,7 @@ public final class ServerEvents {
     private final InterruptionHandler interruption;
     private final ResponseAudio responseAudio;
     private final HandsFree handsFree;
+    private final MicrophoneUplink uplink;
     private boolean speechInterrupts;
 
     /** The events of one conversation. */
@@ -32,7 +33,8 @@ public final class ServerEvents {
             ResponseQueue responseQueue,
             InterruptionHandler interruption,
             ResponseAudio responseAudio,
-            HandsFree handsFree) {
+            HandsFree handsFree,
+            MicrophoneUplink uplink) {
         this.out = out;
         this.deadlines = deadlines;
         this.state = state;
@@ -40,6 +42,7 @@ public final class ServerEvents {
         this.interruption = interruption;
         this.responseAudio = responseAudio;
         this.handsFree = handsFree;
+        this.uplink = uplink;
     }
 
     /**
@@ -104,14 +107,18 @@ public final class ServerEvents {
         } else if (event instanceof ServerEvent.Error e) {
             error(e.error());
         } else if (event instanceof ServerEvent.SessionCreated e) {
-            speechInterrupts = speechInterrupts(e.session());
-            responseAudio.session(e.session());
+            session(e.session());
         } else if (event instanceof ServerEvent.SessionUpdated e) {
-            speechInterrupts = speechInterrupts(e.session());
-            responseAudio.session(e.session());
+            session(e.session());
             return true;
         }
         return false;
+    }
+
+    private void session(JsonObject session) {
+        speechInterrupts = speechInterrupts(session);
+        responseAudio.session(session);
+        uplink.session(session);
     }
 
     /** Responses that do not end are taken for lost, so that the next can be asked for. */

@@ -1,7 +1,9 @@
 package dev.bargein.core.internal.playout;
 
 import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.audio.G711;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes G.711, one byte for each sample of 8 kHz, to PCM of 24 kHz; one for each stretch of sound.
@@ -24,6 +26,25 @@ public final class TelephoneDecoder {
     /** A decoder of one of the laws. */
     public TelephoneDecoder(G711 law) {
         this.law = law;
+    }
+
+    /**
+     * The law of one direction of a session.
+     *
+     * @param direction what the session says of it in the GA dialect
+     * @param betaFormat its format in the beta dialect, null where it names none
+     * @param known the law until now, which stays where the session says nothing of it
+     * @return null for PCM
+     */
+    public static @Nullable G711 law(JsonObject direction, @Nullable String betaFormat, @Nullable G711 known) {
+        String format = direction.object("format").string("type");
+        if ("audio/pcmu".equals(format) || "g711_ulaw".equals(betaFormat)) {
+            return G711.MU_LAW;
+        }
+        if ("audio/pcma".equals(format) || "g711_alaw".equals(betaFormat)) {
+            return G711.A_LAW;
+        }
+        return format == null && betaFormat == null ? known : null;
     }
 
     /** The sound that follows. */
