@@ -23,10 +23,11 @@ final class NoticeJson {
         } else if (notice instanceof Notice.VoiceStarted n) {
             return name("voice_started").with("response_id", n.responseId());
         } else if (notice instanceof Notice.AssistantText n) {
-            return name("assistant_text")
+            JsonObject json = name("assistant_text")
                     .with("response_id", n.responseId())
                     .with("item_id", n.itemId())
                     .with("delta", n.delta());
+            return n.phase().isEmpty() ? json : json.with("phase", n.phase());
         } else if (notice instanceof Notice.UserText n) {
             return name("user_text").with("item_id", n.itemId()).with("transcript", n.transcript());
         } else if (notice instanceof Notice.ResponseEnded n) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.core.Heard;
 import dev.bargein.core.Notice;
+import dev.bargein.protocol.Item;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.SimulatorItem;
 import dev.bargein.simulator.calibration.CalibrationDecoder;
@@ -11,8 +12,12 @@ import dev.bargein.simulator.calibration.CalibrationSegment;
 import dev.bargein.simulator.script.Answer;
 import dev.bargein.simulator.script.Script;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A short preamble and a long answer, as reasoning models speak, on a call whose sound names no item. */
 class PreambleAndAnswerTest {
@@ -70,6 +75,27 @@ class PreambleAndAnswerTest {
                     .isEmpty();
         }
         assertThat(recorder.problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void whatIsSaidIsToldAsPreambleOrAnswerFromItsFirstWord(TransportKind kind) {
+        try (Simulator simulator = Simulator.builder().script(Script.of(ANSWER)).start();
+                RealtimeSession session = RealtimeSession.builder()
+                        .url(simulator.httpUrl())
+                        .apiKey("sk-test")
+                        .model("gpt-realtime-2.1")
+                        .transport(kind)
+                        .listener(recorder)
+                        .connect()) {
+            session.say("What do you know of it?");
+            recorder.awaitNotice(Notice.ResponseEnded.class);
+        }
+        Map<String, String> said = new LinkedHashMap<>();
+        recorder.notices(Notice.AssistantText.class).forEach(t -> said.merge(t.phase(), t.delta(), String::concat));
+        assertThat(said).containsOnlyKeys(Item.COMMENTARY, Item.FINAL_ANSWER);
+        assertThat(said.get(Item.COMMENTARY)).isEqualTo("Let me look.");
+        assertThat(said.get(Item.FINAL_ANSWER)).startsWith("Here is what I found");
     }
 
     private void hear(short[] pcm, long samplePosition, long nanos) {

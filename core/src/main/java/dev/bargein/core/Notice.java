@@ -22,8 +22,13 @@ public sealed interface Notice {
     /** The first sound of a response reached the player. */
     record VoiceStarted(String responseId) implements Notice {}
 
-    /** More text of what the assistant says; runs ahead of the sound. */
-    record AssistantText(String responseId, String itemId, String delta) implements Notice {}
+    /**
+     * More text of what the assistant says; runs ahead of the sound.
+     *
+     * @param phase {@code commentary} of what a model that reasons says on its way, {@code final_answer} of its answer, or
+     *     another word of the server's; empty when it gives none
+     */
+    record AssistantText(String responseId, String itemId, String delta, String phase) implements Notice {}
 
     /** What the user said in an item. */
     record UserText(String itemId, String transcript) implements Notice {}

@@ -94,7 +94,7 @@ class ConversationLifeTest {
         assertThat(core.notices)
                 .containsExactly(
                         new Notice.ResponseStarted("r1"),
-                        new Notice.AssistantText("r1", "i1", "Hello"),
+                        new Notice.AssistantText("r1", "i1", "Hello", ""),
                         new Notice.ResponseEnded("r1", "completed"),
                         new Notice.VoiceStarted("r1"),
                         new Notice.VoiceEnded("r1"));

@@ -103,7 +103,7 @@ class InterruptionTest {
         assertThat(notice.heard()).containsExactly(new Heard("i1", 0, MediaTime.ofMillis(500), "one two"));
         assertThat(core.conversation.items())
                 .containsExactly(new ConversationItem(
-                        "i1", "assistant", "r1", "one two three four", true, MediaTime.ofMillis(500)));
+                        "i1", "assistant", "r1", "one two three four", true, MediaTime.ofMillis(500), ""));
     }
 
     @Test

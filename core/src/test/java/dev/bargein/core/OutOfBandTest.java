@@ -22,7 +22,7 @@ class OutOfBandTest {
             assertThat(core.commands).isEmpty();
             core.words("other", "i", "").forget();
             core.event(new ServerEvent.ResponseOutputTextDelta("", "aside", "t", 0, 0, "fine"));
-            assertThat(core.notices).containsExactly(new Notice.AssistantText("aside", "t", "fine"));
+            assertThat(core.notices).containsExactly(new Notice.AssistantText("aside", "t", "fine", ""));
         }
     }
 

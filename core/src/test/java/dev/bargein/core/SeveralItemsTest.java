@@ -3,13 +3,43 @@ package dev.bargein.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ServerEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A response that says more than one thing: a preamble and an answer, with or without a break between them. */
 class SeveralItemsTest {
     private static final int VOICE = 5_000;
+
+    @Test
+    void theApplicationIsToldWhatIsCommentaryAndWhatIsTheAnswer() {
+        CoreFixture core = CoreFixture.webSocket().say().created("r1").forget();
+        core.words("r1", "i0", "Hm");
+        for (String phase : List.of("commentary", "a phase of tomorrow", "x".repeat(100_000))) {
+            String id = phase.substring(0, 1);
+            core.event(new ServerEvent.ConversationItemAdded("", null, message(id, phase)));
+            core.event(new ServerEvent.ResponseOutputItemAdded("", "r1", 0, message(id, null)));
+            core.words("r1", id, "so");
+        }
+        core.event(new ServerEvent.ResponseOutputItemAdded("", "r1", 0, message("f", "final_answer")));
+        core.words("r1", "f", "42");
+        assertThat(core.notices)
+                .containsExactly(
+                        new Notice.AssistantText("r1", "i0", "Hm", ""),
+                        new Notice.AssistantText("r1", "c", "so", "commentary"),
+                        new Notice.AssistantText("r1", "a", "so", "a phase of tomorrow"),
+                        new Notice.AssistantText("r1", "x", "so", "x".repeat(64)),
+                        new Notice.AssistantText("r1", "f", "42", "final_answer"));
+        assertThat(core.conversation.items())
+                .extracting(ConversationItem::phase)
+                .contains("", "commentary", "final_answer");
+    }
+
+    private static Item message(String id, @Nullable String phase) {
+        return new Item(id, "message", "in_progress", "assistant", List.of(), null, null, null, null, phase);
+    }
 
     @Test
     void aStopInTheSecondHalfClearsTheServersBufferAndSilencesAtOnce() {

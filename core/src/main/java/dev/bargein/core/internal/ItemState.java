@@ -10,9 +10,13 @@ public final class ItemState {
     /** Text that is kept of one item. */
     static final int MAX_TEXT = 64 * 1024;
 
+    /** Characters that are kept of the name of a phase. */
+    static final int MAX_PHASE = 64;
+
     final String id;
     final StringBuilder text = new StringBuilder();
     String role = "";
+    String phase = "";
     String responseId = "";
     int contentIndex;
     long received;
@@ -52,6 +56,6 @@ public final class ItemState {
     }
 
     ConversationItem view() {
-        return new ConversationItem(id, role, responseId, text.toString(), interrupted, new MediaTime(played));
+        return new ConversationItem(id, role, responseId, text.toString(), interrupted, new MediaTime(played), phase);
     }
 }

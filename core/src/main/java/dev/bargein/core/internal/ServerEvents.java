@@ -198,7 +198,7 @@ public final class ServerEvents {
             responseAudio.soundExpected(r, item);
         }
         if (!r.interrupted) {
-            out.notify(new Notice.AssistantText(r.id, item.id, delta));
+            out.notify(new Notice.AssistantText(r.id, item.id, delta, item.phase));
         }
     }
 
@@ -214,7 +214,14 @@ public final class ServerEvents {
     private void outputItem(String responseId, Item wire) {
         ResponseState r = running(responseId);
         if (r != null) {
-            item(wire.id(), r);
+            phase(item(wire.id(), r), wire);
+        }
+    }
+
+    private static void phase(ItemState item, Item wire) {
+        String phase = wire.phase();
+        if (phase != null) {
+            item.phase = phase.substring(0, Math.min(phase.length(), ItemState.MAX_PHASE));
         }
     }
 
@@ -248,6 +255,7 @@ public final class ServerEvents {
         ItemState known = state.known(wire.id());
         if (known != null) {
             known.cutOff = false;
+            phase(known, wire);
         }
         if (wire.id().isEmpty() || known != null && !known.role.isEmpty()) {
             if (known != null && !known.placed) {
@@ -258,6 +266,7 @@ public final class ServerEvents {
         }
         ItemState item = state.item(wire.id());
         item.placed = true;
+        phase(item, wire);
         item.role = wire.role() == null ? "" : wire.role();
         for (ContentPart part : wire.content()) {
             String text = part.text() != null ? part.text() : part.transcript();

@@ -30,7 +30,8 @@ final class Parts {
                 in.textOrNull("call_id"),
                 in.textOrNull("name"),
                 in.textOrNull("arguments"),
-                in.textOrNull("output"));
+                in.textOrNull("output"),
+                in.textOrNull("phase"));
     }
 
     /** An item that a client sends, which must be complete. */
@@ -93,6 +94,7 @@ final class Parts {
                 .putIfPresent("name", item.name())
                 .putIfPresent("arguments", item.arguments())
                 .putIfPresent("output", item.output())
+                .putIfPresent("phase", item.phase())
                 .done();
     }
 

@@ -101,7 +101,8 @@ public final class StoredItem {
                 item.callId(),
                 item.name(),
                 item.arguments(),
-                item.output());
+                item.output(),
+                item.phase());
     }
 
     /** What the user said. */
@@ -283,7 +284,8 @@ public final class StoredItem {
                 given.callId(),
                 given.name(),
                 isOwnCall() ? text.toString() : given.arguments(),
-                given.output());
+                given.output(),
+                given.phase());
     }
 
     /** The item for those who look at a session from outside. */

@@ -115,6 +115,7 @@ final class ClientItems {
                 item.callId(),
                 item.name(),
                 item.arguments(),
-                item.output());
+                item.output(),
+                item.phase());
     }
 }
