@@ -4,7 +4,7 @@ package dev.bargein.core;
  * When speech at the open microphone is an interruption. While that is being decided the voice is held, and where it turns
  * out to be none, as with a cough, the voice goes on at the very sample.
  *
- * @param minSpeechMs speech that lasts this long is an interruption
+ * @param minSpeechMs speech that lasts this long is an interruption; pauses of a quarter of a second belong to it
  * @param minWords where above 0, only speech of which the server transcribes as many words is; it has until the pause ends
  * @param maxPauseMs how long the voice may be held, at most {@value #LONGEST_PAUSE_MS}; then it goes on, or is
  *     interrupted if the user still speaks and no words are asked for
@@ -15,8 +15,8 @@ public record BargeInOptions(int minSpeechMs, int minWords, int maxPauseMs, int 
     /** What waits at most while the voice is held: a live stream cannot be stopped at the server. */
     public static final int LONGEST_PAUSE_MS = 2_000;
 
-    /** 600 ms of speech, no words asked for, held for at most 700 ms, no warm-up. */
-    public static final BargeInOptions DEFAULT = new BargeInOptions(600, 0, 700, 0);
+    /** 650 ms of speech, no words asked for, held for at most 700 ms, no warm-up: an "mm-hmm" of half a second is none. */
+    public static final BargeInOptions DEFAULT = new BargeInOptions(650, 0, 700, 0);
 
     /** Checks the ranges. */
     public BargeInOptions {

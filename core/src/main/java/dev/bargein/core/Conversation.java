@@ -274,6 +274,7 @@ public final class Conversation {
             case LAST_WORD_ARRIVED -> pushToTalk.lastWordArrived();
             case PRESS_LIMIT -> pushToTalk.release();
             case SPEECH_DECIDED -> handsFree.speechLasted();
+            case USER_PAUSED -> handsFree.speechEnded();
             case PAUSE_LIMIT -> handsFree.pauseLimit();
             case LOCK_OUT_LIMIT, LOCK_OUT_TAIL -> interruption.unlock();
             case UNHEARD_DELETED -> interruption.deleteTimedOut();

@@ -24,6 +24,7 @@ public final class Playout {
     private final PlayoutGate gate = new PlayoutGate();
     private final short[] fade = new short[Fade.SAMPLES];
     private int fadeLength;
+    private double fadeGain = 1;
     private boolean muted;
     private boolean paused;
     /** How far the fall to silence or the rise from it is. */
@@ -102,16 +103,17 @@ public final class Playout {
 
     /** All that waited is gone, and with it the reason for a pause. */
     private void cut(int length) {
-        fadeLength = muted || paused ? 0 : length;
-        if (paused) {
-            paused = false;
-            gainIndex = muted ? gainIndex : Fade.SAMPLES;
-        }
+        // A voice that is to be held and has not fallen yet falls now; one that is only to rise again is silent
+        // already.
+        fadeGain = muted || paused ? Fade.fall(gainIndex) : Fade.rise(gainIndex);
+        fadeLength = fadeGain == 0 ? 0 : length;
+        paused = false;
+        gainIndex = muted ? gainIndex : Fade.SAMPLES;
     }
 
     private void mixFade(short[] into) {
         for (int i = 0; i < Math.min(fadeLength, into.length); i++) {
-            int mixed = into[i] + Fade.round(fade[i] * Fade.fall(i));
+            int mixed = into[i] + Fade.round(fadeGain * fade[i] * Fade.fall(i));
             into[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, mixed));
         }
         fadeLength = 0;

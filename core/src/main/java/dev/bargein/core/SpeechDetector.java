@@ -18,8 +18,8 @@ public interface SpeechDetector {
 
     /**
      * A detector that goes by loudness: sound that rises 12 dB above the noise of the room, which it learns all the time,
-     * and is above -50 dBFS. It knows a voice within 30 ms, and its end after 250 ms; any other loud sound is speech to it
-     * too.
+     * and is above -50 dBFS. It knows a voice within 30 ms, and its end after 150 ms; any other loud sound is speech to it
+     * too. What it hears first it takes for the room.
      */
     static SpeechDetector energy() {
         return new EnergySpeechDetector();

@@ -26,6 +26,8 @@ public enum WakeReason {
     WARM_UP_OVER,
     /** The user speaks while the voice is held: decide whether that is an interruption. */
     SPEECH_DECIDED,
+    /** The user fell silent while the voice is held, and does not speak again: go on. */
+    USER_PAUSED,
     /** The voice was held for as long as it may be: go on, or interrupt. */
     PAUSE_LIMIT,
     /** A muted answer did not end: let the user talk. */

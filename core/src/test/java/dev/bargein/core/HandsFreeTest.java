@@ -70,9 +70,9 @@ class HandsFreeTest {
     void afterACoughTheVoiceGoesOnAtTheVerySample(boolean webRtc) {
         CoreFixture core = speaking(webRtc, BargeInOptions.DEFAULT);
         long before = heard(core, webRtc);
-        core.call(SPEAKS).play(200, 3_000).call(SILENT).forget();
+        core.call(SPEAKS).play(200, 3_000).call(SILENT).play(90, 3_000);
         assertThat(heard(core, webRtc) - before).isEqualTo(120);
-        core.play(100, 3_000);
+        core.pass(10).forget().play(100, 3_000);
         assertThat(heard(core, webRtc) - before).isEqualTo(120 + 10 * Playout.FRAME_SAMPLES);
         assertThat(core.sent).isEmpty();
         assertThat(core.playout.report().live().dropped()).isZero();
@@ -83,7 +83,7 @@ class HandsFreeTest {
     void speechThatLastsInterruptsAtWhatWasHeard(boolean webRtc) {
         CoreFixture core = speaking(webRtc, BargeInOptions.DEFAULT);
         long heardMs = heard(core, webRtc) / MediaTime.SAMPLES_PER_MS;
-        core.call(SPEAKS).play(590, 3_000);
+        core.call(SPEAKS).play(640, 3_000);
         assertThat(core.sent).isEmpty();
         core.play(20, 3_000);
         assertThat(core.sentTypes()).contains("response.cancel");
@@ -118,9 +118,47 @@ class HandsFreeTest {
         CoreFixture core =
                 speaking(false, BargeInOptions.DEFAULT, false).call(SPEAKS).play(100);
         core.call(new Input.FromServer(new ServerEvent.InputAudioBufferSpeechStarted("", 100, "u1")));
-        core.call(SILENT);
+        core.call(SILENT).play(100);
         assertThat(core.sent).isEmpty();
         assertThat(core.notices).contains(new Notice.VoiceResumed("r1"));
+    }
+
+    @Test
+    void aPauseBetweenWordsDoesNotLetTheVoiceComeBack() {
+        CoreFixture core = speaking(false, BargeInOptions.DEFAULT);
+        core.call(SPEAKS).play(300).call(SILENT).play(90).call(SPEAKS).play(250);
+        assertThat(core.notices).noneMatch(n -> n instanceof Notice.VoiceResumed || n instanceof Notice.Interrupted);
+        core.play(20);
+        assertThat(core.notices)
+                .as("650 ms from the first word on")
+                .anyMatch(Notice.Interrupted.class::isInstance)
+                .noneMatch(Notice.VoiceResumed.class::isInstance);
+    }
+
+    @Test
+    void whoPausesWhenItIsDecidedInterruptsWithTheNextWord() {
+        CoreFixture core = speaking(false, BargeInOptions.DEFAULT);
+        core.call(SPEAKS).play(600).call(SILENT).play(60);
+        assertThat(core.notices).noneMatch(Notice.Interrupted.class::isInstance);
+        core.call(SPEAKS);
+        assertThat(core.notices).anyMatch(Notice.Interrupted.class::isInstance);
+    }
+
+    @Test
+    void whatTookLongAndIsOverIsNoInterruption() {
+        CoreFixture core = speaking(false, BargeInOptions.DEFAULT);
+        core.call(SPEAKS)
+                .play(620)
+                .call(SILENT)
+                .play(110)
+                .call(SPEAKS)
+                .play(100)
+                .call(SILENT);
+        core.play(300);
+        assertThat(core.notices).noneMatch(Notice.Interrupted.class::isInstance);
+        assertThat(core.notices)
+                .filteredOn(Notice.VoiceResumed.class::isInstance)
+                .hasSize(2);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.bargein.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.bargein.protocol.AudioBytes;
 import java.util.ArrayList;
@@ -112,6 +113,33 @@ class PlayoutPauseTest {
         List<Short> answer = new ArrayList<>();
         render(queue, 20, answer);
         assertThat(answer).isEqualTo(list(pcm));
+    }
+
+    @Test
+    void whatIsFlushedAsItComesBackStaysSilent() {
+        short[] pcm = ramp(20 * FRAME);
+        queue.apply(new Command.Play(1, TRACK, AudioBytes.ofPcm(pcm, 0, pcm.length)));
+        render(queue, 3, new ArrayList<>());
+        queue.apply(new Command.Pause(2));
+        render(queue, 5, new ArrayList<>());
+        queue.apply(new Command.Resume(3));
+        queue.apply(new Command.Flush(4));
+        List<Short> after = new ArrayList<>();
+        render(queue, 3, after);
+        assertThat(after).containsOnly((short) 0);
+    }
+
+    @Test
+    void whatIsFlushedInTheFrameInWhichItIsHeldFallsWithoutAClick() {
+        short[] pcm = ramp(20 * FRAME);
+        queue.apply(new Command.Play(1, TRACK, AudioBytes.ofPcm(pcm, 0, pcm.length)));
+        render(queue, 3, new ArrayList<>());
+        queue.apply(new Command.Pause(2));
+        queue.apply(new Command.Flush(3));
+        List<Short> after = new ArrayList<>();
+        render(queue, 2, after);
+        assertThat(after.get(0)).isCloseTo(sample(3 * FRAME), within((short) 5));
+        assertThat(after.subList(120, 480)).containsOnly((short) 0);
     }
 
     private void live(List<Short> out) {

@@ -16,7 +16,7 @@ public final class EnergySpeechDetector implements SpeechDetector {
     private static final double SILENCE_DB = -80;
 
     private static final int ONSET_FRAMES = 3;
-    private static final int END_FRAMES = 25;
+    private static final int END_FRAMES = 15;
 
     /** How fast the estimate of the noise follows the level: down at once, up slowly, and hardly at all during speech. */
     private static final double RISE_DB = 0.05;
@@ -33,8 +33,9 @@ public final class EnergySpeechDetector implements SpeechDetector {
     public boolean speaking(short[] pcm) {
         double level = levelDb(pcm);
         if (!started) {
+            // Whatever is heard first is the room: were it speech, its first pause would tell.
             started = true;
-            noiseDb = Math.min(level, LEAST_DB);
+            noiseDb = level;
         }
         double above = level - noiseDb;
         if (speaking) {

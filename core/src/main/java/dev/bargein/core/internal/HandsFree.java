@@ -20,6 +20,9 @@ public final class HandsFree {
     /** As many characters of what the user says are looked at. */
     private static final int MOST_CHARACTERS = 2_000;
 
+    /** A pause between words: detectors bridge closures within a word, and no more, so that they know an end soon. */
+    static final long PAUSE_IN_SPEECH_NANOS = 100_000_000L;
+
     private final BargeInOptions options;
     private final CommandBuffer out;
     private final Deadlines deadlines;
@@ -32,6 +35,8 @@ public final class HandsFree {
     private boolean detected;
 
     private boolean speaking;
+    /** The user spoke for long enough, and pauses. */
+    private boolean lasted;
     /** What the user says now has not met a voice yet. */
     private boolean mayHold;
     /** The voice that the user has spoken into, last, and that this may still interrupt. */
@@ -80,6 +85,7 @@ public final class HandsFree {
             speech(detected, true);
         } else {
             speech(false, true);
+            speechEnded();
             out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
             out.notify(new Notice.Muted());
         }
@@ -111,16 +117,30 @@ public final class HandsFree {
         }
         speaking = nowSpeaking;
         out.notify(new Notice.UserSpeaking(nowSpeaking));
-        if (nowSpeaking) {
+        if (nowSpeaking && deadlines.isSet(WakeReason.USER_PAUSED)) {
+            deadlines.clear(WakeReason.USER_PAUSED);
+            if (lasted) {
+                interrupt();
+            }
+        } else if (nowSpeaking) {
             mayHold = true;
             spokenInto = null;
             turnBegan(serverHearsSpeech ? turnItem : "");
-        } else {
+        } else if (options.minWords() > 0) {
             deadlines.clear(WakeReason.SPEECH_DECIDED);
-            if (options.minWords() == 0) {
-                spokenInto = null;
-                goOn();
-            }
+        } else if (spokenInto != null) {
+            deadlines.set(WakeReason.USER_PAUSED, out.now() + PAUSE_IN_SPEECH_NANOS);
+        }
+    }
+
+    /** The user has fallen silent, and that was no pause between words. */
+    public void speechEnded() {
+        deadlines.clear(WakeReason.USER_PAUSED);
+        deadlines.clear(WakeReason.SPEECH_DECIDED);
+        lasted = false;
+        if (options.minWords() == 0) {
+            spokenInto = null;
+            goOn();
         }
     }
 
@@ -215,6 +235,7 @@ public final class HandsFree {
 
     /** The user has spoken for long enough. */
     public void speechLasted() {
+        lasted = true;
         if (speaking) {
             interrupt();
         }
@@ -248,7 +269,9 @@ public final class HandsFree {
     /** What the user says has interrupted, or has nothing left to interrupt. */
     private void settled() {
         spokenInto = null;
+        lasted = false;
         deadlines.clear(WakeReason.SPEECH_DECIDED);
+        deadlines.clear(WakeReason.USER_PAUSED);
         resume();
     }
 
@@ -279,6 +302,7 @@ public final class HandsFree {
         }
         serverHearsSpeech = false;
         spokenInto = null;
+        lasted = false;
         goOn();
     }
 }

@@ -61,11 +61,12 @@ abstract class Ear {
 
     /** All queued sound was thrown away: the next frame may fade. */
     final void flushed(long now) {
-        fading = !held;
+        // What was to rise again, and was not heard yet, does not fall either; what was to fall does.
+        fading = held ? gainIndex < FADE_SAMPLES : gainIndex > 0;
+        gainIndex = FADE_SAMPLES;
         if (held) {
             heldNanos += now - heldSince;
             held = false;
-            gainIndex = FADE_SAMPLES;
         }
     }
 

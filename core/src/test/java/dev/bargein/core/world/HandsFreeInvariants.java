@@ -13,10 +13,14 @@ final class HandsFreeInvariants {
     /** The speaker pulls every 10 ms, and a wake may be late by as much as it takes for the next input. */
     private static final long SLACK_NANOS = SimulatedNetwork.ms(20);
 
+    /** A pause between words belongs to what is said. */
+    private static final long PAUSE_NANOS = SimulatedNetwork.ms(100);
+
     private final long lateNanos;
     private boolean open;
     private boolean speaking;
     private long speakingSince;
+    private long silentSince = Long.MIN_VALUE / 2;
     private long pausedSince = Long.MAX_VALUE;
     private boolean lasted;
 
@@ -32,10 +36,19 @@ final class HandsFreeInvariants {
         lasted = speaking && now - speakingSince >= SimulatedNetwork.ms(OPTIONS.minSpeechMs());
         if (input instanceof Input.Listen listen && usable) {
             open = listen.open();
-            speaking &= open;
+            if (speaking && !open) {
+                speaking = false;
+                // Nobody is heard any more: that is no pause.
+                silentSince = Long.MIN_VALUE / 2;
+            }
         } else if (input instanceof Input.UserSpeech speech && open && usable && speech.speaking() != speaking) {
             speaking = speech.speaking();
-            speakingSince = now;
+            if (!speaking) {
+                silentSince = now;
+            } else if (now - silentSince >= PAUSE_NANOS) {
+                speakingSince = now;
+            }
+            lasted |= speaking && now - speakingSince >= SimulatedNetwork.ms(OPTIONS.minSpeechMs());
         } else if (input instanceof Input.TransportDown || input instanceof Input.Close) {
             open = false;
             speaking = false;
@@ -73,7 +86,7 @@ final class HandsFreeInvariants {
 
     /** After an input: a voice that is held is one into which the user speaks. */
     void after(long now) {
-        if (pausedSince != Long.MAX_VALUE && !speaking) {
+        if (pausedSince != Long.MAX_VALUE && !speaking && now - silentSince > PAUSE_NANOS + lateNanos) {
             throw new Violation("pause", now, "the voice is held although the user is silent");
         }
     }
