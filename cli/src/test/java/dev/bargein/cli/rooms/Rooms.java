@@ -32,6 +32,7 @@ record Rooms(String base) {
             Map.entry("rtc", Set.of()),
             Map.entry("core", Set.of("protocol")),
             Map.entry("client", Set.of("core", "rtc")),
+            Map.entry("desktop", Set.of("client")),
             Map.entry("webrtc", Set.of("rtc")),
             Map.entry("simulator", Set.of("protocol", "rtc")),
             Map.entry("speech", Set.of("simulator")),
