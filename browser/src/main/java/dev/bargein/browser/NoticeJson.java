@@ -52,13 +52,58 @@ final class NoticeJson {
         } else if (notice instanceof Notice.LockedOut n) {
             return name("locked_out").with("locked", JsonValue.of(n.locked()));
         } else if (notice instanceof Notice.ServiceError n) {
-            return error(n.error());
+            return error("service_error", n.error());
         } else if (notice instanceof Notice.TimedOut n) {
             return name("timed_out")
                     .with("reason", n.reason().name().toLowerCase(Locale.ROOT))
                     .with("detail", n.detail());
         } else if (notice instanceof Notice.Closed n) {
             return name("closed").with("reason", n.reason());
+        }
+        return writeHandsFree(notice);
+    }
+
+    private static JsonObject writeHandsFree(Notice notice) {
+        if (notice instanceof Notice.Muted) {
+            return name("muted");
+        } else if (notice instanceof Notice.UserSpeaking n) {
+            return name("user_speaking").with("speaking", JsonValue.of(n.speaking()));
+        } else if (notice instanceof Notice.VoicePaused n) {
+            return name("voice_paused").with("response_id", n.responseId());
+        } else if (notice instanceof Notice.VoiceResumed n) {
+            return name("voice_resumed").with("response_id", n.responseId());
+        } else if (notice instanceof Notice.UserTextDelta n) {
+            return name("user_text_delta").with("item_id", n.itemId()).with("delta", n.delta());
+        } else if (notice instanceof Notice.UserTextFailed n) {
+            return error("user_text_failed", n.error()).with("item_id", n.itemId());
+        } else if (notice instanceof Notice.SessionRefused n) {
+            return error("session_refused", n.error());
+        } else if (notice instanceof Notice.SessionDiffers n) {
+            List<JsonValue> members = new ArrayList<>();
+            n.members().forEach(member -> members.add(JsonValue.of(member)));
+            return name("session_differs").with("members", new JsonArray(members));
+        }
+        return writeTool(notice);
+    }
+
+    private static JsonObject writeTool(Notice notice) {
+        if (notice instanceof Notice.ToolCalled n) {
+            return name("tool_called")
+                    .with("response_id", n.responseId())
+                    .with("call_id", n.callId())
+                    .with("function", n.name())
+                    .with("arguments", n.arguments());
+        } else if (notice instanceof Notice.ToolAnswered n) {
+            return name("tool_answered").with("call_id", n.callId());
+        } else if (notice instanceof Notice.ToolCallDropped n) {
+            return name("tool_call_dropped").with("call_id", n.callId()).with("reason", n.reason());
+        } else if (notice instanceof Notice.ResponseFailed n) {
+            return name("response_failed")
+                    .with("response_id", n.responseId())
+                    .with("status", n.status())
+                    .with("code", text(n.details().errorCode()))
+                    .with("message", text(n.details().errorMessage()))
+                    .with("advice", n.advice());
         }
         throw new IllegalArgumentException("no name for " + notice.getClass());
     }
@@ -81,8 +126,8 @@ final class NoticeJson {
         return new JsonArray(values);
     }
 
-    private static JsonObject error(ErrorDetails error) {
-        return name("service_error")
+    private static JsonObject error(String name, ErrorDetails error) {
+        return name(name)
                 .with("type", error.type())
                 .with("code", text(error.code()))
                 .with("message", error.message())

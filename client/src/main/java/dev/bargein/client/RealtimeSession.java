@@ -3,6 +3,7 @@ package dev.bargein.client;
 import dev.bargein.client.internal.BuilderValues;
 import dev.bargein.client.internal.SessionController;
 import dev.bargein.core.BargeInOptions;
+import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.SpeechDetector;
@@ -10,8 +11,10 @@ import dev.bargein.core.Strategy;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
 import dev.bargein.protocol.SessionConfig;
+import dev.bargein.protocol.TokenUsage;
 import dev.bargein.rtc.RtcEngine;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A spoken conversation with a Realtime service, over WebSocket or WebRTC.
@@ -122,7 +125,39 @@ public final class RealtimeSession implements AutoCloseable {
     }
 
     /**
-     * Sends an event of your own, such as the output of a function call.
+     * Changes parts of the running session; what the change does not name stays as it is. The server confirms it, refuses
+     * it as a whole ({@link dev.bargein.core.Notice.SessionRefused}), or does something else ({@link
+     * dev.bargein.core.Notice.SessionDiffers}). The voice cannot change after the first sound.
+     *
+     * @throws IllegalArgumentException when it names a model, which cannot change, or is too large for the transport;
+     *     nothing was sent then
+     */
+    public void update(SessionConfig change) {
+        controller.update(change);
+    }
+
+    /** The conversation as the service has it: its items in order, deleted ones left out; as far as events told of them. */
+    public List<ConversationItem> items() {
+        return controller.items();
+    }
+
+    /** The tokens that the responses of this session took until now, as far as the service says. */
+    public TokenUsage usage() {
+        return controller.usage();
+    }
+
+    /**
+     * Hands in the output of a function call that a {@link dev.bargein.core.Notice.ToolCalled} told of; not needed for
+     * those of a {@link Builder#tool}. When all calls of the response have theirs, the model is asked to speak about them.
+     *
+     * @throws IllegalArgumentException when it is too large for the transport, as with {@link #say}; nothing was sent then
+     */
+    public void toolOutput(String callId, String output) {
+        controller.toolOutput(callId, output);
+    }
+
+    /**
+     * Sends an event of your own.
      *
      * @throws IllegalArgumentException when it is too large for the transport, as with {@link #say}; nothing was sent then
      */
@@ -249,6 +284,18 @@ public final class RealtimeSession implements AutoCloseable {
          */
         public Builder rtcEngine(RtcEngine engine) {
             spec.rtcEngine = engine;
+            return this;
+        }
+
+        /**
+         * A function that the model may call, besides those given before.
+         *
+         * @throws IllegalArgumentException when there is one of that name already
+         */
+        public Builder tool(Tool tool) {
+            if (spec.tools.putIfAbsent(tool.name(), tool) != null) {
+                throw new IllegalArgumentException("There is a tool '" + tool.name() + "' already");
+            }
             return this;
         }
 

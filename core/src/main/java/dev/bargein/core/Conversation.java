@@ -10,12 +10,15 @@ import dev.bargein.core.internal.PushToTalk;
 import dev.bargein.core.internal.ResponseAudio;
 import dev.bargein.core.internal.ResponseQueue;
 import dev.bargein.core.internal.ServerEvents;
+import dev.bargein.core.internal.SessionUpdates;
 import dev.bargein.core.internal.SpeakingRate;
+import dev.bargein.core.internal.ToolCalls;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.protocol.SessionConfig;
+import dev.bargein.protocol.TokenUsage;
 import java.util.List;
 
 /**
@@ -39,6 +42,8 @@ public final class Conversation {
     private final ResponseAudio responseAudio;
     private final PushToTalk pushToTalk;
     private final HandsFree handsFree;
+    private final ToolCalls toolCalls;
+    private final SessionUpdates sessionUpdates;
     private final ServerEvents serverEvents;
     private boolean up;
     private boolean closed;
@@ -55,8 +60,10 @@ public final class Conversation {
         responseAudio = new ResponseAudio(config, out, deadlines, state, interruption, rate);
         pushToTalk = new PushToTalk(config, out, deadlines, responseQueue, uplink);
         handsFree = new HandsFree(config, out, deadlines, state, interruption, responseAudio, uplink);
-        serverEvents =
-                new ServerEvents(out, deadlines, state, responseQueue, interruption, responseAudio, handsFree, uplink);
+        sessionUpdates = new SessionUpdates(out, config.session());
+        toolCalls = new ToolCalls(out, deadlines, state, responseQueue, pushToTalk, handsFree);
+        serverEvents = new ServerEvents(
+                out, deadlines, state, responseQueue, interruption, responseAudio, handsFree, uplink, toolCalls);
     }
 
     /**
@@ -74,6 +81,7 @@ public final class Conversation {
             }
             dispatch(input);
             handsFree.settle();
+            toolCalls.settle();
         }
         WakeReason reason = deadlines.next();
         long at = deadlines.at(reason);
@@ -93,10 +101,18 @@ public final class Conversation {
         return state.view();
     }
 
+    /** The tokens that responses took until now, over all transports, as far as servers say. */
+    public TokenUsage usage() {
+        return serverEvents.usage();
+    }
+
     private void dispatch(Input input) {
         if (input instanceof Input.FromServer server) {
             if (serverEvents.handle(server.event())) {
                 confirmed();
+                if (server.event() instanceof ServerEvent.SessionUpdated updated) {
+                    sessionUpdates.confirmed(updated.session());
+                }
             } else if (server.event() instanceof ServerEvent.Error error) {
                 refused(error.error());
             }
@@ -115,6 +131,7 @@ public final class Conversation {
         } else if (input instanceof Input.Stop) {
             interruption.stop();
             pushToTalk.stop();
+            toolCalls.stop();
         } else if (input instanceof Input.Discard) {
             handsFree.discard();
             pushToTalk.discard();
@@ -126,6 +143,12 @@ public final class Conversation {
             pushToTalk.release();
         } else if (input instanceof Input.Say say) {
             say(say.text());
+        } else if (input instanceof Input.UpdateSession update) {
+            if (up) {
+                sessionUpdates.update(update.change());
+            }
+        } else if (input instanceof Input.ToolOutput tool) {
+            toolCalls.output(tool.callId(), tool.output(), tool.answer());
         } else if (input instanceof Input.Respond) {
             responseQueue.request();
         } else if (input instanceof Input.SendEvent send) {
@@ -145,9 +168,9 @@ public final class Conversation {
         }
         up = true;
         out.connected(true);
-        if (!config.session().equals(SessionConfig.EMPTY)) {
+        if (!sessionUpdates.asked().equals(SessionConfig.EMPTY)) {
             updateEventId = out.nextEventId();
-            out.send(new ClientEvent.SessionUpdate(updateEventId, config.session()));
+            out.send(new ClientEvent.SessionUpdate(updateEventId, sessionUpdates.asked()));
         }
         deadlines.set(WakeReason.SESSION_CONFIRMATION, out.now() + CONFIRMATION_NANOS);
         responseQueue.transportUp();
@@ -162,6 +185,8 @@ public final class Conversation {
         if (up && !ready && !updateEventId.isEmpty() && (named || unnamed)) {
             out.notify(new Notice.SessionRefused(error));
             confirmed();
+        } else if (up) {
+            sessionUpdates.refused(error);
         }
     }
 
@@ -183,6 +208,8 @@ public final class Conversation {
         pushToTalk.abort(reason);
         handsFree.transportDown();
         responseQueue.transportDown();
+        toolCalls.transportDown(reason);
+        sessionUpdates.transportDown();
         responseAudio.transportDown();
         state.cutOff();
         interruption.reset();
@@ -245,6 +272,9 @@ public final class Conversation {
         } else {
             if (event instanceof ClientEvent.ConversationItemCreate create) {
                 state.made(create.item().id());
+                toolCalls.sentByApplication(create.item());
+            } else if (event instanceof ClientEvent.SessionUpdate update) {
+                sessionUpdates.sent(update.eventId() == null ? "" : update.eventId(), update.session());
             } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
                 state.deleting(delete.itemId());
             }
@@ -276,6 +306,8 @@ public final class Conversation {
             case SPEECH_DECIDED -> handsFree.speechLasted();
             case USER_PAUSED -> handsFree.speechEnded();
             case PAUSE_LIMIT -> handsFree.pauseLimit();
+            case TOOL_OUTPUTS_GATHERED -> toolCalls.gathered();
+            case TOOL_ANSWER_LIMIT -> toolCalls.quietLimit();
             case LOCK_OUT_LIMIT, LOCK_OUT_TAIL -> interruption.unlock();
             case UNHEARD_DELETED -> interruption.deleteTimedOut();
             case NONE, WARM_UP_OVER -> {}

@@ -3,6 +3,7 @@ package dev.bargein.core;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.protocol.SessionConfig;
 
 /**
  * Something that happened, told to {@link Conversation#handle}.
@@ -42,7 +43,17 @@ public sealed interface Input {
     /** The application wants a response to the conversation as it stands. */
     record Respond() implements Input {}
 
-    /** The application sends an event of its own, such as the output of a function call; passed on as it is. */
+    /**
+     * The output of a function call that a {@link Notice.ToolCalled} told of.
+     *
+     * @param answer whether the model is to speak about it, once all calls of the response have their output
+     */
+    record ToolOutput(String callId, String output, boolean answer) implements Input {}
+
+    /** The application wants parts of the running session otherwise; what is absent stays as it is. */
+    record UpdateSession(SessionConfig change) implements Input {}
+
+    /** The application sends an event of its own; passed on as it is. */
     record SendEvent(ClientEvent event) implements Input {}
 
     /** The user begins to talk: an interruption if anything plays, and a live microphone. */

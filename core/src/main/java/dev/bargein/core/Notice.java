@@ -1,6 +1,8 @@
 package dev.bargein.core;
 
+import dev.bargein.core.internal.FailureAdvice;
 import dev.bargein.protocol.ErrorDetails;
+import dev.bargein.protocol.Response;
 import java.util.List;
 
 /**
@@ -15,6 +17,17 @@ public sealed interface Notice {
 
     /** The server did not take the session as it was asked for, and what it runs instead is its own. */
     record SessionRefused(ErrorDetails error) implements Notice {}
+
+    /**
+     * The session is not as it was asked for: the paths of members of the session that the server has other values of, such
+     * as {@code audio.input.turn_detection}. Told once for the same paths.
+     */
+    record SessionDiffers(List<String> members) implements Notice {
+        /** Copies the list. */
+        public SessionDiffers {
+            members = List.copyOf(members);
+        }
+    }
 
     /** A response began. */
     record ResponseStarted(String responseId) implements Notice {}
@@ -32,6 +45,25 @@ public sealed interface Notice {
 
     /** What the user said in an item. */
     record UserText(String itemId, String transcript) implements Notice {}
+
+    /** More of what the user says in an item was understood. */
+    record UserTextDelta(String itemId, String delta) implements Notice {}
+
+    /** What the user said in an item could not be written down; the model heard it all the same. */
+    record UserTextFailed(String itemId, ErrorDetails error) implements Notice {}
+
+    /**
+     * A response ended without all of its answer, and the user may wait for it in vain; {@link ResponseEnded} follows.
+     *
+     * @param status {@code failed} or {@code incomplete}
+     * @param details what the service says of it, each part of which may be missing
+     */
+    record ResponseFailed(String responseId, String status, Response.StatusDetails details) implements Notice {
+        /** What can be done about it, for people. */
+        public String advice() {
+            return FailureAdvice.of(status, details);
+        }
+    }
 
     /** The server finished a response, whatever its status; its sound may go on. */
     record ResponseEnded(String responseId, String status) implements Notice {}
@@ -57,6 +89,19 @@ public sealed interface Notice {
             heard = List.copyOf(heard);
         }
     }
+
+    /**
+     * The model calls a function; hand its output in with {@link Input.ToolOutput}, or the model waits for it in vain.
+     *
+     * @param arguments as the model wrote them: JSON as a rule, but nobody has looked at them yet
+     */
+    record ToolCalled(String responseId, String callId, String name, String arguments) implements Notice {}
+
+    /** The output of a call was sent. */
+    record ToolAnswered(String callId) implements Notice {}
+
+    /** Nobody waits for the output of a call any more. */
+    record ToolCallDropped(String callId, String reason) implements Notice {}
 
     /** The microphone is live: speak now. */
     record Listening() implements Notice {}

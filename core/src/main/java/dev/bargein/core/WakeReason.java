@@ -30,6 +30,10 @@ public enum WakeReason {
     USER_PAUSED,
     /** The voice was held for as long as it may be: go on, or interrupt. */
     PAUSE_LIMIT,
+    /** Outputs of function calls waited for the others of their response: answer what is there. */
+    TOOL_OUTPUTS_GATHERED,
+    /** The answer to outputs of function calls waited for the user to be silent: ask for it. */
+    TOOL_ANSWER_LIMIT,
     /** A muted answer did not end: let the user talk. */
     LOCK_OUT_LIMIT,
     /** The 200 ms after a muted answer are over. */

@@ -1,5 +1,9 @@
 package dev.bargein.protocol;
 
+import dev.bargein.protocol.internal.SessionDifferences;
+import dev.bargein.protocol.internal.SessionShape;
+import dev.bargein.protocol.internal.Trees;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,43 @@ public record SessionConfig(
     public static final SessionConfig HANDS_FREE =
             new SessionConfig(null, null, null, TurnDetection.SERVER_VAD, null, null, JsonObject.EMPTY);
 
+    /** Names parameters one by one, for the general interface. */
+    public static SessionConfigBuilder builder() {
+        return builder(Dialect.GA);
+    }
+
+    /** Names parameters one by one, for servers that speak a dialect. */
+    public static SessionConfigBuilder builder(Dialect dialect) {
+        return new SessionConfigBuilder(dialect);
+    }
+
+    /** The session of a {@code session.update}, in the shape of a dialect. */
+    public JsonObject toJson(Dialect dialect) {
+        return SessionShape.write(this, dialect);
+    }
+
+    /**
+     * What a server made of it otherwise: the paths of members that were asked for and that a session has another value of.
+     * Members that the session does not name are taken to be as asked.
+     *
+     * @param session of a {@code session.updated}, in either dialect
+     */
+    public List<String> contradictedBy(JsonObject session) {
+        return SessionDifferences.between(toJson(SessionShape.dialectOf(session)), session);
+    }
+
+    /** This, changed by another: what that one names counts. */
+    public SessionConfig overlaidBy(SessionConfig other) {
+        return new SessionConfig(
+                other.model == null ? model : other.model,
+                other.instructions == null ? instructions : other.instructions,
+                other.voice == null ? voice : other.voice,
+                other.turnDetection == null ? turnDetection : other.turnDetection,
+                other.transcriptionModel == null ? transcriptionModel : other.transcriptionModel,
+                other.outputText == null ? outputText : other.outputText,
+                Trees.overlay(extra, other.extra));
+    }
+
     /** A copy with other instructions. */
     public SessionConfig withInstructions(String text) {
         return new SessionConfig(model, text, voice, turnDetection, transcriptionModel, outputText, extra);
@@ -42,6 +83,11 @@ public record SessionConfig(
     /** A copy with another voice. */
     public SessionConfig withVoice(String name) {
         return new SessionConfig(model, instructions, name, turnDetection, transcriptionModel, outputText, extra);
+    }
+
+    /** A copy with other further members. */
+    public SessionConfig withExtra(JsonObject members) {
+        return new SessionConfig(model, instructions, voice, turnDetection, transcriptionModel, outputText, members);
     }
 
     /** Who decides that the user's turn is over. */

@@ -6,6 +6,7 @@ import dev.bargein.client.RealtimeSession;
 import dev.bargein.client.Secret;
 import dev.bargein.client.SessionListener;
 import dev.bargein.client.Speaker;
+import dev.bargein.client.Tool;
 import dev.bargein.client.TransportKind;
 import dev.bargein.core.BargeInOptions;
 import dev.bargein.core.ConversationConfig;
@@ -14,10 +15,19 @@ import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Strategy;
 import dev.bargein.protocol.CodecLimits;
 import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.JsonArray;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.Redactor;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.rtc.RtcEngine;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +59,8 @@ public final class BuilderValues {
     public @Nullable SpeechDetector speechDetector = SpeechDetector.energy();
     /** Null to look for one. */
     public @Nullable RtcEngine rtcEngine;
+    /** The functions that the model may call, by name. */
+    public final Map<String, Tool> tools = new LinkedHashMap<>();
     /** Who is told. */
     public SessionListener listener = SessionListener.NONE;
     /** All stages of connecting together. */
@@ -108,10 +120,37 @@ public final class BuilderValues {
     ConversationConfig conversation(MediaTime outputLatency) {
         ConversationConfig config = ConversationConfig.of(transport.traits())
                 .withStrategy(strategy)
-                .withSession(withModel(null))
+                .withSession(withTools(withModel(null)))
                 .withOutputLatency(outputLatency)
                 .withBargeIn(bargeIn);
         return preRoll == null ? config : config.withPreRoll(preRoll);
+    }
+
+    /** The names of functions that the model is told of otherwise, which the application answers by itself. */
+    Set<String> applicationsFunctions() {
+        Set<String> names = new HashSet<>();
+        if (session.extra().get("tools") instanceof JsonArray given) {
+            for (JsonValue tool : given.values()) {
+                String name = tool instanceof JsonObject object ? object.string("name") : null;
+                if (name != null) {
+                    names.add(name);
+                }
+            }
+        }
+        names.removeAll(tools.keySet());
+        return names;
+    }
+
+    private SessionConfig withTools(SessionConfig config) {
+        if (tools.isEmpty()) {
+            return config;
+        }
+        List<JsonValue> all = new ArrayList<>();
+        if (config.extra().get("tools") instanceof JsonArray given) {
+            all.addAll(given.values());
+        }
+        tools.values().forEach(tool -> all.add(tool.toJson()));
+        return config.withExtra(config.extra().with("tools", new JsonArray(all)));
     }
 
     /** A copy that a builder's further calls do not change. */
@@ -130,6 +169,7 @@ public final class BuilderValues {
         copy.bargeIn = bargeIn;
         copy.speechDetector = speechDetector;
         copy.rtcEngine = rtcEngine;
+        copy.tools.putAll(tools);
         copy.listener = listener;
         copy.connectTimeoutNanos = connectTimeoutNanos;
         return copy;

@@ -3,6 +3,7 @@ package dev.bargein.client.internal;
 import dev.bargein.core.Command;
 import dev.bargein.core.Conversation;
 import dev.bargein.core.ConversationConfig;
+import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.Notice;
@@ -15,6 +16,7 @@ import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ContentPart;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.protocol.TokenUsage;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -193,6 +195,18 @@ final class ConversationLoop {
             detector = null;
             dispatcher.postProblem("The speech detector failed and is not used any more: " + e);
             return false;
+        }
+    }
+
+    List<ConversationItem> items() {
+        synchronized (lock) {
+            return conversation.items();
+        }
+    }
+
+    TokenUsage usage() {
+        synchronized (lock) {
+            return conversation.usage();
         }
     }
 

@@ -5,11 +5,13 @@ import dev.bargein.client.ConnectStage;
 import dev.bargein.client.ConnectTimings;
 import dev.bargein.client.StopResult;
 import dev.bargein.client.TransportKind;
+import dev.bargein.client.internal.tool.ToolRunner;
 import dev.bargein.client.internal.transport.ConnectProgress;
 import dev.bargein.client.internal.transport.ForeignText;
 import dev.bargein.client.internal.transport.Transport;
 import dev.bargein.client.internal.transport.Uninterruptibles;
 import dev.bargein.core.Command;
+import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
 import dev.bargein.core.Notice;
 import dev.bargein.core.Playout;
@@ -20,6 +22,8 @@ import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.Redactor;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.protocol.SessionConfig;
+import dev.bargein.protocol.TokenUsage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +66,7 @@ public final class SessionController {
     private final TransportFactory transports;
     private final ConversationLoop loop;
     private final AudioDevices devices;
+    private final ToolRunner tools;
     private final CompletableFuture<Void> created = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CountDownLatch gone = new CountDownLatch(1);
@@ -85,6 +90,8 @@ public final class SessionController {
         worker.setRemoveOnCancelPolicy(true);
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.transports = new TransportFactory(spec, progress, worker, secrets);
+        this.tools = new ToolRunner(
+                spec.tools, spec.applicationsFunctions(), worker, this::toolOutput, dispatcher::postProblem, secrets);
         this.commands = new CommandExecutor(worker, codec, devices, dispatcher, secrets, ready, this::disconnect);
         this.loop = new ConversationLoop(
                 spec.conversation(devices.speaker().latency()),
@@ -227,6 +234,57 @@ public final class SessionController {
         }
     }
 
+    /**
+     * Changes the running session.
+     *
+     * @throws IllegalArgumentException when that cannot be; nothing was sent then
+     */
+    public void update(SessionConfig change) {
+        if (change.model() != null) {
+            throw new IllegalArgumentException("The model of a running session cannot change: connect a new one");
+        }
+        secrets.addFrom(change.extra());
+        requireFits("This update", new ClientEvent.SessionUpdate(LONGEST_ID, change));
+        loop.input(new Input.UpdateSession(change));
+    }
+
+    /** The tokens that responses took. */
+    public TokenUsage usage() {
+        return loop.usage();
+    }
+
+    /** The conversation as the service has it. */
+    public List<ConversationItem> items() {
+        return loop.items();
+    }
+
+    /**
+     * Hands in the output of a call.
+     *
+     * @throws IllegalArgumentException when it is too large; nothing was sent then
+     */
+    public void toolOutput(String callId, String output) {
+        requireFits("This output of " + output.length() + " characters", outputEvent(callId, output));
+        loop.input(new Input.ToolOutput(callId, output, true));
+    }
+
+    private static ClientEvent outputEvent(String callId, String output) {
+        return new ClientEvent.ConversationItemCreate(LONGEST_ID, null, Item.functionCallOutput("", callId, output));
+    }
+
+    /** The output of one of our own tools. */
+    private void toolOutput(String callId, String output, boolean spoken) {
+        String said = output;
+        try {
+            requireFits("The output of a function", outputEvent(callId, output));
+        } catch (IllegalArgumentException e) {
+            // The model waits for an output, whatever it is.
+            dispatcher.postProblem(String.valueOf(e.getMessage()));
+            said = "{\"error\":\"the output is too large to be sent: " + output.length() + " characters\"}";
+        }
+        loop.input(new Input.ToolOutput(callId, said, spoken));
+    }
+
     /** Silence, at once. */
     public StopResult stop() {
         Step step = loop.input(new Input.Stop());
@@ -275,6 +333,7 @@ public final class SessionController {
             // An Error of the application's device, too, must not leave the connection open.
             dispatcher.postProblem("A device failed to close: " + ForeignText.of(e, secrets));
         }
+        tools.close();
         Transport t = transport;
         if (t != null) {
             t.close();
@@ -290,6 +349,11 @@ public final class SessionController {
 
     /** Called under the lock of the loop. */
     private void told(Notice notice) {
+        if (notice instanceof Notice.ToolCalled call) {
+            tools.called(call);
+        } else if (notice instanceof Notice.ToolCallDropped call) {
+            tools.dropped(call.callId());
+        }
         if (notice instanceof Notice.Ready) {
             ready.complete(null);
         } else if (notice instanceof Notice.SessionRefused refused) {

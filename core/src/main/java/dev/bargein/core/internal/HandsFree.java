@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * goes on at the very sample.
  */
 public final class HandsFree {
+    /** The server answers a turn within this, or not by itself. */
+    private static final long TURN_ANSWERED_NANOS = 1_000_000_000L;
+
     /** As many characters of what the user says are looked at. */
     private static final int MOST_CHARACTERS = 2_000;
 
@@ -47,6 +50,9 @@ public final class HandsFree {
     private String turnItem = "";
 
     private boolean serverHearsSpeech;
+    /** Until then the server may begin to answer what the user has just said. */
+    private long answerAwaitedUntil = Long.MIN_VALUE;
+
     private final StringBuilder understood = new StringBuilder();
 
     /** The microphone of one conversation, shut. */
@@ -146,10 +152,21 @@ public final class HandsFree {
 
     /** The server hears the user speak, and will make an item of it; or no longer. */
     public void serverHears(boolean speech, String itemId) {
+        answerAwaitedUntil = serverHearsSpeech && !speech ? out.now() + TURN_ANSWERED_NANOS : Long.MIN_VALUE;
         serverHearsSpeech = speech;
         if (speech) {
             turnBegan(itemId);
         }
+    }
+
+    /** Whether the user speaks at the open microphone, or has just spoken and may get an answer from the server. */
+    public boolean userSpeaks() {
+        return speaking || serverHearsSpeech || out.now() < answerAwaitedUntil;
+    }
+
+    /** A response began. */
+    public void responseBegan() {
+        answerAwaitedUntil = Long.MIN_VALUE;
     }
 
     private void turnBegan(String itemId) {
@@ -301,6 +318,7 @@ public final class HandsFree {
             out.notify(new Notice.Muted());
         }
         serverHearsSpeech = false;
+        answerAwaitedUntil = Long.MIN_VALUE;
         spokenInto = null;
         lasted = false;
         goOn();

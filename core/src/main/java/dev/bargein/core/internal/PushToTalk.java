@@ -64,6 +64,11 @@ public final class PushToTalk {
         return phase == Phase.PRESSED;
     }
 
+    /** Whether the user is talking, or what was said is on its way. */
+    public boolean busy() {
+        return phase != Phase.IDLE;
+    }
+
     /** The user begins to talk; whatever played is interrupted already. */
     public void press() {
         if (phase == Phase.TAIL || phase == Phase.TRAVELLING) {

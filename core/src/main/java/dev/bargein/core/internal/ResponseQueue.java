@@ -44,6 +44,7 @@ public final class ResponseQueue {
     private boolean answeredIdIsOurs;
     private @Nullable ResponseState answer;
     private boolean heldForRetry;
+    private long asked;
     private int retries;
     private boolean up;
     /** The server says of which conversation a response is when it begins, so that no word means none. */
@@ -97,6 +98,11 @@ public final class ResponseQueue {
         }
         waiting.add(create);
         pump();
+    }
+
+    /** How many responses of the conversation were asked for and sent so far. */
+    public long asked() {
+        return asked;
     }
 
     /** Whether anything was asked of the conversation that did not begin yet. */
@@ -306,6 +312,9 @@ public final class ResponseQueue {
         String eventId = next.eventId() == null ? out.nextEventId() : next.eventId();
         ClientEvent.ResponseCreate create = new ClientEvent.ResponseCreate(eventId, next.response());
         inFlight = create;
+        if (!outOfBand(create)) {
+            asked++;
+        }
         deadlines.set(WakeReason.RESPONSE_CREATED, out.now() + CREATED_TIMEOUT_NANOS);
         out.send(create);
     }

@@ -32,6 +32,9 @@ public final class ResponseState {
     boolean silenced;
 
     boolean interrupted;
+    /** The user wanted silence while it was made: outputs of its function calls are not to be spoken about. */
+    boolean answersUnwanted;
+
     boolean hasAudio;
     boolean startedSeen;
     /** The ids of the last events that announced its sound and the end of it: the same one again says nothing new. */

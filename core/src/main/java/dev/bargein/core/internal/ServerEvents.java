@@ -9,11 +9,14 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
+import dev.bargein.protocol.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the events of the server, in any order, doubled, or in part. */
 public final class ServerEvents {
     static final long STALLED_NANOS = 60_000_000_000L;
+
+    private static final Response.StatusDetails NO_DETAILS = new Response.StatusDetails(null, null, null, null, null);
 
     private final CommandBuffer out;
     private final Deadlines deadlines;
@@ -23,7 +26,9 @@ public final class ServerEvents {
     private final ResponseAudio responseAudio;
     private final HandsFree handsFree;
     private final MicrophoneUplink uplink;
+    private final ToolCalls toolCalls;
     private boolean speechInterrupts;
+    private TokenUsage usage = TokenUsage.NONE;
 
     /** The events of one conversation. */
     public ServerEvents(
@@ -34,7 +39,8 @@ public final class ServerEvents {
             InterruptionHandler interruption,
             ResponseAudio responseAudio,
             HandsFree handsFree,
-            MicrophoneUplink uplink) {
+            MicrophoneUplink uplink,
+            ToolCalls toolCalls) {
         this.out = out;
         this.deadlines = deadlines;
         this.state = state;
@@ -43,6 +49,7 @@ public final class ServerEvents {
         this.responseAudio = responseAudio;
         this.handsFree = handsFree;
         this.uplink = uplink;
+        this.toolCalls = toolCalls;
     }
 
     /**
@@ -70,7 +77,7 @@ public final class ServerEvents {
         } else if (event instanceof ServerEvent.ResponseOutputItemAdded e) {
             outputItem(e.responseId(), e.item());
         } else if (event instanceof ServerEvent.ResponseOutputItemDone e) {
-            outputItem(e.responseId(), e.item());
+            outputItemDone(e.responseId(), e.item());
         } else if (event instanceof ServerEvent.ResponseCreated e) {
             created(e.response());
         } else if (event instanceof ServerEvent.ResponseDone e) {
@@ -95,7 +102,14 @@ public final class ServerEvents {
                 out.notify(new Notice.UserText(e.itemId(), e.transcript()));
                 handsFree.understood(e.itemId(), e.transcript(), true);
             }
+        } else if (event instanceof ServerEvent.ConversationItemInputAudioTranscriptionFailed e) {
+            if (!state.deleted(e.itemId())) {
+                out.notify(new Notice.UserTextFailed(e.itemId(), e.error()));
+            }
         } else if (event instanceof ServerEvent.ConversationItemInputAudioTranscriptionDelta e) {
+            if (!state.deleted(e.itemId())) {
+                out.notify(new Notice.UserTextDelta(e.itemId(), e.delta()));
+            }
             handsFree.understood(e.itemId(), e.delta(), false);
         } else if (event instanceof ServerEvent.InputAudioBufferSpeechStarted e) {
             handsFree.serverHears(true, e.itemId());
@@ -119,6 +133,11 @@ public final class ServerEvents {
         speechInterrupts = speechInterrupts(session);
         responseAudio.session(session);
         uplink.session(session);
+    }
+
+    /** The tokens that responses took until now. */
+    public TokenUsage usage() {
+        return usage;
     }
 
     /** Responses that do not end are taken for lost, so that the next can be asked for. */
@@ -151,11 +170,14 @@ public final class ServerEvents {
             }
             r = state.begin(id);
             if (responseQueue.began(r, wire)) {
+                r.answersUnwanted = true;
                 interruption.interruptedBeforeItBegan(r);
             } else {
                 out.notify(new Notice.ResponseStarted(id));
             }
             responseAudio.responseBegan(r);
+            handsFree.responseBegan();
+            toolCalls.responseBegan(r);
         }
         if (r.active) {
             r.stalledAtNanos = out.now() + STALLED_NANOS;
@@ -171,6 +193,14 @@ public final class ServerEvents {
             r.interrupted = responseQueue.began(r, wire);
         }
         if (r != null && r.active) {
+            usage = wire.usage() == null ? usage : usage.plus(TokenUsage.of(wire.usage()));
+            for (Item item : wire.output()) {
+                toolCalls.finished(r, item);
+            }
+            if (wire.status().equals("failed") || wire.status().equals("incomplete")) {
+                Response.StatusDetails details = wire.statusDetails();
+                out.notify(new Notice.ResponseFailed(r.id, wire.status(), details == null ? NO_DETAILS : details));
+            }
             ended(r, wire.status());
         }
     }
@@ -184,6 +214,7 @@ public final class ServerEvents {
         interruption.responseEnded(r);
         responseAudio.responseEnded(r);
         out.notify(new Notice.ResponseEnded(r.id, status));
+        toolCalls.responseEnded(r);
         responseQueue.ended(r);
     }
 
@@ -225,6 +256,14 @@ public final class ServerEvents {
         }
     }
 
+    private void outputItemDone(String responseId, Item wire) {
+        outputItem(responseId, wire);
+        ResponseState r = state.response(responseId);
+        if (r != null) {
+            toolCalls.finished(r, wire);
+        }
+    }
+
     private ItemState item(String id, ResponseState r) {
         ItemState item = state.deleted(id) ? deletedItem(id, r) : state.item(id);
         if (item.responseId.isEmpty()) {
@@ -249,6 +288,7 @@ public final class ServerEvents {
     }
 
     private void placed(Item wire, @Nullable String previousItemId) {
+        toolCalls.confirmed(wire);
         if (state.deleted(wire.id())) {
             return;
         }

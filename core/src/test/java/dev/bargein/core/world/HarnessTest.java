@@ -6,6 +6,7 @@ import dev.bargein.core.Command;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
+import dev.bargein.core.Notice;
 import dev.bargein.core.Step;
 import dev.bargein.core.Strategy;
 import dev.bargein.core.WakeReason;
@@ -258,6 +259,71 @@ class HarnessTest {
                     });
                 }))
                 .contains("asked");
+    }
+
+    @Test
+    void aMachineThatKeepsOutputsOfCallsIsFoundOut() {
+        assertThat(found(
+                        "tools",
+                        without(c -> c instanceof Command.Send send
+                                && send.event() instanceof ClientEvent.ConversationItemCreate create
+                                && create.item().callId() != null)))
+                .contains("tools");
+    }
+
+    @Test
+    void aMachineThatTellsOfACallTwiceIsFoundOut() {
+        assertThat(found(
+                        "tools",
+                        config -> changing(
+                                config,
+                                (input, step) -> rebuilt(
+                                        step,
+                                        c -> c instanceof Command.Notify notify
+                                                        && notify.notice() instanceof Notice.ToolCalled
+                                                ? List.of(c, c)
+                                                : List.of(c)))))
+                .contains("tools");
+    }
+
+    @Test
+    void aMachineThatSaysNothingAboutOutputsIsFoundOut() {
+        assertThat(found("tools", config -> {
+                    Machine real = Machine.real(config);
+                    return new Machine() {
+                        @Override
+                        public Step handle(Input input, long nowNanos) {
+                            return real.handle(
+                                    input instanceof Input.ToolOutput t
+                                            ? new Input.ToolOutput(t.callId(), t.output(), false)
+                                            : input,
+                                    nowNanos);
+                        }
+
+                        @Override
+                        public boolean pressAccepted() {
+                            return real.pressAccepted();
+                        }
+
+                        @Override
+                        public List<ConversationItem> items() {
+                            return real.items();
+                        }
+                    };
+                }))
+                .contains("tools");
+    }
+
+    @Test
+    void aMachineThatSpeaksAboutAnOutputAfterAStopIsFoundOut() {
+        assertThat(found(
+                        "unasked",
+                        adding((input, step) -> input instanceof Input.ToolOutput
+                                        && step.commands().stream()
+                                                .noneMatch(c -> isSend(c, ClientEvent.ResponseCreate.class))
+                                ? new ClientEvent.ResponseCreate(null, JsonObject.EMPTY)
+                                : null)))
+                .contains("unasked");
     }
 
     @Test

@@ -46,6 +46,7 @@ final class InvariantChecker {
 
     private final RequestInvariants requests;
     private final ItemInvariants items;
+    private final ToolInvariants tools;
     private final Deque<Long> wakes = new ArrayDeque<>();
     private final Map<String, Long> delivered = new HashMap<>();
     private final Set<String> truncated = new HashSet<>();
@@ -87,6 +88,7 @@ final class InvariantChecker {
         this.handsFree = new HandsFreeInvariants(setup);
         this.requests = new RequestInvariants(conversation, server, ear, bargein, quirks.namesConversations());
         this.items = new ItemInvariants(server);
+        this.tools = new ToolInvariants(conversation, server, requests, bargein);
         if (!bargein) {
             ear.plug();
         }
@@ -118,7 +120,10 @@ final class InvariantChecker {
         if (conversation.profile() == Profile.CHAOS) {
             return false;
         }
-        return requests.awaits() || lostOne() || (bargein && !ended && ear instanceof ExactEar && soundWaits());
+        return requests.awaits()
+                || tools.awaits()
+                || lostOne()
+                || (bargein && !ended && ear instanceof ExactEar && soundWaits());
     }
 
     private boolean soundWaits() {
@@ -233,6 +238,10 @@ final class InvariantChecker {
         talk.before(input, usable);
         handsFree.before(input, usable, now);
         interrupting = false;
+        tools.before(input, usable);
+        if (tools.wantsAnswer()) {
+            requests.toolOutput();
+        }
         requests.before(input, usable, talk.wasHeld());
         nothingToStop = false;
         mustClear = false;
@@ -302,6 +311,7 @@ final class InvariantChecker {
     private void interrupt(long now) {
         interrupting = true;
         requests.interrupted();
+        tools.interrupted();
         buffered.andNot(ear.interrupted());
         mustClear = bargein && clean && conversation.webRtc() && !buffered.isEmpty();
         long latency = setup.latencyMs() * (long) MediaTime.SAMPLES_PER_MS;
@@ -350,6 +360,7 @@ final class InvariantChecker {
         }
         talk.command(command, now);
         requests.command(command, now);
+        tools.command(command, now);
         if (command instanceof Command.Send send) {
             if (!up || goingDown || (ended && !talk.ending())) {
                 throw new Violation("I15", now, "sent although the transport is gone: " + send.event());
@@ -496,6 +507,7 @@ final class InvariantChecker {
         }
         talk.after(input, step, now);
         handsFree.after(now);
+        tools.after(now);
         requests.after(input, talk.wasHeld());
         if (usable) {
             items.after(machine, now);
@@ -559,6 +571,7 @@ final class InvariantChecker {
         if (!bargein || ended || !up || conversation.profile() == Profile.CHAOS) {
             return;
         }
+        tools.end(now);
         if (!atRest) {
             throw new Violation("rest", now, "the conversation does not come to rest");
         }

@@ -11,7 +11,9 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.Response;
 import dev.bargein.protocol.ServerEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The Realtime service, as far as a conversation can tell: its memory, its answers, its errors, its timing. */
@@ -36,6 +38,8 @@ final class ModelServer {
     private boolean named;
     private int eventCount;
     private int userItems;
+    /** The outputs of calls that came, with the number of responses that had begun by then. */
+    private final Map<String, Integer> outputs = new HashMap<>();
 
     ModelServer(SimulatedNetwork network, SeededRandom random, Quirks quirks, Voice voice, boolean webRtc) {
         this.network = network;
@@ -106,6 +110,9 @@ final class ModelServer {
             cancel(cancel);
         } else if (event instanceof ClientEvent.ConversationItemCreate create) {
             Item given = create.item();
+            if (given.callId() != null) {
+                outputs.put(given.callId(), answers.size());
+            }
             String id = given.id().isEmpty() ? "item_u" + userItems++ : given.id();
             addUser(id, given.type(), given.role() == null ? "" : given.role(), given);
         } else if (event instanceof ClientEvent.ConversationItemTruncate truncate) {
@@ -533,6 +540,12 @@ final class ModelServer {
     /** Whether a request that came after that many client events was taken. */
     boolean answered(long since) {
         return answers.stream().anyMatch(a -> !a.aside && a.asked > since);
+    }
+
+    /** Whether a response was made of the conversation after the output of a call had come. */
+    boolean spokenAbout(String callId) {
+        Integer since = outputs.get(callId);
+        return since != null && answers.stream().skip(since).anyMatch(a -> !a.aside);
     }
 
     /** How many requests for responses outside the conversation were taken. */

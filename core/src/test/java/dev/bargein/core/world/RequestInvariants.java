@@ -24,6 +24,7 @@ final class RequestInvariants {
     private final boolean clean;
 
     private final BitSet seen = new BitSet();
+    private final BitSet seenAtInterruption = new BitSet();
     private final BitSet created = new BitSet();
     private final BitSet done = new BitSet();
     private final BitSet cancelled = new BitSet();
@@ -197,6 +198,7 @@ final class RequestInvariants {
 
     void interrupted() {
         interruptedUpTo = sends;
+        seenAtInterruption.or(seen);
     }
 
     /** What was asked is taken back by what the user says in its place. */
@@ -302,6 +304,16 @@ final class RequestInvariants {
 
     boolean isDone(int no) {
         return done.get(no);
+    }
+
+    /** Whether the client knew of a response when silence was wanted. */
+    boolean wasSeenAtInterruption(int no) {
+        return seenAtInterruption.get(no);
+    }
+
+    /** An output of a call was handed in that is to be spoken about. */
+    void toolOutput() {
+        wanted = true;
     }
 
     /** Whether a wait of the client ended by its deadline, so that it may go on while the server does not expect it. */

@@ -4,6 +4,7 @@ import dev.bargein.core.Command;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
+import dev.bargein.core.Notice;
 import dev.bargein.core.Playout;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.Step;
@@ -65,6 +66,8 @@ final class World {
     /** Which connection it is; what was on its way on one before is lost. */
     private int connection;
 
+    private int calls;
+    private int callsOpen;
     private long connectedAt;
     private long microphoneShutAt = Long.MIN_VALUE / 2;
     private long wakeAt = Long.MAX_VALUE;
@@ -237,7 +240,7 @@ final class World {
     }
 
     private void disturbed() {
-        if (server.busy() || invariants.awaits()) {
+        if (server.busy() || callsOpen > 0 || invariants.awaits()) {
             quietSince = now;
         }
     }
@@ -295,6 +298,22 @@ final class World {
             String id = known.get(known.size() - 1 - back);
             input(new Input.SendEvent(new ClientEvent.ConversationItemDelete("delete_" + number, id)));
         }
+    }
+
+    /** Answers a call of the model after a while, in every other conversation. */
+    private void called(Notice.ToolCalled call) {
+        if (!random.permille(SeededRandom.APPLICATION, -2_000_000, 500)) {
+            return;
+        }
+        int number = calls++;
+        boolean slow = random.permille(SeededRandom.APPLICATION, -3_000_000 - number, 300);
+        long delay = random.in(SeededRandom.APPLICATION, -4_000_000 - number, 0, slow ? 6_000 : 400);
+        callsOpen++;
+        at(now + SimulatedNetwork.ms(delay), () -> {
+            callsOpen--;
+            input(new Input.Played(playout.report()));
+            input(new Input.ToolOutput(call.callId(), "42", true));
+        });
     }
 
     // The devices.
@@ -478,6 +497,8 @@ final class World {
                     server.receive(send.event(), number);
                 }
             });
+        } else if (command instanceof Command.Notify notify && notify.notice() instanceof Notice.ToolCalled call) {
+            called(call);
         } else if (command instanceof Command.SendAudio audio) {
             uplink.add(audio.pcm());
         } else if (command instanceof Command.Microphone microphone) {

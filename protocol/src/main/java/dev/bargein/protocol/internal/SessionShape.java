@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The session of a {@code session.update}: nested in GA, flat in beta (docs/protocol.md, section 3). */
-final class SessionShape {
+public final class SessionShape {
     private static final JsonArray TEXT = JsonValue.array(JsonValue.of("text"));
     private static final JsonArray AUDIO = JsonValue.array(JsonValue.of("audio"));
     private static final JsonArray TEXT_AND_AUDIO = JsonValue.array(JsonValue.of("text"), JsonValue.of("audio"));
@@ -25,7 +25,7 @@ final class SessionShape {
     private SessionShape() {}
 
     /** The dialect in whose shape a session is. */
-    static Dialect dialectOf(JsonObject session) {
+    public static Dialect dialectOf(JsonObject session) {
         boolean ga = session.string("type") != null
                 || session.get("audio") instanceof JsonObject
                 || session.get("output_modalities") != null;
@@ -98,7 +98,8 @@ final class SessionShape {
                 : "semantic_vad".equals(type) ? TurnDetection.SEMANTIC_VAD : null;
     }
 
-    static JsonObject write(SessionConfig config, Dialect dialect) {
+    /** The session as it is sent. */
+    public static JsonObject write(SessionConfig config, Dialect dialect) {
         JsonObject known = dialect == Dialect.GA ? writeGa(config) : writeBeta(config);
         return Trees.overlay(known, extra(config, dialect));
     }

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Merges and differences of values. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** {@code over} laid over {@code base}: objects member by member, everything else replaced. */
-    static JsonObject overlay(JsonObject base, JsonObject over) {
+    public static JsonObject overlay(JsonObject base, JsonObject over) {
         Map<String, JsonValue> out = new LinkedHashMap<>(base.members());
         over.members()
                 .forEach((name, value) -> out.merge(name, value, (old, next) -> {
