@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an application changes and asks while a session runs (field cases 8, 10 and 27). */
 class RunningSessionTest {
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             answers:
               - text: The first answer.
                 durationMs: 400
@@ -37,16 +36,18 @@ class RunningSessionTest {
         try (Simulator simulator = simulator();
                 RealtimeSession session = connect(simulator, kind)) {
             session.update(SessionConfig.EMPTY.withInstructions("Be brief."));
-            recorder.await("the change", () -> recorder.events(ServerEvent.SessionUpdated.class)
-                    .anyMatch(e -> "Be brief.".equals(e.session().string("instructions"))));
+            recorder.await(
+                    "the change",
+                    () -> recorder.events(ServerEvent.SessionUpdated.class)
+                            .anyMatch(e -> "Be brief.".equals(e.session().string("instructions"))));
             JsonObject settings = simulator.session(session.sessionId()).settings();
             assertThat(settings.object("audio").object("input").get("turn_detection"))
                     .isEqualTo(JsonValue.NULL);
             session.update(SessionConfig.EMPTY.withExtra(JsonObject.EMPTY.with("nonsense", 1)));
             recorder.awaitNotice(Notice.SessionRefused.class);
             assertThat(recorder.notices(Notice.SessionDiffers.class)).isEmpty();
-            assertThatThrownBy(() ->
-                            session.update(SessionConfig.builder().model("other").build()))
+            assertThatThrownBy(() -> session.update(
+                            SessionConfig.builder().model("other").build()))
                     .hasMessageContaining("model");
         }
     }
@@ -76,14 +77,21 @@ class RunningSessionTest {
             session.say("one");
             recorder.awaitNotice(Notice.VoiceEnded.class);
             session.say("two");
-            recorder.await("a failure", () -> recorder.notices(Notice.ResponseFailed.class).count() == 1);
+            recorder.await(
+                    "a failure",
+                    () -> recorder.notices(Notice.ResponseFailed.class).count() == 1);
             session.say("three");
-            recorder.await("another", () -> recorder.notices(Notice.ResponseFailed.class).count() == 2);
+            recorder.await(
+                    "another",
+                    () -> recorder.notices(Notice.ResponseFailed.class).count() == 2);
             assertThat(recorder.notices(Notice.ResponseFailed.class).map(Notice.ResponseFailed::advice))
-                    .satisfiesExactly(a -> assertThat(a).contains("credit"), a -> assertThat(a).contains("ask again"));
+                    .satisfiesExactly(
+                            a -> assertThat(a).contains("credit"),
+                            a -> assertThat(a).contains("ask again"));
             assertThat(session.pressAccepted()).isTrue();
             session.say("four");
-            recorder.await("an answer", () -> recorder.notices(Notice.VoiceEnded.class).count() == 2);
+            recorder.await(
+                    "an answer", () -> recorder.notices(Notice.VoiceEnded.class).count() == 2);
             assertThat(session.items().stream().filter(i -> i.role().equals("user")))
                     .extracting(ConversationItem::text)
                     .containsExactly("one", "two", "three", "four");
@@ -103,7 +111,10 @@ class RunningSessionTest {
             String id = session.items().get(0).id();
             session.send(new ClientEvent.ConversationItemDelete(null, id));
             recorder.awaitEvent(ServerEvent.ConversationItemDeleted.class);
-            assertThat(session.items()).extracting(ConversationItem::id).doesNotContain(id).hasSize(1);
+            assertThat(session.items())
+                    .extracting(ConversationItem::id)
+                    .doesNotContain(id)
+                    .hasSize(1);
             assertThat(simulator.session(session.sessionId()).conversation()).hasSize(1);
         }
     }
@@ -115,6 +126,8 @@ class RunningSessionTest {
     private RealtimeSession connect(Simulator simulator, TransportKind kind) {
         return RealtimeSession.builder()
                 .url(simulator.httpUrl())
+                .model("gpt-realtime")
+                .apiKey("sk-any")
                 .transport(kind)
                 .listener(recorder)
                 .connect();

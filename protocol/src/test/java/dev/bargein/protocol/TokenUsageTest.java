@@ -21,8 +21,8 @@ class TokenUsageTest {
     @Test
     void tokensAreCountedByKind() {
         assertThat(read())
-                .isEqualTo(new TokenUsage(
-                        new Tokens(1_500, 450, 50), new Tokens(1_344, 64, 0), new Tokens(40, 120, 0)));
+                .isEqualTo(
+                        new TokenUsage(new Tokens(1_500, 450, 50), new Tokens(1_344, 64, 0), new Tokens(40, 120, 0)));
         assertThat(read().plus(read()).input().total()).isEqualTo(4_000);
     }
 

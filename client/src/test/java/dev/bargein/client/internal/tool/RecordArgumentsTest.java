@@ -70,6 +70,7 @@ class RecordArgumentsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '^',
             value = {
                 "{}|'place' is missing",
                 "{'place':{'city':'U','height':1},'unit':'KELVIN','days':[]}|'unit' must be one of",
