@@ -3,6 +3,7 @@ package dev.bargein.core;
 import dev.bargein.core.internal.CommandBuffer;
 import dev.bargein.core.internal.ConversationState;
 import dev.bargein.core.internal.Deadlines;
+import dev.bargein.core.internal.FunctionCalls;
 import dev.bargein.core.internal.HandsFree;
 import dev.bargein.core.internal.InterruptionHandler;
 import dev.bargein.core.internal.MicrophoneUplink;
@@ -11,8 +12,7 @@ import dev.bargein.core.internal.ResponseAudio;
 import dev.bargein.core.internal.ResponseQueue;
 import dev.bargein.core.internal.ServerEvents;
 import dev.bargein.core.internal.SessionUpdates;
-import dev.bargein.core.internal.SpeakingRate;
-import dev.bargein.core.internal.ToolCalls;
+import dev.bargein.core.internal.heard.SpeakingRate;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
@@ -42,7 +42,7 @@ public final class Conversation {
     private final ResponseAudio responseAudio;
     private final PushToTalk pushToTalk;
     private final HandsFree handsFree;
-    private final ToolCalls toolCalls;
+    private final FunctionCalls functionCalls;
     private final SessionUpdates sessionUpdates;
     private final ServerEvents serverEvents;
     private boolean up;
@@ -61,9 +61,9 @@ public final class Conversation {
         pushToTalk = new PushToTalk(config, out, deadlines, responseQueue, uplink);
         handsFree = new HandsFree(config, out, deadlines, state, interruption, responseAudio, uplink);
         sessionUpdates = new SessionUpdates(out, config.session());
-        toolCalls = new ToolCalls(out, deadlines, state, responseQueue, pushToTalk, handsFree);
+        functionCalls = new FunctionCalls(out, deadlines, state, responseQueue, pushToTalk, handsFree);
         serverEvents = new ServerEvents(
-                out, deadlines, state, responseQueue, interruption, responseAudio, handsFree, uplink, toolCalls);
+                out, deadlines, state, responseQueue, interruption, responseAudio, handsFree, uplink, functionCalls);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class Conversation {
             }
             dispatch(input);
             handsFree.settle();
-            toolCalls.settle();
+            functionCalls.settle();
         }
         WakeReason reason = deadlines.next();
         long at = deadlines.at(reason);
@@ -131,7 +131,7 @@ public final class Conversation {
         } else if (input instanceof Input.Stop) {
             interruption.stop();
             pushToTalk.stop();
-            toolCalls.stop();
+            functionCalls.stop();
         } else if (input instanceof Input.Discard) {
             handsFree.discard();
             pushToTalk.discard();
@@ -148,7 +148,7 @@ public final class Conversation {
                 sessionUpdates.update(update.change());
             }
         } else if (input instanceof Input.ToolOutput tool) {
-            toolCalls.output(tool.callId(), tool.output(), tool.answer());
+            functionCalls.output(tool.callId(), tool.output(), tool.answer());
         } else if (input instanceof Input.Respond) {
             responseQueue.request();
         } else if (input instanceof Input.SendEvent send) {
@@ -208,7 +208,7 @@ public final class Conversation {
         pushToTalk.abort(reason);
         handsFree.transportDown();
         responseQueue.transportDown();
-        toolCalls.transportDown(reason);
+        functionCalls.transportDown(reason);
         sessionUpdates.transportDown();
         responseAudio.transportDown();
         state.cutOff();
@@ -272,7 +272,7 @@ public final class Conversation {
         } else {
             if (event instanceof ClientEvent.ConversationItemCreate create) {
                 state.made(create.item().id());
-                toolCalls.sentByApplication(create.item());
+                functionCalls.sentByApplication(create.item());
             } else if (event instanceof ClientEvent.SessionUpdate update) {
                 sessionUpdates.sent(update.eventId() == null ? "" : update.eventId(), update.session());
             } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
@@ -306,8 +306,8 @@ public final class Conversation {
             case SPEECH_DECIDED -> handsFree.speechLasted();
             case USER_PAUSED -> handsFree.speechEnded();
             case PAUSE_LIMIT -> handsFree.pauseLimit();
-            case TOOL_OUTPUTS_GATHERED -> toolCalls.gathered();
-            case TOOL_ANSWER_LIMIT -> toolCalls.quietLimit();
+            case TOOL_OUTPUTS_GATHERED -> functionCalls.gathered();
+            case TOOL_ANSWER_LIMIT -> functionCalls.quietLimit();
             case LOCK_OUT_LIMIT, LOCK_OUT_TAIL -> interruption.unlock();
             case UNHEARD_DELETED -> interruption.deleteTimedOut();
             case NONE, WARM_UP_OVER -> {}

@@ -1,6 +1,5 @@
 package dev.bargein.core;
 
-import dev.bargein.core.internal.FailureAdvice;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Response;
 import java.util.List;

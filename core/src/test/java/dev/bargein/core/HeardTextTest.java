@@ -2,7 +2,7 @@ package dev.bargein.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bargein.core.internal.HeardText;
+import dev.bargein.core.internal.heard.HeardText;
 import org.junit.jupiter.api.Test;
 
 class HeardTextTest {

@@ -1,7 +1,7 @@
 package dev.bargein.protocol;
 
 import dev.bargein.protocol.internal.SessionDifferences;
-import dev.bargein.protocol.internal.SessionShape;
+import dev.bargein.protocol.internal.SessionWriter;
 import dev.bargein.protocol.internal.Trees;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public record SessionConfig(
 
     /** The session of a {@code session.update}, in the shape of a dialect. */
     public JsonObject toJson(Dialect dialect) {
-        return SessionShape.write(this, dialect);
+        return SessionWriter.write(this, dialect);
     }
 
     /**
@@ -60,7 +60,7 @@ public record SessionConfig(
      * @param session of a {@code session.updated}, in either dialect
      */
     public List<String> contradictedBy(JsonObject session) {
-        return SessionDifferences.between(toJson(SessionShape.dialectOf(session)), session);
+        return SessionDifferences.between(toJson(SessionWriter.dialectOf(session)), session);
     }
 
     /** This, changed by another: what that one names counts. */

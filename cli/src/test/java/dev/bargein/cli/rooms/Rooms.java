@@ -62,9 +62,9 @@ record Rooms(String base) {
                     "http",
                     ""),
             "core",
-            List.of("playout", ""),
+            List.of("heard", "playout", ""),
             "client",
-            List.of("transport", ""),
+            List.of("tool", "transport", ""),
             "lab",
             List.of("report", ""));
 

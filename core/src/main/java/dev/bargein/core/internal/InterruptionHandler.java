@@ -8,6 +8,8 @@ import dev.bargein.core.Notice;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.Strategy;
 import dev.bargein.core.WakeReason;
+import dev.bargein.core.internal.heard.HeardText;
+import dev.bargein.core.internal.heard.SpeakingRate;
 import dev.bargein.protocol.ClientEvent;
 import java.util.ArrayList;
 import java.util.List;

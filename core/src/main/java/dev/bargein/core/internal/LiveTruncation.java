@@ -5,6 +5,8 @@ import dev.bargein.core.MediaTime;
 import dev.bargein.core.Notice;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.WakeReason;
+import dev.bargein.core.internal.heard.HeardText;
+import dev.bargein.core.internal.heard.SpeakingRate;
 import dev.bargein.core.internal.playout.PlayoutGate;
 import dev.bargein.core.internal.playout.SampleRing;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import dev.bargein.core.Notice;
 import dev.bargein.core.PlayoutReport;
 import dev.bargein.core.TrackId;
 import dev.bargein.core.WakeReason;
+import dev.bargein.core.internal.heard.SpeakingRate;
 import dev.bargein.core.internal.playout.PlayoutGate;
 import dev.bargein.core.internal.playout.TelephoneDecoder;
 import dev.bargein.protocol.AudioBytes;

@@ -26,7 +26,7 @@ public final class ServerEvents {
     private final ResponseAudio responseAudio;
     private final HandsFree handsFree;
     private final MicrophoneUplink uplink;
-    private final ToolCalls toolCalls;
+    private final FunctionCalls functionCalls;
     private boolean speechInterrupts;
     private TokenUsage usage = TokenUsage.NONE;
 
@@ -40,7 +40,7 @@ public final class ServerEvents {
             ResponseAudio responseAudio,
             HandsFree handsFree,
             MicrophoneUplink uplink,
-            ToolCalls toolCalls) {
+            FunctionCalls functionCalls) {
         this.out = out;
         this.deadlines = deadlines;
         this.state = state;
@@ -49,7 +49,7 @@ public final class ServerEvents {
         this.responseAudio = responseAudio;
         this.handsFree = handsFree;
         this.uplink = uplink;
-        this.toolCalls = toolCalls;
+        this.functionCalls = functionCalls;
     }
 
     /**
@@ -177,7 +177,7 @@ public final class ServerEvents {
             }
             responseAudio.responseBegan(r);
             handsFree.responseBegan();
-            toolCalls.responseBegan(r);
+            functionCalls.responseBegan(r);
         }
         if (r.active) {
             r.stalledAtNanos = out.now() + STALLED_NANOS;
@@ -195,7 +195,7 @@ public final class ServerEvents {
         if (r != null && r.active) {
             usage = wire.usage() == null ? usage : usage.plus(TokenUsage.of(wire.usage()));
             for (Item item : wire.output()) {
-                toolCalls.finished(r, item);
+                functionCalls.finished(r, item);
             }
             if (wire.status().equals("failed") || wire.status().equals("incomplete")) {
                 Response.StatusDetails details = wire.statusDetails();
@@ -214,7 +214,7 @@ public final class ServerEvents {
         interruption.responseEnded(r);
         responseAudio.responseEnded(r);
         out.notify(new Notice.ResponseEnded(r.id, status));
-        toolCalls.responseEnded(r);
+        functionCalls.responseEnded(r);
         responseQueue.ended(r);
     }
 
@@ -260,7 +260,7 @@ public final class ServerEvents {
         outputItem(responseId, wire);
         ResponseState r = state.response(responseId);
         if (r != null) {
-            toolCalls.finished(r, wire);
+            functionCalls.finished(r, wire);
         }
     }
 
@@ -288,7 +288,7 @@ public final class ServerEvents {
     }
 
     private void placed(Item wire, @Nullable String previousItemId) {
-        toolCalls.confirmed(wire);
+        functionCalls.confirmed(wire);
         if (state.deleted(wire.id())) {
             return;
         }

@@ -37,7 +37,7 @@ final class ClientShapes {
                 SessionUpdate.class,
                 SessionUpdate.TYPE,
                 in -> new SessionUpdate(id(in), SessionShape.read(in.requiredObject("session"))),
-                (e, out) -> out.put("session", SessionShape.write(e.session(), out.dialect())));
+                (e, out) -> out.put("session", SessionWriter.write(e.session(), out.dialect())));
         add(
                 InputAudioBufferAppend.class,
                 InputAudioBufferAppend.TYPE,

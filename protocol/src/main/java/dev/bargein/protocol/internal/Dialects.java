@@ -54,7 +54,7 @@ final class Dialects {
         if (type == null) {
             return fallback;
         } else if (type.equals(ClientEvent.SessionUpdate.TYPE)) {
-            return SessionShape.dialectOf(event.object("session"));
+            return SessionWriter.dialectOf(event.object("session"));
         }
         boolean gaOnly = BETA_NAMES.containsKey(type) || type.equals(ServerEvent.ConversationItemDone.TYPE);
         Dialect named = GA_NAMES.containsKey(type) ? Dialect.BETA : gaOnly ? Dialect.GA : fallback;

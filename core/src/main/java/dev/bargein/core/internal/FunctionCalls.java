@@ -19,7 +19,7 @@ import java.util.Set;
  * answer of their own; not while the user speaks; not when a response that knows the outputs came in between; and not at
  * all after a Stop.
  */
-public final class ToolCalls {
+public final class FunctionCalls {
     /** Calls that may wait for their output together. */
     static final int MAX_OPEN = 64;
 
@@ -65,7 +65,7 @@ public final class ToolCalls {
     private long askedBefore;
 
     /** The calls of one conversation. */
-    public ToolCalls(
+    public FunctionCalls(
             CommandBuffer out,
             Deadlines deadlines,
             ConversationState state,

@@ -1,4 +1,4 @@
-package dev.bargein.core.internal;
+package dev.bargein.core.internal.heard;
 
 import dev.bargein.core.MediaTime;
 
@@ -24,7 +24,7 @@ public final class SpeakingRate {
     public SpeakingRate() {}
 
     /** So many characters took so many samples. */
-    void heard(long lengthSamples, long textCharacters) {
+    public void heard(long lengthSamples, long textCharacters) {
         double each = textCharacters < FEWEST_CHARACTERS ? 0 : (double) lengthSamples / textCharacters;
         if (each < FASTEST || each > SLOWEST) {
             return;
@@ -38,7 +38,7 @@ public final class SpeakingRate {
     }
 
     /** How long a character takes. */
-    double samplesPerCharacter() {
+    public double samplesPerCharacter() {
         return characters == 0 ? DEFAULT : samples / characters;
     }
 }

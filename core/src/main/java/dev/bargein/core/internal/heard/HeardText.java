@@ -1,4 +1,4 @@
-package dev.bargein.core.internal;
+package dev.bargein.core.internal.heard;
 
 import dev.bargein.core.MediaTime;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Function calls: every call one output, every set of outputs one answer (field cases 3, 6 and 26). */
-class ToolCallsTest {
+class FunctionCallsTest {
     private static final String CREATE = "response.create";
     private static final String ITEM = "conversation.item.create";
 

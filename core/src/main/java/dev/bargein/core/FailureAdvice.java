@@ -1,14 +1,14 @@
-package dev.bargein.core.internal;
+package dev.bargein.core;
 
 import dev.bargein.protocol.Response;
 import org.jspecify.annotations.Nullable;
 
 /** What to do about a response that failed (docs/protocol.md, section 4d). */
-public final class FailureAdvice {
+final class FailureAdvice {
     private FailureAdvice() {}
 
     /** A sentence or two for people. */
-    public static String of(String status, Response.StatusDetails details) {
+    static String of(String status, Response.StatusDetails details) {
         String code = text(details.errorCode()) + text(details.errorType());
         String reason = text(details.reason());
         if (code.contains("quota") || code.contains("billing")) {
