@@ -1,18 +1,29 @@
 package dev.bargein.cli;
 
 import dev.bargein.client.TransportKind;
+import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Strategy;
 import dev.bargein.lab.AbResult;
 import dev.bargein.lab.AbRun;
 import dev.bargein.lab.Scenario;
+import dev.bargein.lab.handsfree.HandsFreeRun;
+import dev.bargein.lab.handsfree.HandsFreeTrial;
 import dev.bargein.rtc.RtcException;
 import dev.bargein.simulator.calibration.CalibrationVoice;
+import dev.bargein.simulator.speech.Voice;
+import dev.bargein.simulator.speech.VoiceProvider;
+import dev.bargein.speech.SileroSpeechDetector;
+import dev.bargein.speech.SileroVoiceActivity;
+import dev.bargein.speech.SpeechException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,12 +45,14 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Strategies: truncate-cancel, mute-until-stopped, cancel-clear, bargein.",
-            "Scenarios: stop-while-generating, stop-after-generation, stop-before-audio, stop-then-ask, talk.",
+            "Scenarios: stop-while-generating, stop-after-generation, stop-before-audio, stop-then-ask, talk;",
+            "and barge-in: coughs, mm-hmm and interruptions at an open microphone, in virtual time.",
             "",
             "Examples:",
             "  bargein ab                                          everything, in about a minute and a half",
             "  bargein ab --trials 25 --seed 7                     more trials, other moments",
             "  bargein ab --strategies truncate-cancel,bargein --transports webrtc",
+            "  bargein ab --scenarios barge-in                     500 conversations, in a few minutes",
             "  bargein ab --scenarios talk --json - | jq .summary  numbers for a program",
             "",
             "Exit code: 0 done; 1 ended early, an arm in which every trial failed, or output that"
@@ -80,8 +93,16 @@ final class AbCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             converter = Choices.OfScenario.class,
-            description = "What the user does (default: all).")
-    private List<Scenario> scenarios = List.of(Scenario.values());
+            description = "What the user does (default: all but barge-in).")
+    private List<Scenario> scenarios = Scenario.withTrials();
+
+    @Option(
+            names = "--conversations",
+            paramLabel = "N",
+            defaultValue = "" + HandsFreeRun.DEFAULT_CONVERSATIONS,
+            description = "Conversations of barge-in, 1 to " + HandsFreeRun.MAX_CONVERSATIONS
+                    + " (default: ${DEFAULT-VALUE}). The seed of one, with --conversations 1, runs it again.")
+    private int conversations;
 
     @Option(
             names = "--seed",
@@ -117,6 +138,11 @@ final class AbCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--trials must be 1 to " + AbRun.MAX_TRIALS + ", not " + trials);
         }
+        if (conversations < 1 || conversations > HandsFreeRun.MAX_CONVERSATIONS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--conversations must be 1 to " + HandsFreeRun.MAX_CONVERSATIONS + ", not " + conversations);
+        }
         if (!voice.equals(CalibrationVoice.NAME)) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -135,9 +161,13 @@ final class AbCommand implements Callable<Integer> {
                 .transports(transports)
                 .scenarios(scenarios)
                 .trials(trials)
+                .conversations(conversations)
+                .voices(AbCommand::voices)
+                .detectors(scenarios.contains(Scenario.BARGE_IN) ? detectors(err) : Map.of())
                 .seed(seed)
                 .version(Version.number());
-        int count = settings.build().trials();
+        AbRun planned = settings.build();
+        int count = planned.trials() + planned.conversations();
         try (Progress progress = new Progress(err, count, Terminal.isWatched())) {
             AbRun run = settings.listener(progress).build();
             try (ShutdownHook ending = ShutdownHook.with(run::cancel)) {
@@ -154,8 +184,26 @@ final class AbCommand implements Callable<Integer> {
         }
     }
 
+    /** All that speak really. */
+    private static List<Voice> voices() {
+        return ServiceLoader.load(VoiceProvider.class).stream()
+                .map(provider -> provider.get().create())
+                .toList();
+    }
+
+    /** What tells speech, besides loudness. */
+    private static Map<String, Supplier<SpeechDetector>> detectors(PrintWriter err) {
+        try (SileroSpeechDetector silero = new SileroSpeechDetector()) {
+            return Map.of(SileroVoiceActivity.NAME, SileroSpeechDetector::new);
+        } catch (SpeechException e) {
+            err.println("bargein: without a detector that knows speech: " + e.getMessage());
+            return Map.of();
+        }
+    }
+
     private static boolean isComplete(AbResult result) {
         return !result.environment().course().interrupted()
+                && result.handsFree().trials().stream().noneMatch(HandsFreeTrial::hasFailed)
                 && result.arms().stream()
                         .allMatch(arm -> result.trials(arm).stream().anyMatch(trial -> !trial.hasFailed()));
     }

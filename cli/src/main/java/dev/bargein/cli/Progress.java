@@ -2,6 +2,7 @@ package dev.bargein.cli;
 
 import dev.bargein.lab.AbListener;
 import dev.bargein.lab.TrialResult;
+import dev.bargein.lab.handsfree.HandsFreeTrial;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -26,6 +27,7 @@ final class Progress implements AbListener, AutoCloseable {
     private final @Nullable ProgressBar bar;
     private long lastLineNanos = System.nanoTime();
     private int failed;
+    private int trials;
     private boolean closed;
 
     Progress(PrintWriter err, int trials, boolean watched) {
@@ -47,17 +49,27 @@ final class Progress implements AbListener, AutoCloseable {
 
     @Override
     public synchronized void onTrial(TrialResult result, int done, int total) {
-        failed += result.hasFailed() ? 1 : 0;
+        trials = done;
+        told(result.hasFailed(), done, total, "trials");
+    }
+
+    @Override
+    public synchronized void onConversation(HandsFreeTrial conversation, int done, int total) {
+        told(conversation.hasFailed(), done, total, "conversations");
+    }
+
+    private void told(boolean oneFailed, int done, int total, String what) {
+        failed += oneFailed ? 1 : 0;
         String failures = failed == 0 ? "" : ", " + failed + " failed";
         if (bar != null) {
-            bar.stepTo(done);
+            bar.stepTo(what.equals("trials") ? done : trials + done);
             bar.setExtraMessage(failures);
             return;
         }
         long now = System.nanoTime();
         if (now - lastLineNanos >= LINE_NANOS || done == total) {
             lastLineNanos = now;
-            err.println("bargein: " + done + " of " + total + " trials" + failures);
+            err.println("bargein: " + done + " of " + total + " " + what + failures);
             err.flush();
         }
     }

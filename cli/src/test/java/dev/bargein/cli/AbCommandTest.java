@@ -27,7 +27,7 @@ class AbCommandTest {
                 "--strategies | shout | truncate-cancel, mute-until-stopped, cancel-clear, bargein",
                 "--strategies | bargein,shout | truncate-cancel, mute-until-stopped, cancel-clear, bargein",
                 "--transports | pigeon | websocket, webrtc",
-                "--scenarios | sing | stop-while-generating, stop-after-generation, stop-before-audio, stop-then-ask, talk"
+                "--scenarios | sing | stop-while-generating, stop-after-generation, stop-before-audio, stop-then-ask, talk, barge-in"
             })
     void aNameThatDoesNotExistIsAnsweredWithThoseThatDo(String option, String value, String choices) {
         assertThat(commandLine.execute("ab", option, value)).isEqualTo(2);

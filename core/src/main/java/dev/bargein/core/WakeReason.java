@@ -22,7 +22,7 @@ public enum WakeReason {
     LAST_WORD_ARRIVED,
     /** A press lasted too long: release it. */
     PRESS_LIMIT,
-    /** The user speaks at the beginning of an answer: it may be held from now on. */
+    /** The user speaks at the beginning of an answer, or as it comes back: it may be held from now on. */
     WARM_UP_OVER,
     /** The user speaks while the voice is held: decide whether that is an interruption. */
     SPEECH_DECIDED,

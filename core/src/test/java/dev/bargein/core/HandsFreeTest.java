@@ -145,6 +145,23 @@ class HandsFreeTest {
     }
 
     @Test
+    void aVoiceThatComesBackIsHeardBeforeItIsHeldAgain() {
+        CoreFixture core = speaking(false, BargeInOptions.DEFAULT);
+        core.call(SPEAKS).play(400).call(SILENT).play(100).call(SPEAKS).play(50);
+        assertThat(core.notices)
+                .filteredOn(Notice.VoicePaused.class::isInstance)
+                .hasSize(1);
+        assertThat(core.frame(0)[200]).isEqualTo((short) 3_000);
+        core.play(50);
+        assertThat(core.notices)
+                .filteredOn(Notice.VoicePaused.class::isInstance)
+                .hasSize(2);
+        assertThat(core.frame(0)).containsOnly((short) 0);
+        core.play(650);
+        assertThat(core.notices).anyMatch(Notice.Interrupted.class::isInstance);
+    }
+
+    @Test
     void whatTookLongAndIsOverIsNoInterruption() {
         CoreFixture core = speaking(false, BargeInOptions.DEFAULT);
         core.call(SPEAKS)

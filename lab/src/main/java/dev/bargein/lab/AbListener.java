@@ -1,5 +1,7 @@
 package dev.bargein.lab;
 
+import dev.bargein.lab.handsfree.HandsFreeTrial;
+
 /**
  * Watches a run.
  *
@@ -17,4 +19,13 @@ public interface AbListener {
      * @param total how many there are
      */
     default void onTrial(TrialResult result, int done, int total) {}
+
+    /**
+     * A conversation at an open microphone is done or has failed; those come after the trials.
+     *
+     * @param conversation what came out of it
+     * @param done how many are done or have failed, with this one
+     * @param total how many there are
+     */
+    default void onConversation(HandsFreeTrial conversation, int done, int total) {}
 }

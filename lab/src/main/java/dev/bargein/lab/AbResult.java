@@ -1,5 +1,6 @@
 package dev.bargein.lab;
 
+import dev.bargein.lab.handsfree.HandsFreeResult;
 import dev.bargein.lab.internal.report.HtmlReport;
 import dev.bargein.lab.internal.report.JsonReport;
 import dev.bargein.lab.internal.report.TextReport;
@@ -14,11 +15,17 @@ import java.util.Map;
  *
  * @param environment where and how it took place
  * @param trials all trials that were carried out or failed
+ * @param handsFree conversations at an open microphone; {@link HandsFreeResult#NONE} where there were none
  */
-public record AbResult(Environment environment, List<TrialResult> trials) {
+public record AbResult(Environment environment, List<TrialResult> trials, HandsFreeResult handsFree) {
     /** Copies the list. */
     public AbResult {
         trials = List.copyOf(trials);
+    }
+
+    /** A result without conversations at an open microphone. */
+    public AbResult(Environment environment, List<TrialResult> trials) {
+        this(environment, trials, HandsFreeResult.NONE);
     }
 
     /** The arms that have a trial, by scenario, then strategy, then transport. */

@@ -1,7 +1,10 @@
 package dev.bargein.lab;
 
 import dev.bargein.client.TransportKind;
+import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Strategy;
+import dev.bargein.lab.handsfree.HandsFreeResult;
+import dev.bargein.lab.handsfree.HandsFreeRun;
 import dev.bargein.lab.internal.EngineLoader;
 import dev.bargein.lab.internal.TestBed;
 import dev.bargein.lab.internal.TrialPlan;
@@ -11,11 +14,15 @@ import dev.bargein.rtc.RtcException;
 import dev.bargein.rtc.RtcPeer;
 import dev.bargein.rtc.RtcPeerConfig;
 import dev.bargein.rtc.RtcPeerListener;
+import dev.bargein.simulator.speech.Voice;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +49,33 @@ public final class AbRun {
             Map.of(TransportKind.WEBSOCKET, CORES * WEBSOCKET_PER_CORE, TransportKind.WEBRTC, CORES * WEBRTC_PER_CORE),
             START_SPACING_NANOS,
             TRIAL_DEADLINE_NANOS);
+    private final HandsFreeRun.Builder handsFree;
+    private volatile @Nullable HandsFreeRun conversing;
+    private volatile boolean cancelled;
     private final TrialScheduler warmUp = new TrialScheduler(
             Map.of(TransportKind.WEBSOCKET, 1, TransportKind.WEBRTC, 1), START_SPACING_NANOS, TRIAL_DEADLINE_NANOS);
 
     private AbRun(Builder settings) {
         this.settings = settings;
+        this.handsFree = HandsFreeRun.builder()
+                .transports(settings.transports)
+                .conversations(settings.conversations)
+                .seed(settings.seed);
+        settings.detectors.forEach(handsFree::detector);
     }
 
     /** A comparison to be configured. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** How many conversations at an open microphone there will be, in all arms. */
+    public int conversations() {
+        return converses() ? handsFree.build().trials() : 0;
+    }
+
+    private boolean converses() {
+        return settings.scenarios.contains(Scenario.BARGE_IN);
     }
 
     /** How many trials there will be. */
@@ -67,7 +91,7 @@ public final class AbRun {
      * @throws RtcException when there are WebRTC arms and WebRTC cannot be had; the message says what to install
      */
     public AbResult run() {
-        boolean live = settings.transports.contains(TransportKind.WEBRTC);
+        boolean live = trials() > 0 && settings.transports.contains(TransportKind.WEBRTC);
         RtcEngine given = settings.engine;
         RtcEngine engine = !live ? null : given == null ? EngineLoader.load() : given;
         try {
@@ -91,15 +115,18 @@ public final class AbRun {
                 settings.seed);
         int total = plan.size();
         int[] done = {0};
-        List<TrialResult> results;
-        double latePercent;
-        try (TestBed testBed = new TestBed(settings.seed, engine)) {
-            warmUp(testBed);
-            testBed.startWatching();
-            results = scheduler.run(
-                    plan.jobs(testBed::run), result -> settings.listener.onTrial(result, ++done[0], total));
-            latePercent = testBed.latePercent();
+        List<TrialResult> results = List.of();
+        double latePercent = 0;
+        if (total > 0) {
+            try (TestBed testBed = new TestBed(settings.seed, engine)) {
+                warmUp(testBed);
+                testBed.startWatching();
+                results = scheduler.run(
+                        plan.jobs(testBed::run), result -> settings.listener.onTrial(result, ++done[0], total));
+                latePercent = testBed.latePercent();
+            }
         }
+        HandsFreeResult conversations = converses() && !cancelled ? converse() : HandsFreeResult.NONE;
         Environment environment = new Environment(
                 settings.version,
                 "simulator in the same process, calibration voice, 3.6 times real time"
@@ -111,11 +138,22 @@ public final class AbRun {
                         System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                         Runtime.getRuntime().availableProcessors()),
                 new Environment.Course(
-                        started,
-                        Duration.ofNanos(System.nanoTime() - startNanos),
-                        scheduler.isCancelled(),
-                        latePercent));
-        return new AbResult(environment, plan.inOrder(results));
+                        started, Duration.ofNanos(System.nanoTime() - startNanos), cancelled, latePercent));
+        return new AbResult(environment, plan.inOrder(results), conversations);
+    }
+
+    private HandsFreeResult converse() {
+        int total = conversations();
+        AtomicInteger done = new AtomicInteger();
+        HandsFreeRun run = handsFree
+                .voices(settings.voices.get())
+                .listener(trial -> settings.listener.onConversation(trial, done.incrementAndGet(), total))
+                .build();
+        conversing = run;
+        if (cancelled) {
+            run.cancel();
+        }
+        return run.run();
     }
 
     /** A turn on each transport that does not count: the first ones are slow, as their code is loaded and compiled. */
@@ -125,6 +163,11 @@ public final class AbRun {
 
     /** Ends the trials that run and starts no more: {@link #run} returns with those that are done. */
     public void cancel() {
+        cancelled = true;
+        HandsFreeRun run = conversing;
+        if (run != null) {
+            run.cancel();
+        }
         scheduler.cancel();
         warmUp.cancel();
     }
@@ -135,12 +178,15 @@ public final class AbRun {
         peer.close();
     }
 
-    /** Configures a comparison; without a word it compares everything. Not thread-safe. */
+    /** Configures a comparison; without a word it compares all that has trials. Not thread-safe. */
     public static final class Builder {
         private List<Strategy> strategies = Strategy.all();
         private List<TransportKind> transports = List.of(TransportKind.values());
-        private List<Scenario> scenarios = List.of(Scenario.values());
+        private List<Scenario> scenarios = Scenario.withTrials();
         private int trials = DEFAULT_TRIALS;
+        private int conversations = HandsFreeRun.DEFAULT_CONVERSATIONS;
+        private Supplier<List<Voice>> voices = List::of;
+        private Map<String, Supplier<SpeechDetector>> detectors = Map.of();
         private long seed = 1;
         private String version = "unknown";
         private AbListener listener = AbListener.NONE;
@@ -160,7 +206,7 @@ public final class AbRun {
             return this;
         }
 
-        /** In which scenarios; in all unless set. */
+        /** In which scenarios; in all {@linkplain Scenario#withTrials() with trials} unless set. */
         public Builder scenarios(List<Scenario> some) {
             scenarios = atLeastOne("scenario", some);
             return this;
@@ -172,6 +218,31 @@ public final class AbRun {
                 throw new IllegalArgumentException("an arm has 1 to " + MAX_TRIALS + " trials, not " + perArm);
             }
             trials = perArm;
+            return this;
+        }
+
+        /**
+         * How many conversations at an open microphone, each in all arms of {@link Scenario#BARGE_IN};
+         * {@value HandsFreeRun#DEFAULT_CONVERSATIONS} unless set.
+         */
+        public Builder conversations(int number) {
+            if (number < 1 || number > HandsFreeRun.MAX_CONVERSATIONS) {
+                throw new IllegalArgumentException(
+                        "there are 1 to " + HandsFreeRun.MAX_CONVERSATIONS + " conversations, not " + number);
+            }
+            conversations = number;
+            return this;
+        }
+
+        /** Who speaks in conversations at an open microphone, loaded when there are any; made-up syllables unless set. */
+        public Builder voices(Supplier<List<Voice>> some) {
+            voices = some;
+            return this;
+        }
+
+        /** Detectors of speech in conversations at an open microphone, besides the one that goes by loudness. */
+        public Builder detectors(Map<String, Supplier<SpeechDetector>> further) {
+            detectors = new LinkedHashMap<>(further);
             return this;
         }
 
@@ -211,6 +282,9 @@ public final class AbRun {
             copy.transports = transports;
             copy.scenarios = scenarios;
             copy.trials = trials;
+            copy.conversations = conversations;
+            copy.voices = voices;
+            copy.detectors = detectors;
             copy.seed = seed;
             copy.version = version;
             copy.listener = listener;

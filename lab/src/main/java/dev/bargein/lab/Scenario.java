@@ -52,7 +52,14 @@ public enum Scenario {
             "Push to talk",
             "The user presses and speaks from that instant until the release; in every other trial"
                     + " into an answer that plays. The first and the last word must reach the server.",
-            List.of(STOP_TO_SILENCE, LEAK, TALK_HEAD_LOSS, TALK_TAIL_LOSS, HOLES, REPEATS, LOCK_OUT));
+            List.of(STOP_TO_SILENCE, LEAK, TALK_HEAD_LOSS, TALK_TAIL_LOSS, HOLES, REPEATS, LOCK_OUT)),
+    /** Speak, cough and hum into an answer at an open microphone: not in trials, but in conversations in virtual time. */
+    BARGE_IN(
+            "barge-in",
+            "An open microphone: pause, decide, go on",
+            "The user coughs, hums, types, is talked over, and speaks up in the end. The voice falls silent as soon as it"
+                    + " hears something, and then it stops for good, or goes on at the very sample.",
+            List.of());
 
     private final String id;
     private final String title;
@@ -64,6 +71,11 @@ public enum Scenario {
         this.title = title;
         this.description = description;
         this.metrics = metrics;
+    }
+
+    /** The scenarios in which the user presses a button: those with trials. */
+    public static List<Scenario> withTrials() {
+        return List.of(STOP_WHILE_GENERATING, STOP_AFTER_GENERATION, STOP_BEFORE_AUDIO, STOP_THEN_ASK, TALK);
     }
 
     /** Its name on the command line and in JSON. */

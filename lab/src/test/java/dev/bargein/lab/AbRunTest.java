@@ -104,7 +104,7 @@ class AbRunTest {
         AbRun.Builder builder = small();
         AbRun run = builder.build();
 
-        builder.trials(7).scenarios(List.of(Scenario.values()));
+        builder.trials(7).scenarios(Scenario.withTrials());
 
         assertThat(run.trials()).isEqualTo(2);
     }

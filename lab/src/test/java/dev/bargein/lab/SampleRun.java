@@ -31,7 +31,7 @@ public final class SampleRun {
     /** Five trials of all 40 arms. */
     public static AbResult full() {
         List<TrialResult> trials = new ArrayList<>();
-        for (Scenario scenario : Scenario.values()) {
+        for (Scenario scenario : Scenario.withTrials()) {
             for (Strategy strategy : Strategy.all()) {
                 for (TransportKind transport : TransportKind.values()) {
                     for (int i = 0; i < 5; i++) {

@@ -35,7 +35,7 @@ record Rooms(String base) {
             Map.entry("desktop", Set.of("client")),
             Map.entry("webrtc", Set.of("rtc")),
             Map.entry("simulator", Set.of("protocol", "rtc")),
-            Map.entry("speech", Set.of("simulator")),
+            Map.entry("speech", Set.of("core", "simulator")),
             Map.entry("junit", Set.of("simulator")),
             Map.entry("lab", Set.of("client", "simulator")),
             Map.entry("browser", Set.of("core")),
@@ -66,7 +66,7 @@ record Rooms(String base) {
             "client",
             List.of("tool", "transport", ""),
             "lab",
-            List.of("report", ""));
+            List.of("handsfree", "report", ""));
 
     /** Packages with more types than {@link #MAX_TYPES}; docs/architecture.md gives the reason. */
     private static final Set<String> LARGE_PACKAGES = Set.of("protocol");

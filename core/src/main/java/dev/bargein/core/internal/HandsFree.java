@@ -49,6 +49,9 @@ public final class HandsFree {
     /** The server's item of what the user says, once it has one; empty before. */
     private String turnItem = "";
 
+    /** When the voice went on, last. */
+    private long wentOnNanos = Long.MIN_VALUE / 2;
+
     private boolean serverHearsSpeech;
     /** Until then the server may begin to answer what the user has just said. */
     private long answerAwaitedUntil = Long.MIN_VALUE;
@@ -222,7 +225,9 @@ public final class HandsFree {
         if (r == null) {
             return;
         }
-        long warmAt = r.voiceStartedNanos + options.warmUpMs() * 1_000_000L;
+        // A voice that comes back is heard before it is held again: else it is held for longer than it may be.
+        long warmAt =
+                Math.max(r.voiceStartedNanos + options.warmUpMs() * 1_000_000L, wentOnNanos + PAUSE_IN_SPEECH_NANOS);
         if (out.now() < warmAt) {
             deadlines.set(WakeReason.WARM_UP_OVER, warmAt);
             return;
@@ -296,6 +301,7 @@ public final class HandsFree {
         ResponseState r = held;
         if (r != null) {
             resume();
+            wentOnNanos = out.now();
             out.notify(new Notice.VoiceResumed(r.id));
         }
     }

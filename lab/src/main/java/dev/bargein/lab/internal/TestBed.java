@@ -88,7 +88,7 @@ public final class TestBed implements AutoCloseable {
             case STOP_AFTER_GENERATION -> Script.of(Answer.ofDurationMs(12_000));
             case STOP_BEFORE_AUDIO -> Script.of(Answer.ofDurationMs(6_000).withFirstAudioDelayMs(500));
             case STOP_THEN_ASK -> Script.of(Answer.ofDurationMs(12_000), Answer.ofDurationMs(1_500));
-            case TALK -> Script.of(Answer.ofDurationMs(6_000), Answer.ofDurationMs(1_000));
+            case TALK, BARGE_IN -> Script.of(Answer.ofDurationMs(6_000), Answer.ofDurationMs(1_000));
         };
     }
 

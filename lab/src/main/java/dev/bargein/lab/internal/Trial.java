@@ -113,6 +113,7 @@ final class Trial implements AutoCloseable {
             case STOP_BEFORE_AUDIO -> stopBeforeAudio();
             case STOP_THEN_ASK -> stopThenAsk();
             case TALK -> talk();
+            case BARGE_IN -> throw new LabException("there are no trials at an open microphone");
         }
         endNanos = System.nanoTime();
         committed = committedSound(server.items());

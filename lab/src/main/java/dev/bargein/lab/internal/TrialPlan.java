@@ -32,6 +32,9 @@ public record TrialPlan(List<Arm> arms, List<Long> seeds) {
             List<Strategy> strategies, List<TransportKind> transports, List<Scenario> scenarios, Network network) {
         List<Arm> arms = new ArrayList<>();
         for (Scenario scenario : scenarios) {
+            if (!Scenario.withTrials().contains(scenario)) {
+                continue;
+            }
             for (Strategy strategy : strategies) {
                 for (TransportKind transport : transports) {
                     arms.add(new Arm(strategy, transport, scenario, network));
@@ -89,6 +92,7 @@ public record TrialPlan(List<Arm> arms, List<Long> seeds) {
             case STOP_BEFORE_AUDIO -> 3_000;
             case STOP_THEN_ASK -> waits ? 11_000 : 6_000;
             case TALK -> waits ? 8_000 : 5_000;
+            case BARGE_IN -> 0;
         };
     }
 

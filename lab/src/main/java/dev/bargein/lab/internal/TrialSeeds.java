@@ -4,7 +4,7 @@ package dev.bargein.lab.internal;
  * The seeds of trials. The n-th trial of every arm has the same seed, so that arms are compared at the same moments; the
  * first one is the run's own, so that any trial can be run again alone.
  */
-final class TrialSeeds {
+public final class TrialSeeds {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     /** Readers of JSON lose what does not fit 53 bits, and people have to type it. */
@@ -16,7 +16,7 @@ final class TrialSeeds {
      * The seed of a trial. Its lowest bit alternates from trial to trial: what happens in half of them happens in every
      * other one.
      */
-    static long ofTrial(long seed, int trial) {
+    public static long ofTrial(long seed, int trial) {
         if (trial == 0) {
             return seed;
         }

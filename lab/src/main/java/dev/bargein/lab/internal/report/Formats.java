@@ -73,6 +73,24 @@ final class Formats {
     static String commandOf(AbResult result) {
         Environment environment = result.environment();
         List<Arm> arms = result.arms();
+        if (!result.handsFree().isEmpty() && arms.isEmpty()) {
+            return "bargein ab --scenarios " + Scenario.BARGE_IN.id() + " --seed " + environment.seed()
+                    + " --conversations " + result.handsFree().conversations()
+                    + (result.handsFree().trials().stream()
+                                            .map(trial -> trial.arm().transport())
+                                            .distinct()
+                                            .count()
+                                    == TransportKind.values().length
+                            ? ""
+                            : " --transports "
+                                    + result.handsFree()
+                                            .trials()
+                                            .get(0)
+                                            .arm()
+                                            .transport()
+                                            .traits()
+                                            .name());
+        }
         return "bargein ab --seed " + environment.seed() + " --trials " + environment.trialsPerArm()
                 + option(
                         "--strategies",
@@ -80,7 +98,11 @@ final class Formats {
                         arm -> arm.strategy().name(),
                         Strategy.all().size())
                 + option("--transports", arms, arm -> arm.transport().traits().name(), TransportKind.values().length)
-                + option("--scenarios", arms, arm -> arm.scenario().id(), Scenario.values().length);
+                + option(
+                        "--scenarios",
+                        arms,
+                        arm -> arm.scenario().id(),
+                        Scenario.withTrials().size());
     }
 
     /** Nothing where all were measured, as that is what the command does when it is not told. */

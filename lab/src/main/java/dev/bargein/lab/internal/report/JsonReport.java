@@ -29,7 +29,7 @@ public final class JsonReport {
 
     /** The JSON of a run, without white space. */
     public static String of(AbResult result) {
-        return Json.write(JsonObject.EMPTY
+        JsonObject json = JsonObject.EMPTY
                 .with("schema", SCHEMA)
                 .with("environment", environment(result.environment()))
                 .with(
@@ -40,7 +40,9 @@ public final class JsonReport {
                         "summary",
                         new JsonArray(result.summary().stream()
                                 .map(JsonReport::summary)
-                                .toList())));
+                                .toList()));
+        return Json.write(
+                result.handsFree().isEmpty() ? json : json.with("handsFree", HandsFreeJson.of(result.handsFree())));
     }
 
     private static JsonValue environment(Environment environment) {
@@ -92,7 +94,7 @@ public final class JsonReport {
         members.put("network", JsonValue.of(arm.network().name()));
     }
 
-    private static JsonValue number(double ms) {
+    static JsonValue number(double ms) {
         BigDecimal rounded = BigDecimal.valueOf(ms).setScale(DECIMALS, RoundingMode.HALF_EVEN);
         if (rounded.signum() == 0) {
             return JsonValue.of(0);

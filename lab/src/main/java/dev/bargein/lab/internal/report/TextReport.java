@@ -7,6 +7,7 @@ import dev.bargein.lab.Environment;
 import dev.bargein.lab.Metric;
 import dev.bargein.lab.Scenario;
 import dev.bargein.lab.TrialResult;
+import dev.bargein.lab.handsfree.HandsFreeResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -85,13 +86,39 @@ public final class TextReport {
     private String write() {
         wrap(result.verdict(), "", ansi::bold);
         result.arms().stream().map(Arm::scenario).distinct().forEach(this::scenario);
+        handsFree();
         failures();
         if (result.environment().isDisturbed()) {
             out.append('\n');
             wrap(Formats.disturbed(result.environment()), "", ansi::bold);
         }
-        legend();
+        if (!result.trials().isEmpty()) {
+            legend();
+        }
+        again();
         return out.toString();
+    }
+
+    private void handsFree() {
+        HandsFreeResult conversations = result.handsFree();
+        if (conversations.isEmpty()) {
+            return;
+        }
+        out.append('\n').append(ansi.bold(Scenario.BARGE_IN.id())).append("  ");
+        out.append(ansi.dim(HandsFreeText.about(conversations))).append('\n');
+        List<String> table = HandsFreeText.table(conversations);
+        for (int i = 0; i < table.size(); i++) {
+            String line = table.get(i);
+            Tone tone = line.endsWith(" ok") ? Tone.GOOD : Tone.BAD;
+            out.append(i < 2 ? ansi.dim(line) : ansi.paint(line, tone)).append('\n');
+        }
+        List<String> faults = HandsFreeText.faults(conversations);
+        if (!faults.isEmpty()) {
+            out.append('\n').append(ansi.bold("What went wrong")).append('\n');
+            faults.forEach(line -> wrap(line, "  ", text -> text));
+        }
+        out.append('\n');
+        HandsFreeText.remarks(conversations).forEach(text -> wrap(text, "", ansi::dim));
     }
 
     private void scenario(Scenario scenario) {
@@ -264,7 +291,6 @@ public final class TextReport {
     }
 
     private void legend() {
-        Environment environment = result.environment();
         out.append('\n');
         wrap(
                 "All in ms, measured at the ear. leak: heard of the old answer after Stop. clip: missing from the next."
@@ -274,8 +300,16 @@ public final class TextReport {
                         + " lock, head, tail <= 20, clip <= 10, trunc and gaps within 20 (WebSocket) or 40 (WebRTC).",
                 "",
                 ansi::dim);
+    }
+
+    private void again() {
+        Environment environment = result.environment();
+        int conversations = result.handsFree().trials().size();
         wrap(
-                Formats.count(result.trials().size(), "trial") + " in "
+                (result.trials().isEmpty() && conversations > 0
+                                ? ""
+                                : Formats.count(result.trials().size(), "trial") + (conversations > 0 ? " and " : ""))
+                        + (conversations > 0 ? Formats.count(conversations, "conversation") : "") + " in "
                         + Formats.duration(environment.course().took().toMillis())
                         + (environment.course().interrupted() ? ", ended early" : "") + ", seed " + environment.seed()
                         + "; again:",

@@ -18,6 +18,14 @@ public final class Verdict {
 
     /** The verdict of a run. */
     public static String of(AbResult result) {
+        String handsFree = HandsFreeText.verdict(result.handsFree());
+        if (result.trials().isEmpty() && !handsFree.isEmpty()) {
+            return handsFree;
+        }
+        return (ofTrials(result) + " " + handsFree).strip();
+    }
+
+    private static String ofTrials(AbResult result) {
         List<SummaryRow> rows = result.summary();
         if (rows.isEmpty()) {
             return result.trials().isEmpty()
