@@ -13,15 +13,22 @@ import java.util.Map;
  * @param talkers who spoke, for people
  * @param interrupted whether the run was ended early
  * @param trials all conversations that were lived through, by conversation and then by arm
+ * @param pictures drawings of conversations; none is as good
  */
 public record HandsFreeResult(
-        long seed, int conversations, String talkers, boolean interrupted, List<HandsFreeTrial> trials) {
+        long seed,
+        int conversations,
+        String talkers,
+        boolean interrupted,
+        List<HandsFreeTrial> trials,
+        List<TalkPicture> pictures) {
     /** No conversations. */
-    public static final HandsFreeResult NONE = new HandsFreeResult(0, 0, "", false, List.of());
+    public static final HandsFreeResult NONE = new HandsFreeResult(0, 0, "", false, List.of(), List.of());
 
     /** Copies the list. */
     public HandsFreeResult {
         trials = List.copyOf(trials);
+        pictures = List.copyOf(pictures);
     }
 
     /** Whether there is none. */

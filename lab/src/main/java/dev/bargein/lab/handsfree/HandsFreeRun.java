@@ -82,7 +82,22 @@ public final class HandsFreeRun {
                         ? settings.voices.stream().map(Voice::name).collect(Collectors.joining(", "))
                         : "synthetic syllables",
                 conversations.isCancelled(),
-                trials);
+                trials,
+                trials.stream()
+                        .filter(HandsFreeRun::isTelling)
+                        .limit(1)
+                        .map(conversations::picture)
+                        .toList());
+    }
+
+    /** Whether the voice was held and went on, and yielded in the end: what a picture should show. */
+    private static boolean isTelling(HandsFreeTrial trial) {
+        return trial.fault().isEmpty()
+                && trial.arm().transport() == TransportKind.WEBRTC
+                && trial.arm().rttMs() > 0
+                && trial.sounds().stream().anyMatch(sound -> sound.kind() == SoundKind.COUGH && sound.held())
+                && trial.sounds().stream()
+                        .anyMatch(sound -> sound.cut() && sound.pausesMs().isEmpty());
     }
 
     /** Ends the run: {@link #run} returns with the conversations that are done. */

@@ -114,8 +114,8 @@ class HandsFreeRunTest {
                         SoundKind.INTERRUPTION, 1_000, 1_500, List.of(), Double.NaN, Double.NaN, 0, 0)),
                 "");
         AbResult empty = conversations(1).build().run();
-        AbResult result =
-                new AbResult(empty.environment(), List.of(), new HandsFreeResult(1, 1, "nobody", false, List.of(bad)));
+        AbResult result = new AbResult(
+                empty.environment(), List.of(), new HandsFreeResult(1, 1, "nobody", false, List.of(bad), List.of()));
 
         assertThat(result.table(false).lines())
                 .anySatisfy(line -> assertThat(line).contains("--conversations 1 --seed 77: does not yield"))

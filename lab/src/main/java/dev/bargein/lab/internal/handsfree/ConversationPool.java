@@ -5,6 +5,7 @@ import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.SpeechDetector;
 import dev.bargein.lab.handsfree.HandsFreeArm;
 import dev.bargein.lab.handsfree.HandsFreeTrial;
+import dev.bargein.lab.handsfree.TalkPicture;
 import dev.bargein.lab.internal.handsfree.VirtualTalk.Heard;
 import dev.bargein.simulator.calibration.CalibrationVoice;
 import java.util.ArrayList;
@@ -158,6 +159,21 @@ public final class ConversationPool {
         ConversationConfig config =
                 ConversationConfig.of(arm.transport().traits()).withBargeIn(options);
         return new VirtualTalk(plan, arm, config, speaking, voice, client).run();
+    }
+
+    /** Lives through a conversation once more, to draw it. */
+    public TalkPicture picture(HandsFreeTrial trial) {
+        TalkPlan plan = TalkPlan.of(trial.seed(), talkers);
+        HandsFreeArm arm = trial.arm();
+        Heard heard = Objects.requireNonNull(listen(plan, arm, speaking(plan, arm.detector()), voice(plan)));
+        int frames = (plan.microphone().length - TalkPlan.LEAD_MS * Levels.SAMPLES_PER_MS) / Levels.FRAME;
+        double[] microphone = new double[frames];
+        double[] ear = new double[frames];
+        for (int i = 0; i < frames; i++) {
+            microphone[i] = Levels.peak(plan.microphone(), i * Levels.FRAME - heard.offset());
+            ear[i] = Levels.peak(heard.pcm(), i * Levels.FRAME);
+        }
+        return new TalkPicture(trial, microphone, ear);
     }
 
     static short[] voice(TalkPlan plan) {

@@ -89,7 +89,7 @@ final class HandsFreeText {
         return String.format(Locale.ROOT, "%.3f", Math.floor(share * 1_000 + 1e-6) / 1_000);
     }
 
-    private static String complaint(HandsFreeSummary summary) {
+    static String complaint(HandsFreeSummary summary) {
         if (summary.failed() > 0) {
             return summary.failed() + " failed";
         } else if (summary.yieldRate() < HandsFreeSummary.LEAST_YIELD) {

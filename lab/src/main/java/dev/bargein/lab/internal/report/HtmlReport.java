@@ -58,6 +58,7 @@ public final class HtmlReport {
         contrast();
         glance();
         scenarios.forEach(this::scenario);
+        html.add(HandsFreeHtml.of(result.handsFree()));
         failures();
         footer();
         return html.add("</main></body></html>\n").toString();
@@ -172,6 +173,9 @@ public final class HtmlReport {
     }
 
     private void glance() {
+        if (scenarios.isEmpty()) {
+            return;
+        }
         html.add("<section><h2>At a glance</h2><div class=\"scroll\"><table class=\"glance\"><thead><tr>");
         html.add("<th>strategy</th><th>transport</th>");
         scenarios.forEach(scenario -> html.add("<th><a href=\"#%s\">%s</a></th>", scenario.id(), scenario.id()));
