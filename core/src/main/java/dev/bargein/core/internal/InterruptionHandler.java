@@ -16,6 +16,9 @@ import java.util.List;
 
 /** What happens when the user wants silence, as the strategy has it. */
 public final class InterruptionHandler {
+    /** Less sound than this says nothing about the pace of the text that came with it. */
+    private static final MediaTime LEAST_PACED = MediaTime.ofMillis(1_500);
+
     static final long CANCELLED_DONE_NANOS = 3_000_000_000L;
     static final long LOCK_OUT_LIMIT_NANOS = 30_000_000_000L;
     static final long LOCK_OUT_TAIL_NANOS = 200_000_000L;
@@ -308,11 +311,17 @@ public final class InterruptionHandler {
                     continue;
                 }
                 MediaTime heard = heardOf(item);
-                String text = HeardText.estimate(item.text, heard.samples(), item.audioDone ? item.received : 0);
+                String text = HeardText.estimate(item.text, heard.samples(), soundOf(item, heard));
                 out.add(new Heard(item.id, item.contentIndex, heard, text));
             }
         }
         return out;
+    }
+
+    /** How much sound belongs to the text of an item: all of it, or as much as has come with that text; 0 if that is unclear. */
+    private static long soundOf(ItemState item, MediaTime heard) {
+        boolean paced = item.received >= LEAST_PACED.samples() && item.received > heard.samples();
+        return item.audioDone || paced ? item.received : 0;
     }
 
     private MediaTime heardOf(ItemState item) {
