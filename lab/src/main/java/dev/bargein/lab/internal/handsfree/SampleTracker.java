@@ -148,7 +148,7 @@ final class SampleTracker {
 
     /** A frame of which all that follows {@code from} is as loud as it should be. */
     private void whole(short[] frame, int from, int audibleFrom) {
-        double expected = position + from;
+        double expected = position + from * lastRate;
         Match match = known ? near(frame, from, expected) : wide(frame, from, 0, BEGINNING);
         if (!match.found()) {
             match = wide(frame, from, expected - NEAR, expected + NEAR);
@@ -188,7 +188,7 @@ final class SampleTracker {
         if (silentFrom >= 0) {
             goOn(at + from, 0);
         }
-        position += last + 1 - from;
+        position += (last + 1 - from) * lastRate;
         soft = true;
     }
 
