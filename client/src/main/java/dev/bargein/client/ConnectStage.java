@@ -14,6 +14,8 @@ public enum ConnectStage {
     CLIENT_SECRET("the client secret"),
     /** WebSocket: the upgrade of HTTP. */
     UPGRADE("the WebSocket upgrade"),
+    /** The server looks at the credentials, on either transport. */
+    AUTHENTICATION("the credentials"),
     /** WebRTC: making the offer. */
     OFFER("the WebRTC offer"),
     /** WebRTC: exchanging the offer for an answer, and applying it. */

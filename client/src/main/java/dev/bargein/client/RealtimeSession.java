@@ -15,14 +15,16 @@ import dev.bargein.protocol.TokenUsage;
 import dev.bargein.rtc.RtcEngine;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A spoken conversation with a Realtime service, over WebSocket or WebRTC.
  *
- * <p>A session is <i>connecting</i> inside {@link Builder#connect()}, then <i>open</i>, then <i>closed</i>: by {@link
- * #close()}, by the server, or by the network. While it is open every method does what it says. After that they do
- * nothing, {@link #stop()} answers {@link StopResult#NOTHING}, and only {@link SessionListener#onClosed} was called, once.
- * A session is never opened again: connect a new one.
+ * <p>A session is <i>connecting</i> inside {@link Builder#connect()} or after {@link Builder#connectAsync()}, then
+ * <i>ready</i>, then <i>closed</i>: by {@link #close()}, by the server, or by the network ({@link SessionState}). While it
+ * connects, what is said and typed is kept. Once it is closed methods do nothing, {@link #stop()} answers {@link
+ * StopResult#NOTHING}, and only {@link SessionListener#onClosed(CloseReason)} was called, once. A session is never opened
+ * again: connect a new one.
  *
  * <p>Nothing waits for the server: {@link #stop()} and {@link #press()} have taken effect at the loudspeaker when they
  * return, and can be called at any time.
@@ -109,7 +111,20 @@ public final class RealtimeSession implements AutoCloseable {
         controller.call(new Input.Discard());
     }
 
-    /** Whether the session is open: neither closed nor lost. */
+    /** Whether it is connected, now. */
+    public SessionState state() {
+        return controller.state();
+    }
+
+    /**
+     * Completes when the session is ready for the first time, on a thread of the session that may be used for a moment only;
+     * with a {@link ConnectException} when it could not be had. Complete already after {@link Builder#connect()}.
+     */
+    public CompletableFuture<RealtimeSession> ready() {
+        return controller.ready().thenApply(nothing -> this);
+    }
+
+    /** Whether the session is connected: neither being connected, nor closed, nor lost. */
     public boolean isOpen() {
         return controller.isOpen();
     }
@@ -221,6 +236,19 @@ public final class RealtimeSession implements AutoCloseable {
             return this;
         }
 
+        /**
+         * A header of your own, such as Azure's {@code api-key}, with every request to the service; in addition to {@link
+         * #credentials}. Its value is taken for a secret, and the service must be reached by {@code https} or {@code wss},
+         * or be on this machine.
+         *
+         * @throws IllegalArgumentException when no header can have that name, or when the client sets it by itself
+         */
+        public Builder header(String name, Secret value) {
+            BuilderValues.requireHeader(name);
+            spec.headers.put(name, value);
+            return this;
+        }
+
         /** What to do on an interruption; {@link Strategy#BARGEIN} by default. */
         public Builder strategy(Strategy strategy) {
             spec.strategy = strategy;
@@ -320,6 +348,19 @@ public final class RealtimeSession implements AutoCloseable {
          */
         public RealtimeSession connect() {
             return new RealtimeSession(SessionController.connect(spec.copy()));
+        }
+
+        /**
+         * Connects in the background, and returns a session that can be used at once: the devices are opened first, and what
+         * the user says and types meanwhile is kept, and sent when the server has confirmed the session. Of sound the last 30
+         * s are kept ({@link dev.bargein.core.Notice.SpeechLost}). No sound reaches the service before that.
+         *
+         * <p>{@link RealtimeSession#ready()} and {@link SessionListener#onState} tell when it is ready. Where connecting
+         * fails, {@link RealtimeSession#ready()} does, {@link SessionListener#onClosed(CloseReason)} is called, and nothing is
+         * left open. {@link RealtimeSession#close()} ends the attempt.
+         */
+        public RealtimeSession connectAsync() {
+            return new RealtimeSession(SessionController.connectAsync(spec.copy()));
         }
     }
 }

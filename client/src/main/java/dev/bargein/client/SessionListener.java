@@ -47,6 +47,20 @@ public interface SessionListener {
     /** Something was wrong that does not end the session, such as a message that is not an event. */
     default void onProblem(String problem, long nanos) {}
 
-    /** The session is over; the last call, made once for every session that was connected. */
+    /**
+     * The session connects, is ready, lost its connection, or is over. With {@link RealtimeSession.Builder#connect()} the
+     * first state is told before that returns.
+     */
+    default void onState(SessionState state, long nanos) {}
+
+    /**
+     * The session is over; the last call, made once for every session that was handed out: not for one that {@link
+     * RealtimeSession.Builder#connect()} failed to connect. Calls {@link #onClosed(String)} unless it is overridden.
+     */
+    default void onClosed(CloseReason reason) {
+        onClosed(reason.text());
+    }
+
+    /** The session is over, in words. */
     default void onClosed(String reason) {}
 }

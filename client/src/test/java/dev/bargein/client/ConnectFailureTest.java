@@ -95,10 +95,10 @@ class ConnectFailureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "WEBSOCKET, /v1/realtime, 401, UPGRADE, API key",
+        "WEBSOCKET, /v1/realtime, 401, AUTHENTICATION, API key",
         "WEBSOCKET, /v1/realtime, 429, UPGRADE, quota",
         "WEBSOCKET, /v1/realtime, 500, UPGRADE, try again",
-        "WEBRTC, /v1/realtime/calls, 401, SIGNALLING, API key",
+        "WEBRTC, /v1/realtime/calls, 401, AUTHENTICATION, API key",
         "WEBRTC, /v1/realtime/calls, 429, SIGNALLING, quota",
         "WEBRTC, /v1/realtime/calls, 500, SIGNALLING, try again",
     })
@@ -160,7 +160,7 @@ class ConnectFailureTest {
     void aBadKeyIsReportedInTheServersWords() {
         try (Simulator sim = Simulator.builder().apiKey("sk-good").start()) {
             ConnectException e = failure(to(sim.webSocketUrl(), TransportKind.WEBSOCKET));
-            assertThat(e.stage()).isEqualTo(ConnectStage.SESSION_CREATED);
+            assertThat(e.stage()).isEqualTo(ConnectStage.AUTHENTICATION);
             assertThat(e).hasMessageContaining("Incorrect API key").hasMessageContaining("3000");
             assertThat(e.serverMessage()).contains("Incorrect API key");
         }

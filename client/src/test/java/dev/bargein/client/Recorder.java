@@ -20,6 +20,8 @@ class Recorder implements SessionListener {
     private final List<Notice> notices = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
+    private final List<CloseReason> reasons = new ArrayList<>();
+    private final List<SessionState> states = new ArrayList<>();
     private int liveFrames;
     private long arrivedSamples;
 
@@ -60,8 +62,15 @@ class Recorder implements SessionListener {
     }
 
     @Override
-    public synchronized void onClosed(String reason) {
-        closed.add(reason);
+    public synchronized void onState(SessionState state, long nanos) {
+        states.add(state);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void onClosed(CloseReason reason) {
+        reasons.add(reason);
+        closed.add(reason.text());
         notifyAll();
     }
 
@@ -120,6 +129,20 @@ class Recorder implements SessionListener {
 
     synchronized List<String> closed() {
         return List.copyOf(closed);
+    }
+
+    /** Waits until the session is over, and says why. */
+    CloseReason awaitClosed() {
+        await("the end", () -> !reasons.isEmpty());
+        return reasons().get(0);
+    }
+
+    synchronized List<CloseReason> reasons() {
+        return List.copyOf(reasons);
+    }
+
+    synchronized List<SessionState> states() {
+        return List.copyOf(states);
     }
 
     synchronized int liveFrames() {

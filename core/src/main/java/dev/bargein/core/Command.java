@@ -27,6 +27,14 @@ public sealed interface Command {
     /** Tell the application. */
     record Notify(long cause, Notice notice) implements Command {}
 
+    /**
+     * Make a new connection in place of the one that was lost or is to be left; hand in {@link Input.TransportUp} or {@link
+     * Input.TransportDown}.
+     *
+     * @param attempt counted from 1 after each loss
+     */
+    record Connect(long cause, int attempt) implements Command {}
+
     /** Close the transport. */
     record Disconnect(long cause, String reason) implements Command {}
 

@@ -12,6 +12,9 @@ import dev.bargein.core.internal.ResponseAudio;
 import dev.bargein.core.internal.ResponseQueue;
 import dev.bargein.core.internal.ServerEvents;
 import dev.bargein.core.internal.SessionUpdates;
+import dev.bargein.core.internal.connection.Deliveries;
+import dev.bargein.core.internal.connection.KeptInputs;
+import dev.bargein.core.internal.connection.Reconnection;
 import dev.bargein.core.internal.heard.SpeakingRate;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ErrorDetails;
@@ -45,7 +48,13 @@ public final class Conversation {
     private final FunctionCalls functionCalls;
     private final SessionUpdates sessionUpdates;
     private final ServerEvents serverEvents;
+    private final KeptInputs kept;
+    private final Deliveries deliveries = new Deliveries();
+    private final Reconnection reconnection;
     private boolean up;
+    /** A connection is being made, and what the application wants meanwhile is kept. */
+    private boolean connecting;
+
     private boolean closed;
     private boolean ready;
     /** The event that asked for the session; empty when there was none. */
@@ -54,6 +63,9 @@ public final class Conversation {
     /** A conversation whose transport is not up yet. */
     public Conversation(ConversationConfig config) {
         this.config = config;
+        connecting = config.connection().keepsUntilReady();
+        kept = new KeptInputs(out);
+        reconnection = new Reconnection(config.connection().reconnect(), out, deadlines);
         SpeakingRate rate = new SpeakingRate();
         MicrophoneUplink uplink = new MicrophoneUplink(config, out);
         interruption = new InterruptionHandler(config, out, deadlines, state, responseQueue, rate);
@@ -91,9 +103,14 @@ public final class Conversation {
                 at == Long.MAX_VALUE ? WakeReason.NONE : reason);
     }
 
-    /** Whether a press is accepted now; false only under strategies that lock the user out, and without a transport. */
+    /** Whether a press is accepted now; false only under strategies that lock the user out, and without a connection. */
     public boolean pressAccepted() {
-        return up && !closed && !interruption.lockedOut();
+        return (up || connecting) && !closed && !interruption.lockedOut();
+    }
+
+    /** Whether a connection is being made, the first or another one, and what comes meanwhile is kept. */
+    public boolean connecting() {
+        return connecting && !closed;
     }
 
     /** The items of the conversation, in order. */
@@ -108,14 +125,7 @@ public final class Conversation {
 
     private void dispatch(Input input) {
         if (input instanceof Input.FromServer server) {
-            if (serverEvents.handle(server.event())) {
-                confirmed();
-                if (server.event() instanceof ServerEvent.SessionUpdated updated) {
-                    sessionUpdates.confirmed(updated.session());
-                }
-            } else if (server.event() instanceof ServerEvent.Error error) {
-                refused(error.error());
-            }
+            fromServer(server.event());
         } else if (input instanceof Input.MicrophoneFrame frame) {
             if (handsFree.isOpen()) {
                 handsFree.frame(frame.pcm());
@@ -132,6 +142,7 @@ public final class Conversation {
             interruption.stop();
             pushToTalk.stop();
             functionCalls.stop();
+            kept.unanswered();
         } else if (input instanceof Input.Discard) {
             handsFree.discard();
             pushToTalk.discard();
@@ -140,25 +151,47 @@ public final class Conversation {
         } else if (input instanceof Input.Press) {
             press();
         } else if (input instanceof Input.Release) {
-            pushToTalk.release();
-        } else if (input instanceof Input.Say say) {
-            say(say.text());
-        } else if (input instanceof Input.UpdateSession update) {
-            if (up) {
-                sessionUpdates.update(update.change());
-            }
+            release();
         } else if (input instanceof Input.ToolOutput tool) {
             functionCalls.output(tool.callId(), tool.output(), tool.answer());
-        } else if (input instanceof Input.Respond) {
-            responseQueue.request();
-        } else if (input instanceof Input.SendEvent send) {
-            sendEvent(send.event());
+        } else if (input instanceof Input.Say
+                || input instanceof Input.Respond
+                || input instanceof Input.UpdateSession
+                || input instanceof Input.SendEvent) {
+            if (connecting) {
+                kept.add(input);
+            } else {
+                ask(input);
+            }
         } else if (input instanceof Input.TransportUp) {
             transportUp();
         } else if (input instanceof Input.TransportDown down) {
-            transportDown(down.reason());
+            transportDown(down.reason(), down.retryable());
+        } else if (input instanceof Input.SessionExpires expires) {
+            reconnection.expiresIn(expires.inNanos());
         } else if (input instanceof Input.Close) {
             close();
+        }
+    }
+
+    private void fromServer(ServerEvent event) {
+        boolean confirms = serverEvents.handle(event);
+        if (event instanceof ServerEvent.SessionCreated && updateEventId.isEmpty()) {
+            confirmed();
+        } else if (confirms) {
+            confirmed();
+            if (event instanceof ServerEvent.SessionUpdated updated) {
+                sessionUpdates.confirmed(updated.session());
+            }
+        } else if (event instanceof ServerEvent.Error error) {
+            deliveries.refused(error.error());
+            refused(error.error());
+        } else if (event instanceof ServerEvent.ConversationItemAdded added) {
+            deliveries.confirmed(added.item());
+        } else if (event instanceof ServerEvent.ConversationItemCreated created) {
+            deliveries.confirmed(created.item());
+        } else if (event instanceof ServerEvent.InputAudioBufferCommitted committed) {
+            pushToTalk.committed(committed.itemId());
         }
     }
 
@@ -168,12 +201,16 @@ public final class Conversation {
         }
         up = true;
         out.connected(true);
+        deadlines.clear(WakeReason.RECONNECT);
+        updateEventId = "";
         if (!sessionUpdates.asked().equals(SessionConfig.EMPTY)) {
             updateEventId = out.nextEventId();
             out.send(new ClientEvent.SessionUpdate(updateEventId, sessionUpdates.asked()));
         }
         deadlines.set(WakeReason.SESSION_CONFIRMATION, out.now() + CONFIRMATION_NANOS);
-        responseQueue.transportUp();
+        if (!connecting) {
+            responseQueue.transportUp();
+        }
     }
 
     /** An error is about the session when it names its event, or what servers that name none say of a session. */
@@ -184,6 +221,10 @@ public final class Conversation {
                 && error.param().startsWith("session");
         if (up && !ready && !updateEventId.isEmpty() && (named || unnamed)) {
             out.notify(new Notice.SessionRefused(error));
+            if (connecting) {
+                // Nobody knows what a server does with it that has other settings.
+                dropKept("the server did not take the session");
+            }
             confirmed();
         } else if (up) {
             sessionUpdates.refused(error);
@@ -195,14 +236,102 @@ public final class Conversation {
             ready = true;
             deadlines.clear(WakeReason.SESSION_CONFIRMATION);
             out.notify(new Notice.Ready());
+            boolean again = reconnection.wasReady();
+            reconnection.ready();
+            if (connecting && again) {
+                state.history(!config.traits().audioTaggedWithItem())
+                        .forEach(item ->
+                                out.send(new ClientEvent.ConversationItemCreate(out.nextEventId(), null, item)));
+            }
+            if (connecting) {
+                connecting = false;
+                deliverKept();
+                // After all that is to be answered.
+                responseQueue.transportUp();
+            }
         }
     }
 
-    private void transportDown(String reason) {
-        if (!up) {
+    /** Does what the application wanted while there was no session, in its order. */
+    private void deliverKept() {
+        for (Input input : kept.take()) {
+            if (input instanceof Input.Release) {
+                pushToTalk.ready();
+            } else {
+                ask(input);
+            }
+        }
+        pushToTalk.ready();
+        handsFree.ready();
+    }
+
+    /** Another connection will be made: what the server had not taken is kept for it, with what comes meanwhile. */
+    private void connectionLost() {
+        boolean owed = responseQueue.pending() || state.answerUnheard();
+        boolean unheard = state.answerUnheard();
+        deadlines.clearAll();
+        List<Input> waited = kept.take();
+        deliveries.takeUndelivered().forEach(event -> kept.add(new Input.SendEvent(event)));
+        waited.forEach(kept::add);
+        String again = pushToTalk.transportLost(owed, state);
+        if (again != null) {
+            state.remove(again);
+        }
+        handsFree.transportLost();
+        responseQueue.transportLost(again != null);
+        functionCalls.transportDown("the connection was lost");
+        sessionUpdates.transportDown();
+        if (unheard && again == null) {
+            if (state.lastTurnHasWords()) {
+                responseQueue.request();
+            } else {
+                out.notify(new Notice.TurnDropped("the connection was lost before it was answered"));
+            }
+        }
+        responseAudio.transportDown();
+        state.cutOff();
+        interruption.reset();
+        connecting = true;
+    }
+
+    private void expiring() {
+        if (!up || !ready) {
+            return;
+        }
+        if (!responseQueue.pending() && !state.busy() && !pushToTalk.busy() && handsFree.quiet()) {
+            up = false;
+            ready = false;
+            out.connected(false);
+            connectionLost();
+            reconnection.rollOver();
+        } else {
+            reconnection.notNow();
+        }
+    }
+
+    private void dropKept(String reason) {
+        pushToTalk.abort(reason);
+        kept.abort(reason);
+    }
+
+    private void transportDown(String reason, boolean retryable) {
+        if (!up && !connecting) {
+            return;
+        }
+        boolean first = up && ready;
+        if (reconnection.lost(first, retryable)) {
+            boolean wasUp = up;
+            up = false;
+            ready = false;
+            out.connected(false);
+            if (wasUp) {
+                connectionLost();
+            }
+            reconnection.schedule(reason);
             return;
         }
         up = false;
+        connecting = false;
         out.connected(false);
         ready = false;
         pushToTalk.abort(reason);
@@ -214,31 +343,36 @@ public final class Conversation {
         state.cutOff();
         interruption.reset();
         deadlines.clearAll();
+        List<Input> waited = kept.take();
+        deliveries.takeUndelivered().forEach(event -> kept.add(new Input.SendEvent(event)));
+        waited.forEach(kept::add);
+        kept.abort(reason);
         out.notify(new Notice.Closed(reason));
     }
 
     private void close() {
-        boolean wasUp = up;
+        boolean told = up || connecting;
         if (config.traits().audioTaggedWithItem()) {
             out.add(new Command.Flush(out.cause()));
         } else {
             out.add(new Command.ShutGate(out.cause()));
         }
-        transportDown("closed");
+        transportDown("closed", false);
         closed = true;
-        if (!wasUp) {
+        if (!told) {
             out.notify(new Notice.Closed("closed"));
         }
         out.add(new Command.Disconnect(out.cause(), "closed"));
     }
 
     private void press() {
-        if (!up) {
+        if (!up && !connecting) {
             out.notify(new Notice.TurnDropped("not connected"));
         } else if (interruption.lockedOut()) {
             out.notify(new Notice.LockedOut(true));
         } else if (!pushToTalk.pressed()) {
             interruption.stop();
+            kept.unanswered();
             // An open microphone hears the user already, and the server finds the end of the turn by itself.
             if (!interruption.lockedOut() && !handsFree.isOpen()) {
                 pushToTalk.press();
@@ -246,10 +380,32 @@ public final class Conversation {
         }
     }
 
+    private void release() {
+        if (connecting && pushToTalk.pressed()) {
+            // Its place among what else is kept.
+            kept.add(new Input.Release());
+        }
+        pushToTalk.release();
+    }
+
+    private void ask(Input input) {
+        if (input instanceof Input.Say say) {
+            say(say.text());
+        } else if (input instanceof Input.UpdateSession update) {
+            if (up) {
+                sessionUpdates.update(update.change());
+            }
+        } else if (input instanceof Input.Respond) {
+            responseQueue.request();
+        } else if (input instanceof Input.SendEvent send) {
+            sendEvent(send.event());
+        }
+    }
+
     private void listen(boolean open) {
-        if (up) {
+        if (up || connecting) {
             if (open) {
-                pushToTalk.release();
+                release();
             }
             handsFree.listen(open);
         }
@@ -257,7 +413,7 @@ public final class Conversation {
 
     private void say(String text) {
         if (up) {
-            out.send(new ClientEvent.ConversationItemCreate(out.nextEventId(), null, Item.userText("", text)));
+            create(new ClientEvent.ConversationItemCreate(out.nextEventId(), null, Item.userText("", text)));
             responseQueue.request();
         }
     }
@@ -273,6 +429,8 @@ public final class Conversation {
             if (event instanceof ClientEvent.ConversationItemCreate create) {
                 state.made(create.item().id());
                 functionCalls.sentByApplication(create.item());
+                create(create);
+                return;
             } else if (event instanceof ClientEvent.SessionUpdate update) {
                 sessionUpdates.sent(update.eventId() == null ? "" : update.eventId(), update.session());
             } else if (event instanceof ClientEvent.ConversationItemDelete delete) {
@@ -280,6 +438,19 @@ public final class Conversation {
             }
             out.send(event);
         }
+    }
+
+    /** Sends an item; under an id of ours where it may have to be sent again. */
+    private void create(ClientEvent.ConversationItemCreate create) {
+        ClientEvent.ConversationItemCreate named = create;
+        if (reconnection.enabled()) {
+            Item item = create.item();
+            String eventId = create.eventId() == null ? out.nextEventId() : create.eventId();
+            named = new ClientEvent.ConversationItemCreate(
+                    eventId, create.previousItemId(), item.id().isEmpty() ? item.withId("item_" + eventId) : item);
+            deliveries.sent(named);
+        }
+        out.send(named);
     }
 
     private void wake() {
@@ -296,13 +467,15 @@ public final class Conversation {
                 out.notify(new Notice.TimedOut(reason, "the server did not confirm the session"));
                 confirmed();
             }
+            case RECONNECT -> reconnection.connect();
+            case SESSION_EXPIRES -> expiring();
             case RESPONSE_CREATED -> responseQueue.createdTimedOut();
             case CANCELLED_RESPONSE_DONE, RESPONSE_STALLED -> serverEvents.activeResponseLost(reason);
             case RESPONSE_RETRY -> responseQueue.retry();
             case TRUNCATION_REFINED -> interruption.refineTimedOut();
             case STARTED_ANNOUNCED -> responseAudio.announceTimedOut();
             case LAST_WORD_ARRIVED -> pushToTalk.lastWordArrived();
-            case PRESS_LIMIT -> pushToTalk.release();
+            case PRESS_LIMIT -> release();
             case SPEECH_DECIDED -> handsFree.speechLasted();
             case USER_PAUSED -> handsFree.speechEnded();
             case PAUSE_LIMIT -> handsFree.pauseLimit();

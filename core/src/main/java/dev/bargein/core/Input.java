@@ -28,11 +28,20 @@ public sealed interface Input {
     record TransportUp() implements Input {}
 
     /**
-     * The transport is gone; nothing can be sent any more.
+     * The transport is gone, or could not be had; nothing can be sent any more.
      *
      * @param reason for people
+     * @param retryable whether another attempt can help
      */
-    record TransportDown(String reason) implements Input {}
+    record TransportDown(String reason, boolean retryable) implements Input {
+        /** One after which another attempt can help. */
+        public TransportDown(String reason) {
+            this(reason, true);
+        }
+    }
+
+    /** The service will end the session in so long, in nanoseconds. */
+    record SessionExpires(long inNanos) implements Input {}
 
     /** An event arrived from the server. */
     record FromServer(ServerEvent event) implements Input {}

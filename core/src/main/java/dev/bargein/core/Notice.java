@@ -123,6 +123,17 @@ public sealed interface Notice {
     /** The user's turn was thrown away. */
     record TurnDropped(String reason) implements Notice {}
 
+    /** The beginning of what the user said was dropped, as the session was not ready for too long. */
+    record SpeechLost(MediaTime length) implements Notice {}
+
+    /**
+     * What the application asked for was not sent, and will not be.
+     *
+     * @param what the text that was to be said, or the type of the event
+     * @param reason for people
+     */
+    record NotSent(String what, String reason) implements Notice {}
+
     /** Whether the user is locked out: only strategies that are known to be wrong do so. */
     record LockedOut(boolean locked) implements Notice {}
 
@@ -131,6 +142,15 @@ public sealed interface Notice {
 
     /** A wait ended by its deadline. */
     record TimedOut(WakeReason reason, String detail) implements Notice {}
+
+    /**
+     * The connection was lost, and is made again; {@link Ready} or {@link Closed} follows.
+     *
+     * @param attempt counted from 1 after each loss
+     * @param afterMs how long that waits
+     * @param reason for people
+     */
+    record Reconnecting(int attempt, long afterMs, String reason) implements Notice {}
 
     /** The conversation is over. */
     record Closed(String reason) implements Notice {}

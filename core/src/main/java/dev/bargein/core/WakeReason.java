@@ -6,6 +6,10 @@ public enum WakeReason {
     NONE,
     /** The server did not confirm the session: go on without. */
     SESSION_CONFIRMATION,
+    /** The wait before another connection is over: connect. */
+    RECONNECT,
+    /** The service will end the session soon: leave it in a quiet moment. */
+    SESSION_EXPIRES,
     /** {@code response.create} got no answer: another may be sent. */
     RESPONSE_CREATED,
     /** A cancelled response did not end: the next may be asked for. */

@@ -58,6 +58,11 @@ public record Item(
         this(id, type, status, role, content, callId, name, arguments, output, null);
     }
 
+    /** A copy with another id. */
+    public Item withId(String other) {
+        return new Item(other, type, status, role, content, callId, name, arguments, output, phase);
+    }
+
     /** A message. */
     public static Item message(String id, String role, @Nullable String status, List<ContentPart> content) {
         return new Item(id, "message", status, role, content, null, null, null, null);

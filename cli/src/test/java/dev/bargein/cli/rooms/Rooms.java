@@ -62,7 +62,7 @@ record Rooms(String base) {
                     "http",
                     ""),
             "core",
-            List.of("heard", "playout", ""),
+            List.of("heard", "playout", "", "connection"),
             "client",
             List.of("tool", "transport", ""),
             "lab",

@@ -9,6 +9,7 @@ import dev.bargein.client.Speaker;
 import dev.bargein.client.Tool;
 import dev.bargein.client.TransportKind;
 import dev.bargein.core.BargeInOptions;
+import dev.bargein.core.ConnectionOptions;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.SpeechDetector;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The values set on a {@code RealtimeSession.Builder}, before they are checked. Not thread-safe. */
 public final class BuilderValues {
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "host", "connection", "upgrade", "content-length", "content-type", "transfer-encoding", "openai-beta");
+
     /** Where; empty until it is set. */
     public String url = "";
     /** How. */
@@ -41,6 +46,8 @@ public final class BuilderValues {
     public String model = "";
     /** Who pays. */
     public Credentials credentials = Credentials.none();
+    /** Sent with every request to the service; what they say is secret. */
+    public Map<String, Secret> headers = new LinkedHashMap<>();
     /** What to do on an interruption. */
     public Strategy strategy = Strategy.BARGEIN;
     /** What to ask of the server. */
@@ -93,6 +100,7 @@ public final class BuilderValues {
         Redactor secrets = new Redactor();
         secrets.addFromUrl(url);
         secrets.addFrom(session.extra());
+        headers.values().forEach(value -> add(secrets, value));
         if (credentials instanceof Credentials.Bearer b) {
             add(secrets, b.secret());
         } else if (credentials instanceof Credentials.Minting m) {
@@ -122,7 +130,8 @@ public final class BuilderValues {
                 .withStrategy(strategy)
                 .withSession(withTools(withModel(null)))
                 .withOutputLatency(outputLatency)
-                .withBargeIn(bargeIn);
+                .withBargeIn(bargeIn)
+                .withConnection(ConnectionOptions.KEPT_UNTIL_READY);
         return preRoll == null ? config : config.withPreRoll(preRoll);
     }
 
@@ -153,6 +162,22 @@ public final class BuilderValues {
         return config.withExtra(config.extra().with("tools", new JsonArray(all)));
     }
 
+    /** Refuses what is not the name of a header that an application may set; a value is never repeated. */
+    public static void requireHeader(String name) {
+        boolean token = !name.isEmpty();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            token &= c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
+        }
+        if (!token) {
+            throw new IllegalArgumentException("This is no name of an HTTP header: " + name);
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (OWN_HEADERS.contains(lower) || lower.startsWith("sec-websocket-")) {
+            throw new IllegalArgumentException("The client sets the header " + name + " by itself");
+        }
+    }
+
     /** A copy that a builder's further calls do not change. */
     public BuilderValues copy() {
         BuilderValues copy = new BuilderValues();
@@ -160,6 +185,7 @@ public final class BuilderValues {
         copy.transport = transport;
         copy.model = model;
         copy.credentials = credentials;
+        copy.headers = new LinkedHashMap<>(headers);
         copy.strategy = strategy;
         copy.session = session;
         copy.dialect = dialect;

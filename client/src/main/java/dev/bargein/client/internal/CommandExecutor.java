@@ -10,13 +10,13 @@ import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.Redactor;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class CommandExecutor {
     private final AudioDevices devices;
     private final ListenerDispatcher dispatcher;
     private final Redactor secrets;
-    private final CompletableFuture<Void> ready;
+    private final Predicate<ConnectException> refused;
     private final Consumer<String> disconnect;
     private volatile @Nullable Transport transport;
 
@@ -41,7 +41,7 @@ final class CommandExecutor {
      * Makes one that has nothing to do.
      *
      * @param thread runs one task at a time, in order
-     * @param ready fails when the session cannot be asked for, as that is too large
+     * @param refused takes why the session cannot be asked for, as that is too large; false when it was asked for long ago
      * @param disconnect ends the session for a reason; called on {@code thread}
      */
     CommandExecutor(
@@ -50,14 +50,14 @@ final class CommandExecutor {
             AudioDevices devices,
             ListenerDispatcher dispatcher,
             Redactor secrets,
-            CompletableFuture<Void> ready,
+            Predicate<ConnectException> refused,
             Consumer<String> disconnect) {
         this.thread = thread;
         this.codec = codec;
         this.devices = devices;
         this.dispatcher = dispatcher;
         this.secrets = secrets;
-        this.ready = ready;
+        this.refused = refused;
         this.disconnect = disconnect;
     }
 
@@ -118,7 +118,7 @@ final class CommandExecutor {
         String refusal = t.tooLarge("The " + event.type(), json);
         if (refusal != null) {
             // The events of the application were checked before; this is one that follows from the configuration.
-            if (!ready.completeExceptionally(new ConnectException(ConnectStage.SESSION_UPDATED, refusal))) {
+            if (!refused.test(new ConnectException(ConnectStage.SESSION_UPDATED, refusal))) {
                 dispatcher.postProblem(refusal + ". It was not sent");
             }
         } else if (t.send(json)) {

@@ -26,7 +26,8 @@ final class SafeFailures {
                 failure.stage(),
                 secrets.redact(String.valueOf(failure.getMessage())),
                 failure.httpStatus(),
-                secrets.redact(failure.serverMessage()));
+                secrets.redact(failure.serverMessage()),
+                failure.retryable());
         Throwable cause = failure.getCause();
         if (cause != null) {
             safe.initCause(of(cause, secrets));

@@ -1,12 +1,13 @@
 package dev.bargein.client.internal;
 
+import dev.bargein.client.CloseReason;
 import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
 import dev.bargein.client.ConnectTimings;
+import dev.bargein.client.SessionState;
 import dev.bargein.client.StopResult;
 import dev.bargein.client.TransportKind;
 import dev.bargein.client.internal.tool.ToolRunner;
-import dev.bargein.client.internal.transport.ConnectProgress;
 import dev.bargein.client.internal.transport.ForeignText;
 import dev.bargein.client.internal.transport.Transport;
 import dev.bargein.client.internal.transport.Uninterruptibles;
@@ -25,12 +26,14 @@ import dev.bargein.protocol.ServerEvent;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.protocol.TokenUsage;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +51,12 @@ public final class SessionController {
     /** As long as an id of the core can become, so that what is measured is never shorter than what is sent. */
     private static final String LONGEST_ID = "event_0123456789012345678901234567890123456789";
 
+    private static final CloseReason CLOSED_BY_APPLICATION =
+            new CloseReason(CloseReason.Kind.APPLICATION, 0, "Closed by the application");
+
     private static final short[] SILENCE = new short[Playout.FRAME_SAMPLES];
 
-    private enum State {
-        CONNECTING,
-        OPEN,
-        DOWN
-    }
-
     private final BuilderValues spec;
-    private final ConnectProgress progress;
     private final Redactor secrets;
     private final RealtimeCodec codec;
     private final ListenerDispatcher dispatcher;
@@ -67,32 +66,32 @@ public final class SessionController {
     private final ConversationLoop loop;
     private final AudioDevices devices;
     private final ToolRunner tools;
-    private final CompletableFuture<Void> created = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CountDownLatch gone = new CountDownLatch(1);
-    private final AtomicReference<State> state = new AtomicReference<>(State.CONNECTING);
+    private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.CONNECTING);
 
-    private volatile @Nullable Transport transport;
+    private final ServerConnection connection;
+    private volatile boolean closeWanted;
     private volatile @Nullable Thread workerThread;
+    private volatile @Nullable Thread connectThread;
     private volatile String sessionId = "";
-    private volatile String lastError = "";
-    private volatile @Nullable ConnectException lost;
     private volatile ConnectTimings timings = new ConnectTimings(List.of(), 0);
 
     private SessionController(BuilderValues spec, AudioDevices devices, Redactor secrets) {
         this.spec = spec;
         this.devices = devices;
         this.secrets = secrets;
-        this.progress = new ConnectProgress(spec.connectTimeoutNanos, secrets);
+        this.connection = new ServerConnection(spec.connectTimeoutNanos, secrets);
         this.codec = spec.codec();
         this.dispatcher = new ListenerDispatcher(spec.listener, secrets);
         this.worker = new ScheduledThreadPoolExecutor(1, this::newWorker, new ThreadPoolExecutor.DiscardPolicy());
         worker.setRemoveOnCancelPolicy(true);
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.transports = new TransportFactory(spec, progress, worker, secrets);
+        this.transports = new TransportFactory(spec, worker, secrets);
         this.tools = new ToolRunner(
                 spec.tools, spec.applicationsFunctions(), worker, this::toolOutput, dispatcher::postProblem, secrets);
-        this.commands = new CommandExecutor(worker, codec, devices, dispatcher, secrets, ready, this::disconnect);
+        this.commands =
+                new CommandExecutor(worker, codec, devices, dispatcher, secrets, connection::refuse, this::disconnect);
         this.loop = new ConversationLoop(
                 spec.conversation(devices.speaker().latency()),
                 devices.speaker()::latency,
@@ -116,6 +115,35 @@ public final class SessionController {
      * @throws ConnectException when that fails; nothing is left open
      */
     public static SessionController connect(BuilderValues spec) {
+        SessionController controller = create(spec);
+        try {
+            controller.connection.open(controller.transports, controller.commands, controller.new FromTransport());
+            controller.startDevices();
+            controller.opened();
+            return controller;
+        } catch (RuntimeException | Error e) {
+            controller.loop.end(null);
+            controller.release();
+            controller.dispatcher.end(null);
+            controller.dispatcher.join();
+            if (e instanceof ConnectException c) {
+                throw SafeFailures.of(c, controller.secrets);
+            }
+            throw e;
+        }
+    }
+
+    /** Begins to connect, with the devices open from the start. */
+    public static SessionController connectAsync(BuilderValues spec) {
+        SessionController controller = create(spec);
+        Thread thread = new Thread(controller::connectInBackground, "bargein-connect");
+        thread.setDaemon(true);
+        controller.connectThread = thread;
+        thread.start();
+        return controller;
+    }
+
+    private static SessionController create(BuilderValues spec) {
         Redactor secrets = spec.secrets();
         AudioDevices devices = new AudioDevices(spec.speaker, spec.microphone, secrets);
         SessionController controller;
@@ -125,48 +153,64 @@ public final class SessionController {
             devices.close();
             throw e;
         }
+        controller.tell(SessionState.CONNECTING);
+        return controller;
+    }
+
+    private void connectInBackground() {
         try {
-            controller.open();
-            return controller;
-        } catch (RuntimeException | Error e) {
-            controller.loop.end(null);
-            controller.release();
-            controller.dispatcher.end(null);
-            controller.dispatcher.join();
-            if (e instanceof ConnectException c) {
-                throw SafeFailures.of(c, secrets);
-            }
-            throw e;
+            startDevices();
+            connection.open(transports, commands, new FromTransport());
+            opened();
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 
-    private void open() {
-        Transport t = transports.create();
-        transport = t;
-        commands.attach(t);
-        t.open(new FromTransport());
-        progress.begin(ConnectStage.SESSION_CREATED);
-        progress.await(
-                created,
-                "No session.created",
-                "the server accepted the connection but started no session; check the address and the dialect");
-        progress.end(ConnectStage.SESSION_CREATED);
-        progress.begin(ConnectStage.SESSION_UPDATED);
-        progress.await(ready, "No session.updated", "the server did not take the session; check the dialect");
-        progress.end(ConnectStage.SESSION_UPDATED);
-        progress.begin(ConnectStage.DEVICES);
-        devices.start(loop::render, this::microphone);
-        progress.end(ConnectStage.DEVICES);
-        timings = progress.timings();
-        if (!state.compareAndSet(State.CONNECTING, State.OPEN)) {
-            ConnectException early = lost;
-            throw early != null ? early : new ConnectException(progress.current(), "The session ended at once");
+    /** Whatever went wrong while connecting, an Error too, must leave nothing open. */
+    private void failed(Throwable e) {
+        // The one who closed a session that was being connected did so by an interruption.
+        boolean wanted = state.getAndSet(SessionState.CLOSED) == SessionState.CLOSED && closeWanted;
+        Thread.interrupted();
+        loop.end(null);
+        ConnectException failure = SafeFailures.of(
+                e instanceof ConnectException c
+                        ? c
+                        : new ConnectException(
+                                ConnectStage.SETUP, "Connecting failed: " + ForeignText.of(e, secrets), e),
+                secrets);
+        CloseReason.Kind kind = failure.retryable() ? CloseReason.Kind.NETWORK : CloseReason.Kind.REFUSED;
+        finish(
+                wanted
+                        ? CLOSED_BY_APPLICATION
+                        : new CloseReason(kind, failure.httpStatus(), String.valueOf(failure.getMessage())));
+        ready.completeExceptionally(failure);
+        if (e instanceof Error) {
+            ListenerFailures.tell(SafeFailures.of(e, secrets));
         }
+    }
+
+    private void startDevices() {
+        connection.stage(ConnectStage.DEVICES, () -> devices.start(loop::render, this::microphone));
+    }
+
+    private void opened() {
+        timings = connection.timings();
+        if (!state.compareAndSet(SessionState.CONNECTING, SessionState.READY)) {
+            throw connection.early();
+        }
+        tell(SessionState.READY);
+        ready.complete(null);
+    }
+
+    private void tell(SessionState now) {
+        long nanos = System.nanoTime();
+        dispatcher.post(l -> l.onState(now, nanos));
     }
 
     private void microphone(short[] pcm) {
         short[] voice = loop.microphone(pcm);
-        Transport t = transport;
+        Transport t = connection.transport();
         if (spec.transport == TransportKind.WEBRTC && t != null) {
             t.sendAudio(voice == null ? SILENCE : voice);
         }
@@ -174,7 +218,17 @@ public final class SessionController {
 
     /** Whether it is connected. */
     public boolean isOpen() {
-        return state.get() == State.OPEN;
+        return state.get() == SessionState.READY;
+    }
+
+    /** Whether it is connected, and what happens when it is not. */
+    public SessionState state() {
+        return Objects.requireNonNull(state.get());
+    }
+
+    /** Completes when it is ready for the first time. */
+    public CompletableFuture<Void> ready() {
+        return ready;
     }
 
     /** How it travels. */
@@ -225,8 +279,8 @@ public final class SessionController {
     }
 
     private void requireFits(String what, ClientEvent event) {
-        Transport t = transport;
-        if (t != null && state.get() == State.OPEN) {
+        Transport t = connection.transport();
+        if (t != null && state.get() == SessionState.READY) {
             String refusal = t.tooLarge(what, codec.encode(event));
             if (refusal != null) {
                 throw new IllegalArgumentException(refusal + ". Nothing was sent");
@@ -303,25 +357,39 @@ public final class SessionController {
 
     /** Ends the session, and waits until nothing of it is left. */
     public void close() {
+        closeWanted = true;
         if (loop.end(new Input.Close())) {
-            state.set(State.DOWN);
-            if (Thread.currentThread() != workerThread) {
-                commands.flush(FLUSH_TIMEOUT_MS);
+            if (state.getAndSet(SessionState.CLOSED) == SessionState.CONNECTING) {
+                // The thread that connects takes down what it has made so far.
+                Thread connecting = connectThread;
+                if (connecting != null) {
+                    connecting.interrupt();
+                }
+                awaitGone();
+            } else {
+                if (Thread.currentThread() != workerThread) {
+                    commands.flush(FLUSH_TIMEOUT_MS);
+                }
+                finish(CLOSED_BY_APPLICATION);
             }
-            finish("Closed by the application");
         } else if (Thread.currentThread() != workerThread) {
-            Uninterruptibles.uninterruptibly(
-                    GONE_TIMEOUT_MS,
-                    left -> gone.await(left, TimeUnit.NANOSECONDS) ? null : Uninterruptibles.TIMED_OUT);
+            awaitGone();
         }
         dispatcher.join();
     }
 
-    private void finish(String reason) {
+    private void awaitGone() {
+        Uninterruptibles.uninterruptibly(
+                GONE_TIMEOUT_MS, left -> gone.await(left, TimeUnit.NANOSECONDS) ? null : Uninterruptibles.TIMED_OUT);
+    }
+
+    private void finish(CloseReason reason) {
         try {
             release();
         } finally {
-            dispatcher.end(l -> l.onClosed(secrets.redact(reason)));
+            tell(SessionState.CLOSED);
+            CloseReason safe = new CloseReason(reason.kind(), reason.code(), secrets.redact(reason.text()));
+            dispatcher.end(l -> l.onClosed(safe));
             gone.countDown();
         }
     }
@@ -334,10 +402,7 @@ public final class SessionController {
             dispatcher.postProblem("A device failed to close: " + ForeignText.of(e, secrets));
         }
         tools.close();
-        Transport t = transport;
-        if (t != null) {
-            t.close();
-        }
+        connection.close();
         transports.close();
         worker.shutdown();
         if (Thread.currentThread() != workerThread) {
@@ -354,39 +419,21 @@ public final class SessionController {
         } else if (notice instanceof Notice.ToolCallDropped call) {
             tools.dropped(call.callId());
         }
-        if (notice instanceof Notice.Ready) {
-            ready.complete(null);
-        } else if (notice instanceof Notice.SessionRefused refused) {
-            String said = ForeignText.clean(refused.error().message(), secrets);
-            ready.completeExceptionally(new ConnectException(
-                    ConnectStage.SESSION_UPDATED,
-                    "The server did not take the session: " + ForeignText.open(said)
-                            + ". Check its options, the dialect and the model",
-                    0,
-                    said));
-        }
+        connection.told(notice);
     }
 
     /** Runs on the session's thread. */
     private void disconnect(String reason) {
-        if (loop.end(null) && fail(reason) == State.OPEN) {
-            finish(reason);
-        }
+        down(null, new CloseReason(CloseReason.Kind.CLIENT, 0, reason), this::finish);
     }
 
-    /** The connection is gone; lets a thread that still connects know. Answers what the session was. */
-    private State fail(String reason) {
-        String said = lastError;
-        ConnectException early = new ConnectException(
-                progress.current(),
-                reason + (said.isEmpty() ? "" : ", after it said: " + ForeignText.open(said))
-                        + ". Check the address, the credentials and the model, then try again",
-                0,
-                said);
-        lost = early;
-        created.completeExceptionally(early);
-        ready.completeExceptionally(early);
-        return state.getAndSet(State.DOWN);
+    private void down(@Nullable Input last, CloseReason reason, Consumer<CloseReason> finish) {
+        if (loop.end(last)) {
+            CloseReason why = connection.fail(reason);
+            if (state.getAndSet(SessionState.CLOSED) == SessionState.READY) {
+                finish.accept(why);
+            }
+        }
     }
 
     /** Hears the transport; on its threads. */
@@ -403,7 +450,10 @@ public final class SessionController {
             } catch (Throwable e) {
                 // On a thread of the network: what is thrown there, an Error above all, ends it without a word.
                 ListenerFailures.tell(SafeFailures.of(e, secrets));
-                onDown("A message of the server could not be handled: " + ForeignText.of(e, secrets));
+                onDown(new CloseReason(
+                        CloseReason.Kind.CLIENT,
+                        0,
+                        "A message of the server could not be handled: " + ForeignText.of(e, secrets)));
             }
         }
 
@@ -422,9 +472,9 @@ public final class SessionController {
             if (event instanceof ServerEvent.SessionCreated c) {
                 String id = c.session().string("id");
                 sessionId = id == null ? "" : id;
-                created.complete(null);
+                connection.sessionCreated();
             } else if (event instanceof ServerEvent.Error e) {
-                lastError = ForeignText.clean(e.error().message(), secrets);
+                connection.error(e.error());
             }
         }
 
@@ -440,11 +490,9 @@ public final class SessionController {
         }
 
         @Override
-        public void onDown(String foreign) {
-            String reason = secrets.redact(foreign);
-            if (loop.end(new Input.TransportDown(reason)) && fail(reason) == State.OPEN) {
-                worker.execute(() -> finish(reason));
-            }
+        public void onDown(CloseReason foreign) {
+            CloseReason reason = new CloseReason(foreign.kind(), foreign.code(), secrets.redact(foreign.text()));
+            down(new Input.TransportDown(reason.text()), reason, why -> worker.execute(() -> finish(why)));
         }
     }
 }

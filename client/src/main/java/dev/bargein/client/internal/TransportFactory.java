@@ -7,6 +7,7 @@ import dev.bargein.client.TransportKind;
 import dev.bargein.client.internal.transport.ConnectProgress;
 import dev.bargein.client.internal.transport.Endpoints;
 import dev.bargein.client.internal.transport.HttpCalls;
+import dev.bargein.client.internal.transport.ServiceHeaders;
 import dev.bargein.client.internal.transport.Signalling;
 import dev.bargein.client.internal.transport.Transport;
 import dev.bargein.client.internal.transport.WebRtcTransport;
@@ -20,23 +21,20 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the transport of a session, and owns what it works with: HTTP, and an engine where the application gave none.
+ * Makes the transports of a session, one after the other, and owns the engine where the application gave none.
  *
- * <p>Not thread-safe: {@link #create} is called once, and {@link #close} after it.
+ * <p>Not thread-safe: {@link #create} is called by one thread at a time, and {@link #close} after it.
  */
 final class TransportFactory implements AutoCloseable {
     private final BuilderValues spec;
-    private final ConnectProgress progress;
     private final ScheduledExecutorService timer;
     private final Redactor secrets;
-    private volatile @Nullable HttpCalls http;
     private volatile @Nullable RtcEngine ownEngine;
 
     /** With the registry of what is secret, which learns of what is fetched. */
-    TransportFactory(BuilderValues spec, ConnectProgress progress, ScheduledExecutorService timer, Redactor secrets) {
+    TransportFactory(BuilderValues spec, ScheduledExecutorService timer, Redactor secrets) {
         this.secrets = secrets;
         this.spec = spec;
-        this.progress = progress;
         this.timer = timer;
     }
 
@@ -45,18 +43,19 @@ final class TransportFactory implements AutoCloseable {
      *
      * @throws ConnectException when that fails
      */
-    Transport create() {
+    Transport create(ConnectProgress progress, HttpCalls h) {
         Endpoints endpoints = Endpoints.parse(spec.url, spec.effectiveModel(), spec.dialect);
         if (!secrets.redact(endpoints.base().toString()).equals(endpoints.base().toString())) {
             Endpoints.requireSafe(endpoints.base(), "the key in the address");
         }
+        ServiceHeaders headers = new ServiceHeaders(spec.headers);
+        headers.requireSafe(endpoints.base());
         @Nullable RtcEngine engine = spec.transport == TransportKind.WEBRTC ? engine() : null;
-        HttpCalls h = new HttpCalls(progress, secrets);
-        http = h;
-        Signalling signalling = new Signalling(h, endpoints, spec.sessionWithModel(endpoints.model()), secrets);
+        Signalling signalling =
+                new Signalling(h, endpoints, spec.sessionWithModel(endpoints.model()), headers, secrets);
         Secret bearer = signalling.bearer(spec.credentials);
         return engine == null
-                ? new WebSocketTransport(h, progress, endpoints, bearer, secrets)
+                ? new WebSocketTransport(h, progress, endpoints, bearer, headers, secrets)
                 : new WebRtcTransport(
                         engine, signalling, progress, endpoints, spec.credentials, bearer, secrets, timer);
     }
@@ -64,6 +63,10 @@ final class TransportFactory implements AutoCloseable {
     private RtcEngine engine() {
         if (spec.rtcEngine != null) {
             return spec.rtcEngine;
+        }
+        RtcEngine before = ownEngine;
+        if (before != null) {
+            return before;
         }
         Iterator<RtcEngineProvider> providers = ServiceLoader.load(
                         RtcEngineProvider.class, RtcEngineProvider.class.getClassLoader())
@@ -79,16 +82,12 @@ final class TransportFactory implements AutoCloseable {
         return engine;
     }
 
-    /** Frees what transports worked with; after the transport was closed. */
+    /** Frees what transports worked with; after they were closed. */
     @Override
     public void close() {
         RtcEngine engine = ownEngine;
         if (engine != null) {
             engine.close();
-        }
-        HttpCalls h = http;
-        if (h != null) {
-            h.close();
         }
     }
 }

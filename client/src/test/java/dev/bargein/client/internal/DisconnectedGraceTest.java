@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.bargein.client.CloseReason;
 import dev.bargein.client.Credentials;
 import dev.bargein.client.internal.transport.ConnectProgress;
 import dev.bargein.client.internal.transport.Endpoints;
 import dev.bargein.client.internal.transport.HttpCalls;
+import dev.bargein.client.internal.transport.ServiceHeaders;
 import dev.bargein.client.internal.transport.Signalling;
 import dev.bargein.client.internal.transport.Transport;
 import dev.bargein.client.internal.transport.WebRtcTransport;
@@ -20,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +57,7 @@ class DisconnectedGraceTest {
             Endpoints.parse("http://127.0.0.1:" + server.getAddress().getPort(), "", Dialect.GA);
     private final WebRtcTransport transport = new WebRtcTransport(
             engine,
-            new Signalling(http, endpoints, SessionConfig.EMPTY, secrets),
+            new Signalling(http, endpoints, SessionConfig.EMPTY, new ServiceHeaders(Map.of()), secrets),
             progress,
             endpoints,
             Credentials.none(),
@@ -94,8 +97,8 @@ class DisconnectedGraceTest {
             public void onProblem(String problem) {}
 
             @Override
-            public void onDown(String reason) {
-                downs.add(reason);
+            public void onDown(CloseReason reason) {
+                downs.add(reason.text());
             }
         });
     }

@@ -2,6 +2,9 @@ package dev.bargein.core.internal;
 
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.WakeReason;
+import dev.bargein.core.internal.heard.HeardText;
+import dev.bargein.protocol.ContentPart;
+import dev.bargein.protocol.Item;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +25,14 @@ public final class ConversationState {
 
     /** Items that are remembered. */
     public static final int MAX_ITEMS = 2_000;
+
+    /** Items that are told to a new server. */
+    public static final int MAX_HISTORY = 200;
+
+    /** Characters that are told to a new server. */
+    static final int MAX_HISTORY_CHARACTERS = 64 * 1024;
+
+    private static final Set<String> ROLES = Set.of("user", "assistant", "system");
 
     /** Ids of items that were deleted, so that late events cannot bring them back. */
     public static final int MAX_DELETED = 1_024;
@@ -173,6 +184,92 @@ public final class ConversationState {
             out.add(item.view());
         }
         return out;
+    }
+
+    /**
+     * The conversation for a server that does not know it: as text, of an answer what was heard and what will be, the newest
+     * items within bounds. From here on the server is taken to know them so.
+     *
+     * @param live whether sound comes as a live stream, of which nothing waits here
+     */
+    public List<Item> history(boolean live) {
+        List<Item> items = new ArrayList<>();
+        int characters = 0;
+        for (int i = order.size() - 1; i >= 0 && items.size() < MAX_HISTORY; i--) {
+            ItemState item = order.get(i);
+            String text = item.role.equals("assistant") ? heardText(item, live) : item.text.toString();
+            characters += text.length();
+            if (text.isEmpty() || item.id.isEmpty() || !ROLES.contains(item.role) || item.deleteSent) {
+                continue;
+            }
+            if (characters > MAX_HISTORY_CHARACTERS) {
+                break;
+            }
+            item.told = text;
+            boolean assistant = item.role.equals("assistant");
+            ContentPart part =
+                    assistant ? new ContentPart("output_text", text, null, null) : ContentPart.inputText(text);
+            items.add(0, Item.message(item.id, item.role, null, List.of(part)));
+        }
+        return items;
+    }
+
+    private String heardText(ItemState item, boolean live) {
+        String text = item.text.toString();
+        if (item.told != null) {
+            return item.told;
+        }
+        if (!item.sounds) {
+            return text;
+        }
+        ResponseState r = responses.get(item.responseId);
+        boolean whole = live ? r == null || r.voiceEnded && !r.cutOff : item.audioDone;
+        if (!item.interrupted && whole && (r == null || !r.interrupted)) {
+            return text;
+        }
+        boolean cut = item.interrupted || r != null && r.interrupted;
+        long heard = live || cut ? item.played : item.received;
+        return HeardText.estimate(text, heard, !live && item.audioDone ? item.received : 0);
+    }
+
+    /** Whether an answer is being made or heard. */
+    public boolean busy() {
+        for (ResponseState r : responses.values()) {
+            if (r.active || r.hasAudio && !r.voiceEnded && !r.interrupted && !r.cutOff) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the server works on an answer of which nothing was heard or read: the user still waits for it. */
+    public boolean answerUnheard() {
+        ResponseState r = active();
+        if (r == null || r.interrupted) {
+            return false;
+        }
+        for (ItemState item : r.items) {
+            if (item.played > 0 || item.received > 0 || item.text.length() > 0 && !item.sounds) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the words of the user's last turn are known; also where there was no turn. */
+    public boolean lastTurnHasWords() {
+        for (int i = order.size() - 1; i >= 0; i--) {
+            if (order.get(i).role.equals("user")) {
+                return order.get(i).text.length() > 0;
+            }
+        }
+        return true;
+    }
+
+    /** What is known of the words of an item; empty when nothing is. */
+    public String text(String id) {
+        ItemState item = items.get(id);
+        return item == null ? "" : item.text.toString();
     }
 
     private void forget(ResponseState except) {

@@ -26,13 +26,23 @@ public final class HandsFree {
     /** A pause between words: detectors bridge closures within a word, and no more, so that they know an end soon. */
     static final long PAUSE_IN_SPEECH_NANOS = 100_000_000L;
 
+    /** Frames within this, about -44 dBFS, are left out while the microphone is behind. */
+    private static final int QUIET_LEVEL = 200;
+
+    /** How long the microphone may be behind after the session was ready, in frames of 10 ms. */
+    private static final int MAX_BEHIND_FRAMES = 3_000;
+
     private final BargeInOptions options;
     private final CommandBuffer out;
     private final Deadlines deadlines;
     private final ConversationState state;
     private final InterruptionHandler interruption;
     private final ResponseAudio responseAudio;
-    private final MicrophoneUplink uplink;
+    private final MicrophoneUplink sender;
+    private final KeptSpeech uplink;
+    /** How long what was kept has been on its way as media. */
+    private int behindFrames;
+
     private boolean open;
     /** What the detector says, also while the microphone is shut. */
     private boolean detected;
@@ -73,12 +83,18 @@ public final class HandsFree {
         this.state = state;
         this.interruption = interruption;
         this.responseAudio = responseAudio;
-        this.uplink = uplink;
+        this.sender = uplink;
+        this.uplink = new KeptSpeech(config, out, uplink);
     }
 
     /** Whether the microphone is open. */
     public boolean isOpen() {
         return open;
+    }
+
+    /** Whether nobody is heard to speak. */
+    public boolean quiet() {
+        return !speaking && !serverHearsSpeech;
     }
 
     /** Opens the microphone or shuts it; what the server has not taken for a turn by then is thrown away. */
@@ -89,19 +105,27 @@ public final class HandsFree {
         open = wanted;
         out.add(new Command.Microphone(out.cause(), wanted));
         if (wanted) {
-            uplink.begin();
+            sender.begin();
             out.notify(new Notice.Listening());
             speech(detected, true);
         } else {
             speech(false, true);
             speechEnded();
+            uplink.clear();
             out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
             out.notify(new Notice.Muted());
         }
     }
 
+    /** The session is ready: what was kept is sent. */
+    public void ready() {
+        uplink.deliver();
+        behindFrames = 0;
+    }
+
     /** What was said at the open microphone and is no turn yet is thrown away; the microphone stays open. */
     public void discard() {
+        uplink.clear();
         if (open) {
             out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
         }
@@ -109,9 +133,28 @@ public final class HandsFree {
 
     /** A frame from the microphone. */
     public void frame(AudioBytes pcm) {
-        if (open && pcm.size() >= 2) {
+        if (!open || pcm.size() < 2) {
+            return;
+        }
+        boolean behind = uplink.behind() && !uplink.keeping();
+        if (behind && ++behindFrames > MAX_BEHIND_FRAMES) {
+            // In a noisy room there is no silence to leave out, and a conversation cannot go on so late.
+            uplink.clear();
+        }
+        if (behind && isQuiet(pcm)) {
+            uplink.sendOne();
+        } else {
             uplink.send(pcm);
         }
+    }
+
+    private static boolean isQuiet(AudioBytes pcm) {
+        for (short sample : pcm.toPcm()) {
+            if (Math.abs(sample) > QUIET_LEVEL) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The detector of speech says that the user begins to speak or has stopped. */
@@ -312,6 +355,21 @@ public final class HandsFree {
             held = null;
             interruption.voiceHeld(false);
             out.add(new Command.Resume(out.cause()));
+        }
+    }
+
+    /** The transport is gone, and another one will come: the microphone stays open, and what it hears is kept. */
+    public void transportLost() {
+        if (serverHearsSpeech) {
+            out.notify(new Notice.TurnDropped("the connection was lost while the user spoke"));
+        }
+        serverHearsSpeech = false;
+        turnBegan("");
+        spokenInto = null;
+        goOn();
+        if (!uplink.keeping()) {
+            uplink.clear();
+            uplink.keep();
         }
     }
 

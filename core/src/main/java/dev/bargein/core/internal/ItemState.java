@@ -35,6 +35,11 @@ public final class ItemState {
     boolean cutOff;
 
     boolean placed;
+    /** It has sound. */
+    boolean sounds;
+    /** The text as which the server of today knows it, of which nothing can be cut; null where it knows more. */
+    @Nullable
+    String told;
 
     ItemState(String id) {
         this.id = id;
@@ -42,7 +47,7 @@ public final class ItemState {
 
     /** Whether the server can be asked to change it. */
     boolean changeable() {
-        return !deleteSent && !deleted && !cutOff && !id.isEmpty();
+        return !deleteSent && !deleted && !cutOff && told == null && !id.isEmpty();
     }
 
     void appendText(String delta) {

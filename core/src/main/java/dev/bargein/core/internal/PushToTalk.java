@@ -9,6 +9,7 @@ import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** Push-to-talk: the user's turn from press to commit. */
 public final class PushToTalk {
@@ -26,10 +27,15 @@ public final class PushToTalk {
     /** Media is slower than events: encoder, network and jitter buffer. */
     static final long MEDIA_LAG_NANOS = 240_000_000L;
 
+    /** A microphone that gives no frame for so long gives no more. */
+    static final long STUCK_NANOS = 1_000_000_000L;
+
     private enum Phase {
         IDLE,
         PRESSED,
         TAIL,
+        /** Released; what was said is kept until the session is ready, or still being sent. */
+        KEPT,
         TRAVELLING
     }
 
@@ -37,8 +43,12 @@ public final class PushToTalk {
     private final CommandBuffer out;
     private final Deadlines deadlines;
     private final ResponseQueue responseQueue;
-    private final MicrophoneUplink uplink;
+    private final MicrophoneUplink sender;
+    private final KeptSpeech uplink;
     private final Deque<AudioBytes> preRoll = new ArrayDeque<>();
+    /** What was said in the last turn, while it may have to be sent again. */
+    private final KeptSpeech.SpokenTurn turn = new KeptSpeech.SpokenTurn();
+
     private Phase phase = Phase.IDLE;
     private long pressedAt;
     private long releasedAt;
@@ -56,7 +66,8 @@ public final class PushToTalk {
         this.out = out;
         this.deadlines = deadlines;
         this.responseQueue = responseQueue;
-        this.uplink = uplink;
+        this.sender = uplink;
+        this.uplink = new KeptSpeech(config, out, uplink);
     }
 
     /** Whether the user is talking. */
@@ -69,17 +80,25 @@ public final class PushToTalk {
         return phase != Phase.IDLE;
     }
 
-    /** The user begins to talk; whatever played is interrupted already. */
+    /**
+     * The user begins to talk; whatever played is interrupted already. What was said before and could not be sent yet becomes
+     * the beginning of this turn.
+     */
     public void press() {
-        if (phase == Phase.TAIL || phase == Phase.TRAVELLING) {
-            commit(false);
-        } else {
-            out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
+        boolean goesOn = uplink.behind() && phase != Phase.IDLE;
+        if (!goesOn) {
+            if (phase == Phase.TAIL || phase == Phase.TRAVELLING) {
+                commit(false);
+            } else if (!uplink.keeping()) {
+                out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
+            }
+            pressedAt = out.now();
+            sentSamples = 0;
+            turn.begin();
+            sender.begin();
         }
         phase = Phase.PRESSED;
-        pressedAt = out.now();
-        sentSamples = 0;
-        uplink.begin();
+        deadlines.clear(WakeReason.LAST_WORD_ARRIVED);
         deadlines.set(WakeReason.PRESS_LIMIT, out.now() + PRESS_LIMIT_NANOS);
         out.add(new Command.Microphone(out.cause(), true));
         out.notify(new Notice.Listening());
@@ -112,6 +131,10 @@ public final class PushToTalk {
             forward(pcm);
             tailArrived();
         } else {
+            if (phase == Phase.KEPT) {
+                uplink.sendOne();
+                allSent();
+            }
             keep(pcm);
         }
     }
@@ -120,8 +143,78 @@ public final class PushToTalk {
     public void lastWordArrived() {
         if (phase == Phase.TAIL) {
             tailArrived();
+        } else if (phase == Phase.KEPT) {
+            // The microphone gives no more frames, at whose pace it was sent.
+            uplink.clear();
+            allSent();
         } else if (phase == Phase.TRAVELLING) {
             commit(answerWanted);
+        }
+    }
+
+    /** The session is ready: what was kept is sent. */
+    public void ready() {
+        if (!uplink.keeping()) {
+            return;
+        }
+        if (phase != Phase.IDLE) {
+            out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
+        }
+        uplink.deliver();
+        if (phase == Phase.KEPT) {
+            deadlines.set(WakeReason.LAST_WORD_ARRIVED, out.now() + uplink.behindNanos() + STUCK_NANOS);
+            allSent();
+        }
+    }
+
+    /** The server has made an item of what was said. */
+    public void committed(String itemId) {
+        turn.taken(itemId);
+    }
+
+    /**
+     * The connection is gone, and another one will come: a turn that the user is at goes on, and one that has no words and
+     * no answer yet is sent again.
+     *
+     * @param answerOwed whether the user still waits for an answer
+     * @return the server's item of the turn that will be sent again; empty when it made none, null when none is sent again
+     */
+    public @Nullable String transportLost(boolean answerOwed, ConversationState state) {
+        for (int i = turn.takeEarlier(); i > 0; i--) {
+            out.notify(new Notice.TurnDropped("the connection was lost before the server had it"));
+        }
+        if (phase == Phase.PRESSED) {
+            deadlines.set(WakeReason.PRESS_LIMIT, pressedAt + PRESS_LIMIT_NANOS);
+        } else if (phase == Phase.TAIL) {
+            deadlines.set(WakeReason.LAST_WORD_ARRIVED, out.now() + TAIL_NANOS);
+        } else if (phase == Phase.IDLE && turn.lost(answerOwed, state)) {
+            answerWanted &= !turn.isTaken() || answerOwed;
+            phase = Phase.KEPT;
+        } else if (phase == Phase.IDLE) {
+            uplink.keep();
+            turn.begin();
+            return null;
+        } else {
+            phase = Phase.KEPT;
+        }
+        if (!uplink.keeping()) {
+            uplink.keep(turn.frames());
+        }
+        String item = turn.itemId();
+        turn.again();
+        return item;
+    }
+
+    /** The last of what was kept may be on its way. */
+    private void allSent() {
+        if (uplink.behind()) {
+            return;
+        }
+        if (config.traits().microphoneInEvents()) {
+            commit(answerWanted);
+        } else {
+            phase = Phase.TRAVELLING;
+            deadlines.set(WakeReason.LAST_WORD_ARRIVED, out.now() + MEDIA_LAG_NANOS);
         }
     }
 
@@ -134,6 +227,8 @@ public final class PushToTalk {
             out.notify(new Notice.TurnDropped(reason));
         }
         phase = Phase.IDLE;
+        uplink.clear();
+        turn.begin();
         preRoll.clear();
         deadlines.clear(WakeReason.PRESS_LIMIT);
         deadlines.clear(WakeReason.LAST_WORD_ARRIVED);
@@ -150,14 +245,18 @@ public final class PushToTalk {
     private void tailArrived() {
         if (releasedAt - pressedAt < MIN_TURN_NANOS || sentSamples < MIN_TURN_SAMPLES) {
             phase = Phase.IDLE;
+            uplink.clear();
+            turn.begin();
             deadlines.clear(WakeReason.LAST_WORD_ARRIVED);
             out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
             out.notify(new Notice.TurnDropped("shorter than 100 ms"));
-        } else if (config.traits().microphoneInEvents()) {
-            commit(answerWanted);
+        } else if (uplink.behind()) {
+            phase = Phase.KEPT;
+            deadlines.set(
+                    WakeReason.LAST_WORD_ARRIVED,
+                    uplink.keeping() ? Long.MAX_VALUE : out.now() + uplink.behindNanos() + STUCK_NANOS);
         } else {
-            phase = Phase.TRAVELLING;
-            deadlines.set(WakeReason.LAST_WORD_ARRIVED, out.now() + MEDIA_LAG_NANOS);
+            allSent();
         }
     }
 
@@ -176,6 +275,7 @@ public final class PushToTalk {
             return;
         }
         out.send(new ClientEvent.InputAudioBufferCommit(out.nextEventId()));
+        turn.committed();
         out.notify(new Notice.TurnCommitted(new MediaTime(sentSamples)));
         if (respond) {
             responseQueue.request();
@@ -184,6 +284,9 @@ public final class PushToTalk {
 
     private void forward(AudioBytes pcm) {
         sentSamples += pcm.size() / 2;
+        if (config.connection().reconnect().reconnects()) {
+            turn.add(pcm);
+        }
         uplink.send(pcm);
     }
 

@@ -9,8 +9,10 @@ import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.Response;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,26 @@ public final class ResponseQueue {
         serverNamesConversations = false;
         serverReturnsMetadata = false;
         serverTakesOneAtATime = false;
+    }
+
+    /**
+     * The transport is gone, and another one will come: what was asked for and did not begin is asked for again there.
+     *
+     * @param turnFollows whether a turn of the user is sent again, which asks for its answer by itself
+     */
+    public void transportLost(boolean turnFollows) {
+        ClientEvent.ResponseCreate create = interruptInFlight ? null : inFlight;
+        boolean ours = idIsOurs;
+        List<ClientEvent.ResponseCreate> again = new ArrayList<>(waiting);
+        if (create != null) {
+            again.add(0, ours ? new ClientEvent.ResponseCreate(null, create.response()) : create);
+        }
+        transportDown();
+        for (ClientEvent.ResponseCreate next : again) {
+            if (!turnFollows || !next.response().isEmpty()) {
+                request(next);
+            }
+        }
     }
 
     /** Wants a response with the session's own options. */

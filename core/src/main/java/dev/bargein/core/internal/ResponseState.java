@@ -77,6 +77,7 @@ public final class ResponseState {
     void addAudioItem(ItemState item) {
         if (!audioItems.contains(item) && audioItems.size() < MAX_ITEMS) {
             audioItems.add(item);
+            item.sounds = true;
             boundaries.announced(played);
         }
     }

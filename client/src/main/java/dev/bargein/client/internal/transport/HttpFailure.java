@@ -32,8 +32,13 @@ final class HttpFailure {
         if (!said.isEmpty()) {
             text.append(": ").append(ForeignText.open(said));
         }
+        boolean credentials = status == 401 || status == 403;
         return new ConnectException(
-                stage, text.append(". ").append(hint(status, location, secrets)).toString(), status, said);
+                // The transports look at a key at different requests, which is nothing that a user could act upon.
+                credentials && stage != ConnectStage.CLIENT_SECRET ? ConnectStage.AUTHENTICATION : stage,
+                text.append(". ").append(hint(status, location, secrets)).toString(),
+                status,
+                said);
     }
 
     /** What {@code {"error": {"message", "code"}}} says, and otherwise the beginning of the body. */

@@ -39,14 +39,18 @@ public final class Signalling {
     private final HttpCalls http;
     private final Endpoints endpoints;
     private final SessionConfig session;
+    private final ServiceHeaders headers;
     private final Redactor secrets;
 
     /**
      * With the session that is asked for, its model included.
      *
+     * @param headers go with every request to the service
      * @param secrets learns of every secret that is fetched
      */
-    public Signalling(HttpCalls http, Endpoints endpoints, SessionConfig session, Redactor secrets) {
+    public Signalling(
+            HttpCalls http, Endpoints endpoints, SessionConfig session, ServiceHeaders headers, Redactor secrets) {
+        this.headers = headers;
         this.secrets = secrets;
         this.http = http;
         this.endpoints = endpoints;
@@ -162,7 +166,10 @@ public final class Signalling {
                 .object("session");
     }
 
-    private static Request.Builder authorized(Request.Builder request, @Nullable Secret bearer) {
-        return bearer == null ? request : bearer.use(value -> request.header(AUTHORIZATION, BEARER + value));
+    private Request.Builder authorized(Request.Builder request, @Nullable Secret bearer) {
+        if (bearer != null) {
+            bearer.use(value -> request.header(AUTHORIZATION, BEARER + value));
+        }
+        return headers.on(request);
     }
 }

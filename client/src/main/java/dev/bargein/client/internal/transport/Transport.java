@@ -1,5 +1,6 @@
 package dev.bargein.client.internal.transport;
 
+import dev.bargein.client.CloseReason;
 import dev.bargein.client.ConnectException;
 import okio.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,6 @@ public interface Transport {
         void onProblem(String problem);
 
         /** The connection is gone; only the first call counts. */
-        void onDown(String reason);
+        void onDown(CloseReason reason);
     }
 }

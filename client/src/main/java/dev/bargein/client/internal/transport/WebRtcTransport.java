@@ -1,5 +1,6 @@
 package dev.bargein.client.internal.transport;
 
+import dev.bargein.client.CloseReason;
 import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
 import dev.bargein.client.Credentials;
@@ -152,14 +153,18 @@ public final class WebRtcTransport implements Transport {
             return false;
         }
         if (c.bufferedBytes() + Utf8.size(json) > MAX_QUEUE_BYTES) {
-            l.onDown("The network is too slow: more than " + (MAX_QUEUE_BYTES >> 20) + " MiB waited to be sent");
+            l.onDown(new CloseReason(
+                    CloseReason.Kind.NETWORK,
+                    0,
+                    "The network is too slow: more than " + (MAX_QUEUE_BYTES >> 20) + " MiB waited to be sent"));
             return false;
         }
         if (c.send(json)) {
             return true;
         }
         // Whatever comes next would be lost as well; an engine that closes a channel need not say so by itself.
-        l.onDown("The data channel is closed: an event could not be sent");
+        l.onDown(
+                new CloseReason(CloseReason.Kind.NETWORK, 0, "The data channel is closed: an event could not be sent"));
         return false;
     }
 
@@ -183,13 +188,13 @@ public final class WebRtcTransport implements Transport {
         }
     }
 
-    private void down(String reason) {
+    private void down(CloseReason.Kind kind, String reason) {
         ConnectException early = new ConnectException(progress.current(), reason + ": try again");
         connected.completeExceptionally(early);
         channelOpen.completeExceptionally(early);
         Listener l = listener;
         if (l != null) {
-            l.onDown(reason);
+            l.onDown(new CloseReason(kind, 0, reason));
         }
     }
 
@@ -211,7 +216,9 @@ public final class WebRtcTransport implements Transport {
                 }
                 if (state == RtcPeerState.DISCONNECTED) {
                     grace = timer.schedule(
-                            () -> down("The connection was lost for " + DISCONNECTED_GRACE_MS / 1000 + " s"),
+                            () -> down(
+                                    CloseReason.Kind.NETWORK,
+                                    "The connection was lost for " + DISCONNECTED_GRACE_MS / 1000 + " s"),
                             DISCONNECTED_GRACE_MS,
                             TimeUnit.MILLISECONDS);
                 }
@@ -220,10 +227,11 @@ public final class WebRtcTransport implements Transport {
                 case CONNECTED -> connected.complete(null);
                 case FAILED ->
                     down(
+                            CloseReason.Kind.NETWORK,
                             connected.isDone()
                                     ? "The WebRTC connection was lost"
                                     : "ICE or DTLS found no way to the server");
-                case CLOSED -> down("The WebRTC connection was closed");
+                case CLOSED -> down(CloseReason.Kind.SERVER, "The WebRTC connection was closed");
                 case CONNECTING, DISCONNECTED -> {}
             }
         }
@@ -262,7 +270,7 @@ public final class WebRtcTransport implements Transport {
                     ConnectStage.DATA_CHANNEL,
                     "The server refused the data channel " + CHANNEL + ": it has no events on WebRTC; use WebSocket");
             if (!channelOpen.completeExceptionally(refused)) {
-                down("The server closed the data channel");
+                down(CloseReason.Kind.SERVER, "The server closed the data channel");
             }
         }
     }

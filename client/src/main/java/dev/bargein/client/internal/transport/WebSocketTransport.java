@@ -1,5 +1,6 @@
 package dev.bargein.client.internal.transport;
 
+import dev.bargein.client.CloseReason;
 import dev.bargein.client.ConnectException;
 import dev.bargein.client.ConnectStage;
 import dev.bargein.client.Secret;
@@ -31,6 +32,10 @@ public final class WebSocketTransport implements Transport {
 
     private static final int PING_INTERVAL_S = 20;
     private static final int NORMAL_CLOSURE = 1000;
+    private static final int GOING_AWAY = 1001;
+    /** What the service says as it closes a session that is too old. */
+    private static final String EXPIRED_WORDS = "maximum duration";
+
     /** How long our own close frame may take to leave, as behind events that a slow network has not taken yet. */
     private static final int CLOSE_SEND_GRACE_MS = 2_000;
     /** How long the server may take to answer it. */
@@ -42,6 +47,7 @@ public final class WebSocketTransport implements Transport {
     private final ConnectProgress progress;
     private final Endpoints endpoints;
     private final @Nullable Secret secret;
+    private final ServiceHeaders headers;
     private final Redactor secrets;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final CountDownLatch closeSent = new CountDownLatch(1);
@@ -50,7 +56,13 @@ public final class WebSocketTransport implements Transport {
     private volatile @Nullable Listener listener;
 
     public WebSocketTransport(
-            HttpCalls http, ConnectProgress progress, Endpoints endpoints, @Nullable Secret secret, Redactor secrets) {
+            HttpCalls http,
+            ConnectProgress progress,
+            Endpoints endpoints,
+            @Nullable Secret secret,
+            ServiceHeaders headers,
+            Redactor secrets) {
+        this.headers = headers;
         this.http = http;
         this.progress = progress;
         this.endpoints = endpoints;
@@ -67,6 +79,7 @@ public final class WebSocketTransport implements Transport {
             Endpoints.requireSafe(url, "a key");
             secret.use(value -> request.header("Authorization", "Bearer " + value));
         }
+        headers.on(request);
         if (endpoints.dialect() == Dialect.BETA) {
             request.header("OpenAI-Beta", "realtime=v1");
         }
@@ -135,7 +148,10 @@ public final class WebSocketTransport implements Transport {
         }
         // Otherwise the connection ended, and the reader says why.
         if (s.queueSize() + Utf8.size(json) > MAX_QUEUE_BYTES) {
-            l.onDown("The network is too slow: more than " + (MAX_QUEUE_BYTES >> 20) + " MiB waited to be sent");
+            l.onDown(new CloseReason(
+                    CloseReason.Kind.NETWORK,
+                    0,
+                    "The network is too slow: more than " + (MAX_QUEUE_BYTES >> 20) + " MiB waited to be sent"));
         }
         return false;
     }
@@ -197,6 +213,10 @@ public final class WebSocketTransport implements Transport {
             boolean tooBig = code == MessageSizeLimit.CODE_TOO_BIG && reason.equals(TOO_BIG);
             webSocket.close(tooBig ? code : NORMAL_CLOSURE, tooBig ? reason : null);
             down(
+                    code == GOING_AWAY && reason.contains(EXPIRED_WORDS)
+                            ? CloseReason.Kind.SESSION_EXPIRED
+                            : CloseReason.Kind.SERVER,
+                    code,
                     tooBig
                             ? "Closed with 1009: the server sent a " + TOO_BIG
                             : "The server closed the connection with " + code
@@ -216,11 +236,11 @@ public final class WebSocketTransport implements Transport {
             }
             closeSent.countDown();
             ended.countDown();
-            down("The connection was lost: " + ForeignText.of(t, secrets));
+            down(CloseReason.Kind.NETWORK, 0, "The connection was lost: " + ForeignText.of(t, secrets));
         }
 
-        private void down(String reason) {
-            listener.onDown(reason);
+        private void down(CloseReason.Kind kind, int code, String reason) {
+            listener.onDown(new CloseReason(kind, code, reason));
         }
 
         private ConnectException unreachable(Throwable t) {

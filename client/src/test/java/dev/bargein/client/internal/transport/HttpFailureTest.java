@@ -54,7 +54,9 @@ class HttpFailureTest {
         ConnectException e = of(status, "", null);
         assertThat(e).hasMessageContaining("HTTP " + status).hasMessageContaining(hint);
         assertThat(e.httpStatus()).isEqualTo(status);
-        assertThat(e.stage()).isEqualTo(ConnectStage.SIGNALLING);
+        assertThat(e.stage())
+                .isEqualTo(status == 401 || status == 403 ? ConnectStage.AUTHENTICATION : ConnectStage.SIGNALLING);
+        assertThat(e.retryable()).isEqualTo(status == 429 || status == 500);
     }
 
     @Test
