@@ -133,11 +133,14 @@ class BadInputTest {
 
     @Test
     void aMessageBeyond22MiBIsClosedWith1009AndTheClientCanReadIt() throws IOException {
-        try (RawSocket socket = RawSocket.connect(sim, PATH)) {
+        try (LogLines log = new LogLines();
+                RawSocket socket = RawSocket.connect(sim, PATH)) {
             socket.sendFrame(TEXT, (22 << 20) + 1, ' ');
             assertThat(socket.closeStatus()).isEqualTo(1009);
+            assertThat(sim.sessions().get(0).ledger().violations()).isEmpty();
+            assertThat(log.lines())
+                    .contains("Limit reached: 22 MiB in one WebSocket message; its client is closed with 1009");
         }
-        assertThat(sim.sessions().get(0).ledger().violations()).isEmpty();
     }
 
     @Test

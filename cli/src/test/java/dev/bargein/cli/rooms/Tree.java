@@ -13,9 +13,11 @@ import java.util.stream.Stream;
 final class Tree {
     private Tree() {}
 
-    /** The directories with a {@code pom.xml} below the root: the modules, without the consumers in {@code it}. */
+    /** The directories with sources below the root: the modules, without the bill of materials and the consumers. */
     static List<Path> modules() throws IOException {
-        return projectsIn(root());
+        return projectsIn(root()).stream()
+                .filter(project -> Files.isDirectory(project.resolve("src")))
+                .toList();
     }
 
     private static List<Path> projectsIn(Path directory) throws IOException {

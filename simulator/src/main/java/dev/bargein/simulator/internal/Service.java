@@ -123,7 +123,7 @@ public final class Service implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.speech = new SpeechEngines(config, name, THREADS, workers);
+        this.speech = new SpeechEngines(config, name, THREADS, workers, limits);
         vertx.setPeriodic(STUCK_CHECK_MS, tick -> speech.replaceStuck(System.nanoTime()));
         this.factory = new SessionFactory(config, vertx, listener, speech, memory, registry, limits);
         this.pacer = new MediaPacer(name + "-pacer");

@@ -14,6 +14,7 @@ import dev.bargein.simulator.script.Brain;
 import dev.bargein.simulator.script.Script;
 import dev.bargein.simulator.speech.EnergyVoiceActivity;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ class TranscriptionTest {
     /** Recognises for real, when the test says that it is time. */
     private static final class SlowEars implements SpeechInput {
         private final Deque<Runnable> waiting = new ArrayDeque<>();
+        private final List<String> refused = new ArrayList<>();
 
         @Override
         public void load(Slot slot) {
@@ -40,6 +42,11 @@ class TranscriptionTest {
         @Override
         public void transcribe(short[] pcm, Consumer<@Nullable String> words) {
             waiting.add(() -> words.accept(READER.recognize(pcm)));
+        }
+
+        @Override
+        public void refused(String limit) {
+            refused.add(limit);
         }
 
         void finishLast() {
@@ -81,6 +88,22 @@ class TranscriptionTest {
                 .containsExactly("input_audio_buffer.committed", "conversation.item.added", "conversation.item.done");
         service.run(1_000);
         assertThat(deltas(service)).containsExactly("Tell", " me", " a", " story,", " please.");
+    }
+
+    @Test
+    void whatIsTooMuchToBeWrittenDownIsNamedToTheOwnerOfTheService() {
+        VirtualService service = transcribing(listening(SCRIPT), "whisper-1");
+        for (int i = 0; i < 33; i++) {
+            say(service, 0, 200);
+        }
+        assertThat(ears.refused)
+                .containsExactly(
+                        "32 turns of one session that wait to be written down; what comes then counts as not understood");
+        ears.refused.clear();
+        VirtualService other = transcribing(listening(SCRIPT), "whisper-1");
+        say(other, 0, 120_001);
+        assertThat(ears.refused)
+                .containsExactly("120 s in one turn to be written down; what comes then counts as not understood");
     }
 
     @Test

@@ -72,7 +72,7 @@ public final class WebSocketEndpoint {
         String callId = request.getParam("call_id");
         Refused refused = judge(request, verdict, model, beta);
         request.toWebSocket().onFailure(broken -> request.connection().close()).onSuccess(socket -> {
-            FrameGuard.install(socket, HttpRouter.MAX_MESSAGE_BYTES);
+            FrameGuard.install(socket, HttpRouter.MAX_MESSAGE_BYTES, sendBudget.limits());
             inboundBudget.watch(socket);
             socket.exceptionHandler(OutOfMemoryWatch::check);
             if (config.handshake().neverAnswer()) {

@@ -2,6 +2,7 @@ package dev.bargein.simulator.internal.speech;
 
 import dev.bargein.simulator.SimulatorListener;
 import dev.bargein.simulator.internal.audio.Pcm;
+import dev.bargein.simulator.internal.limits.LimitLog;
 import dev.bargein.simulator.internal.limits.OutOfMemoryWatch;
 import dev.bargein.simulator.speech.SpeechRecognizer;
 import dev.bargein.simulator.speech.SpeechRecognizerProvider;
@@ -29,6 +30,8 @@ final class RecognitionQueue implements AutoCloseable {
     /** So long whoever asked waits for the words, {@link TurnTranscriber} as well. */
     static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    static final String NOT_UNDERSTOOD = "what comes then counts as not understood";
+
     private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
 
     /** Of one session; what it says beyond that is not understood. */
@@ -41,6 +44,7 @@ final class RecognitionQueue implements AutoCloseable {
 
     private final Executor workers;
     private final SimulatorListener listener;
+    private final LimitLog limits;
     private final LongSupplier nanoTime;
     private final @Nullable SpeechRecognizer given;
     private final Object loading = new Object();
@@ -59,15 +63,20 @@ final class RecognitionQueue implements AutoCloseable {
 
     private record Task(short[] pcm, long askedNanos, Consumer<@Nullable String> told) {}
 
-    RecognitionQueue(@Nullable SpeechRecognizer given, Executor workers, SimulatorListener listener) {
-        this(given, workers, listener, System::nanoTime);
+    RecognitionQueue(@Nullable SpeechRecognizer given, Executor workers, SimulatorListener listener, LimitLog limits) {
+        this(given, workers, listener, limits, System::nanoTime);
     }
 
     RecognitionQueue(
-            @Nullable SpeechRecognizer given, Executor workers, SimulatorListener listener, LongSupplier nanoTime) {
+            @Nullable SpeechRecognizer given,
+            Executor workers,
+            SimulatorListener listener,
+            LimitLog limits,
+            LongSupplier nanoTime) {
         this.given = given;
         this.workers = workers;
         this.listener = listener;
+        this.limits = limits;
         this.nanoTime = nanoTime;
     }
 
@@ -97,11 +106,10 @@ final class RecognitionQueue implements AutoCloseable {
     private void add(Lane lane, Task task) {
         boolean taken;
         boolean begin;
+        String limit;
         synchronized (this) {
-            taken = !closed
-                    && waiting < MAX_WAITING
-                    && lane.tasks.size() < MAX_WAITING_OF_SESSION
-                    && waitingSamples + task.pcm.length <= MAX_WAITING_SAMPLES;
+            limit = limitReached(lane, task);
+            taken = !closed && limit.isEmpty();
             begin = taken && !working;
             if (taken) {
                 if (lane.tasks.isEmpty()) {
@@ -117,8 +125,23 @@ final class RecognitionQueue implements AutoCloseable {
         if (begin) {
             work();
         } else if (!taken) {
+            if (!limit.isEmpty()) {
+                limits.reached(limit + " that wait for the recogniser; " + NOT_UNDERSTOOD);
+            }
             task.told.accept("");
         }
+    }
+
+    /** What there would be too much of with one more; empty when there is room for it. */
+    private String limitReached(Lane lane, Task task) {
+        if (lane.tasks.size() >= MAX_WAITING_OF_SESSION) {
+            return MAX_WAITING_OF_SESSION + " utterances of one session";
+        } else if (waiting >= MAX_WAITING) {
+            return MAX_WAITING + " utterances of all sessions";
+        } else if (waitingSamples + task.pcm.length > MAX_WAITING_SAMPLES) {
+            return Pcm.toMs(MAX_WAITING_SAMPLES) / 1_000 + " s of all sessions";
+        }
+        return "";
     }
 
     private void work() {
@@ -163,6 +186,9 @@ final class RecognitionQueue implements AutoCloseable {
         }
         long begin = nanoTime.getAsLong();
         boolean late = begin - task.askedNanos > DEADLINE_NANOS;
+        if (late) {
+            limits.reached(DEADLINE_NANOS / 1_000_000_000L + " s in the queue of the recogniser; " + NOT_UNDERSTOOD);
+        }
         task.told.accept(late ? "" : words(task.pcm));
         synchronized (this) {
             lane.usedNanos += nanoTime.getAsLong() - begin;

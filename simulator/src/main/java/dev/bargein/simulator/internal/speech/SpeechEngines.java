@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal.speech;
 
+import dev.bargein.simulator.internal.limits.LimitLog;
 import dev.bargein.simulator.internal.model.Config;
 import dev.bargein.simulator.script.Brain;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpeechEngines implements AutoCloseable {
     private final Config config;
     private final ExecutorService workers;
+    private final LimitLog limits;
     private final SynthesisScheduler scheduler;
     private final Detectors detectors;
     private final RecognitionQueue recognition;
@@ -23,16 +25,18 @@ public final class SpeechEngines implements AutoCloseable {
      * @param name the beginning of the names of its threads
      * @param threads how many sessions may be spoken for at once
      * @param workers where it loads and recognises; not closed with it
+     * @param limits is told when more is to be recognised than may wait
      */
-    public SpeechEngines(Config config, String name, int threads, ExecutorService workers) {
+    public SpeechEngines(Config config, String name, int threads, ExecutorService workers, LimitLog limits) {
         this.config = config;
         this.workers = workers;
+        this.limits = limits;
         this.scheduler =
                 new SynthesisScheduler(name, threads, config.environment().listener()::onNote);
         this.detectors = new Detectors(
                 config.speech().voiceActivity(), config.environment().listener());
         this.recognition = new RecognitionQueue(
-                config.speech().recognizer(), workers, config.environment().listener());
+                config.speech().recognizer(), workers, config.environment().listener(), limits);
     }
 
     /** Loads the detectors that the settings ask for, and what the brain needs; takes as long as they need. */
@@ -89,6 +93,11 @@ public final class SpeechEngines implements AutoCloseable {
             @Override
             public void transcribe(short[] pcm, Consumer<@Nullable String> words) {
                 queue.recognize(pcm, known -> sessionThread.execute(() -> words.accept(known)));
+            }
+
+            @Override
+            public void refused(String limit) {
+                limits.reached(limit);
             }
         };
     }

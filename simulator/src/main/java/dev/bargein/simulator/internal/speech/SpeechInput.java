@@ -30,6 +30,9 @@ public interface SpeechInput {
         words.accept(null);
     }
 
+    /** A turn was not handed over, because of a limit that these words name. */
+    default void refused(String limit) {}
+
     /** Waits for one detector, and closes it whenever it comes. Thread-safe. */
     final class Slot {
         private @Nullable VoiceActivity detector;

@@ -28,6 +28,7 @@ public final class TurnTranscriber {
     private static final long NEXT_WORD_MS = 30;
     private static final long MAX_SAMPLES = Pcm.toSamples(120_000);
     private static final int MAX_WAITING = 32;
+    private static final String NOT_UNDERSTOOD = RecognitionQueue.NOT_UNDERSTOOD;
     private static final int AUDIO_MS_PER_TOKEN = 100;
     private static final int CHARACTERS_PER_TOKEN = 4;
     private static final String WHISPER = "whisper";
@@ -77,10 +78,15 @@ public final class TurnTranscriber {
         }
         String model = wanted == null ? null : wanted.string("model");
         Job job = new Job(item, wanted == null ? null : model == null ? "whisper-1" : model, nowNanos);
-        boolean tooMuch = jobs.size() >= MAX_WAITING || item.audio.samples() > MAX_SAMPLES;
+        boolean tooMany = jobs.size() >= MAX_WAITING;
+        boolean tooLong = item.audio.samples() > MAX_SAMPLES;
         jobs.add(job);
         item.beginTranscription();
-        if (tooMuch) {
+        if (tooMany || tooLong) {
+            hearing.refused(
+                    tooMany
+                            ? MAX_WAITING + " turns of one session that wait to be written down; " + NOT_UNDERSTOOD
+                            : Pcm.toMs(MAX_SAMPLES) / 1_000 + " s in one turn to be written down; " + NOT_UNDERSTOOD);
             understood(job, "");
         } else {
             hearing.transcribe(

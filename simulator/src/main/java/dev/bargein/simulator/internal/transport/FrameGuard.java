@@ -1,5 +1,6 @@
 package dev.bargein.simulator.internal.transport;
 
+import dev.bargein.simulator.internal.limits.LimitLog;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -36,23 +37,25 @@ public final class FrameGuard extends ChannelDuplexHandler {
     private static final long LINGER_MS = 5_000;
 
     private final long maxMessageBytes;
+    private final LimitLog limits;
     private long messageBytes;
     private boolean complained;
     private boolean closing;
     private boolean answering;
     private byte @Nullable [] asked;
 
-    private FrameGuard(long maxMessageBytes) {
+    private FrameGuard(long maxMessageBytes, LimitLog limits) {
         this.maxMessageBytes = maxMessageBytes;
+        this.limits = limits;
     }
 
     /** Watches over a connection whose messages may have so many bytes; on its event loop. */
-    public static void install(ServerWebSocket socket, long maxMessageBytes) {
+    public static void install(ServerWebSocket socket, long maxMessageBytes, LimitLog limits) {
         ChannelPipeline pipeline =
                 ((WebSocketInternal) socket).channelHandlerContext().pipeline();
         ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
         if (decoder != null) {
-            pipeline.addAfter(decoder.name(), null, new FrameGuard(maxMessageBytes));
+            pipeline.addAfter(decoder.name(), null, new FrameGuard(maxMessageBytes, limits));
             pipeline.addAfter(decoder.name(), null, new Utf8FrameValidator(false));
         }
     }
@@ -124,6 +127,9 @@ public final class FrameGuard extends ChannelDuplexHandler {
     }
 
     private void complain(ChannelHandlerContext context, WebSocketCloseStatus status) {
+        if (status.code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code()) {
+            limits.reached((maxMessageBytes >> 20) + " MiB in one WebSocket message; its client is closed with 1009");
+        }
         context.channel().writeAndFlush(new CloseWebSocketFrame(status));
         complained = true;
         context.channel().config().setAutoRead(true);

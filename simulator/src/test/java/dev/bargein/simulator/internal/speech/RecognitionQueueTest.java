@@ -2,7 +2,9 @@ package dev.bargein.simulator.internal.speech;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bargein.simulator.LogLines;
 import dev.bargein.simulator.SimulatorListener;
+import dev.bargein.simulator.internal.limits.LimitLog;
 import dev.bargein.simulator.speech.SpeechRecognizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ class RecognitionQueueTest {
     };
 
     private final RecognitionQueue recognition =
-            new RecognitionQueue(asSlowAsSpeech, work::add, SimulatorListener.NONE, () -> nowNanos);
+            new RecognitionQueue(asSlowAsSpeech, work::add, SimulatorListener.NONE, new LimitLog(), () -> nowNanos);
 
     private void say(RecognitionQueue.Lane lane, String who, int seconds) {
         lane.recognize(new short[24_000 * seconds], words -> told.add(who + ":" + words));
@@ -91,6 +93,38 @@ class RecognitionQueueTest {
         say(recognition.lane(), "other", 0);
         workAll();
         assertThat(told).contains("other:words");
+    }
+
+    @Test
+    void theOwnerOfTheServiceReadsWhichOfItsLimitsWasReached() {
+        try (LogLines log = new LogLines()) {
+            RecognitionQueue.Lane greedy = recognition.lane();
+            for (int i = 0; i < 33; i++) {
+                say(greedy, "greedy", 0);
+            }
+            assertThat(log.lines())
+                    .containsExactly("Limit reached: 32 utterances of one session that wait for the recogniser; "
+                            + "what comes then counts as not understood");
+            say(recognition.lane(), "endless", 601);
+            assertThat(log.lines()).last().asString().contains("600 s of all sessions that wait");
+            for (int i = 32; i < 257; i++) {
+                say(recognition.lane(), "crowd", 0);
+            }
+            assertThat(log.lines()).last().asString().contains("256 utterances of all sessions that wait");
+            nowNanos += 31 * SECOND_NANOS;
+            workAll();
+            assertThat(log.lines()).hasSize(4).last().asString().contains("30 s in the queue of the recogniser");
+        }
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void itsEndIsNoLimit() {
+        try (LogLines log = new LogLines()) {
+            recognition.close();
+            say(recognition.lane(), "after", 1);
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     @Test

@@ -39,7 +39,7 @@ class SessionFactoryTest {
     private final Vertx vertx =
             Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
     private final ExecutorService workers = Executors.newSingleThreadExecutor();
-    private final SpeechEngines speech = new SpeechEngines(config, "test", 1, workers);
+    private final SpeechEngines speech = new SpeechEngines(config, "test", 1, workers, new LimitLog());
     private final LimitLog limits = new LimitLog();
     private final SessionFactory factory = new SessionFactory(
             config,
