@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "In a source checkout, ./bargein check runs everything that must hold before a change lands.",
+            "In a source checkout, ./bargein check runs everything that must hold before a change lands, and ./bargein"
+                    + " install puts the libraries into your local Maven repository.",
             "",
             "Exit code: 0 done; 1 the command ran and failed; 2 wrong command line, or a file that it names cannot be"
                     + " used."

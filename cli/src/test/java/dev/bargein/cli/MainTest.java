@@ -35,6 +35,7 @@ class MainTest {
                 .contains("Usage: bargein")
                 .contains("version")
                 .contains("./bargein check")
+                .containsPattern("\\./bargein\\s+install")
                 .contains("Exit code: 0 done");
         assertThat(out.toString().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));

@@ -49,7 +49,7 @@ final class Tree {
     }
 
     /** The nearest directory, from here upwards, that holds the launcher. */
-    private static Path root() {
+    static Path root() {
         for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
             if (Files.isRegularFile(here.resolve("bargein"))) {
                 return here;
