@@ -30,6 +30,8 @@ final class CommandJson {
             return base("notify", command).with("notice", NoticeJson.write(c.notice()));
         } else if (command instanceof Command.Disconnect c) {
             return base("disconnect", command).with("reason", c.reason());
+        } else if (command instanceof Command.Connect c) {
+            return base("connect", command).with("attempt", c.attempt());
         } else if (command instanceof Command.PlayoutCommand c) {
             return playout(c);
         }
@@ -55,6 +57,10 @@ final class CommandJson {
             return base("end_live", command)
                     .with("response_id", c.responseId())
                     .with("announced", JsonValue.of(c.announced()));
+        } else if (command instanceof Command.Pause) {
+            return base("pause", command);
+        } else if (command instanceof Command.Resume) {
+            return base("resume", command);
         } else if (command instanceof Command.Mute c) {
             return base("mute", command).with("muted", JsonValue.of(c.muted()));
         }

@@ -105,6 +105,20 @@ final class NoticeJson {
                     .with("message", text(n.details().errorMessage()))
                     .with("advice", n.advice());
         }
+        return writeConnection(notice);
+    }
+
+    private static JsonObject writeConnection(Notice notice) {
+        if (notice instanceof Notice.SpeechLost n) {
+            return name("speech_lost").with("ms", n.length().millis());
+        } else if (notice instanceof Notice.NotSent n) {
+            return name("not_sent").with("what", n.what()).with("reason", n.reason());
+        } else if (notice instanceof Notice.Reconnecting n) {
+            return name("reconnecting")
+                    .with("attempt", n.attempt())
+                    .with("after_ms", n.afterMs())
+                    .with("reason", n.reason());
+        }
         throw new IllegalArgumentException("no name for " + notice.getClass());
     }
 

@@ -35,6 +35,10 @@ class NoticeJsonTest {
             return "x";
         } else if (type == boolean.class) {
             return true;
+        } else if (type == int.class) {
+            return 1;
+        } else if (type == long.class) {
+            return 2L;
         } else if (type == List.class) {
             return List.of();
         } else if (type == MediaTime.class) {

@@ -1,6 +1,7 @@
 package dev.bargein.cli;
 
 import dev.bargein.client.ConnectException;
+import dev.bargein.desktop.SoundDeviceException;
 import dev.bargein.lab.LabException;
 import dev.bargein.rtc.RtcException;
 import dev.bargein.simulator.SimulatorException;
@@ -45,6 +46,7 @@ final class Failures implements IExecutionExceptionHandler {
                 || failure instanceof RtcException
                 || failure instanceof ConnectException
                 || failure instanceof SimulatorException
+                || failure instanceof SoundDeviceException
                 || failure instanceof CommandFailed;
     }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             AbCommand.class,
             ServeCommand.class,
             BenchCommand.class,
+            DevicesCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

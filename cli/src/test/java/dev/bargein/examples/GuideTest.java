@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,6 +50,18 @@ class GuideTest {
             }
         }
         assertThat(blocks).as("examples in %s", page).isPositive();
+    }
+
+    @Test
+    void theFirstProgramOfReadmeIsCompiled() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("../README.md"));
+        int begin = lines.indexOf("record City(String name) {}");
+        assertThat(begin).isPositive();
+        List<String> shown =
+                lines.stream().skip(begin).takeWhile(l -> !l.equals("```")).toList();
+        assertThat(shown).hasSizeBetween(15, 25);
+        assertThat(stripped(Files.readAllLines(Path.of("src/test/java/dev/bargein/examples/Assistant.java"))))
+                .containsSubsequence(stripped(shown));
     }
 
     private static List<String> stripped(List<String> lines) {

@@ -373,8 +373,10 @@ public final class Conversation {
         } else if (!pushToTalk.pressed()) {
             interruption.stop();
             kept.unanswered();
-            // An open microphone hears the user already, and the server finds the end of the turn by itself.
-            if (!interruption.lockedOut() && !handsFree.isOpen()) {
+            if (handsFree.isOpen()) {
+                // It hears the user already, and the server finds the end of the turn by itself: this is a Stop.
+                functionCalls.stop();
+            } else if (!interruption.lockedOut()) {
                 pushToTalk.press();
             }
         }

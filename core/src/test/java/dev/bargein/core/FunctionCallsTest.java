@@ -95,6 +95,14 @@ class FunctionCallsTest {
     }
 
     @Test
+    void aPressAtAnOpenMicrophoneIsAStopForCallsToo() {
+        CoreFixture core =
+                calling("a").done("r1").call(new Input.Listen(true)).press().forget();
+        output(core, "a").pass(60_000);
+        assertThat(core.sentTypes()).containsExactly(ITEM);
+    }
+
+    @Test
     void aCallThatComesAfterTheStopOfItsResponseIsAnsweredInSilence() {
         CoreFixture core = CoreFixture.webSocket().created("r1").stop();
         core.event(new ServerEvent.ResponseOutputItemDone("", "r1", 0, call("a", "completed")));
@@ -132,6 +140,15 @@ class FunctionCallsTest {
         core.event(new ServerEvent.InputAudioBufferSpeechStopped("", 900, "u1"));
         core.pass(300).created("r2").done("r2").pass(60_000);
         assertThat(core.sentTypes()).doesNotContain(CREATE);
+    }
+
+    @Test
+    void anAnswerThatWasAskedForBeforeTheOutputIsFollowedByAnotherHoweverLateItIsAnnounced() {
+        CoreFixture core = calling("a").done("r1").say();
+        output(core, "a").forget();
+        core.event(new ServerEvent.ConversationItemAdded("", null, Item.functionCallOutput("o1", "a", "42")));
+        core.created("r2").done("r2");
+        assertThat(core.sentTypes()).containsExactly(CREATE);
     }
 
     @Test

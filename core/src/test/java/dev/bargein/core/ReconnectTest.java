@@ -16,8 +16,8 @@ class ReconnectTest {
     private static final ReconnectPolicy POLICY = new ReconnectPolicy(3, 200, 1_000, 60_000, 7);
 
     private static CoreFixture ready(TransportTraits traits) {
-        CoreFixture core = new CoreFixture(ConversationConfig.of(traits)
-                .withConnection(ConnectionOptions.KEPT_UNTIL_READY.withReconnect(POLICY)));
+        CoreFixture core = new CoreFixture(
+                ConversationConfig.of(traits).withConnection(ConnectionOptions.KEPT_UNTIL_READY.withReconnect(POLICY)));
         return again(core).forget();
     }
 
@@ -110,7 +110,9 @@ class ReconnectTest {
         again(core);
         assertThat(created(core)).extracting(Item::id).containsExactly("u1", "a1");
         assertThat(created(core).get(0).content()).containsExactly(ContentPart.inputText("Hello"));
-        assertThat(created(core).get(1).content().get(0).text()).startsWith("One two").doesNotContain("eight");
+        assertThat(created(core).get(1).content().get(0).text())
+                .startsWith("One two")
+                .doesNotContain("eight");
         assertThat(core.sentTypes()).doesNotContain("response.create");
 
         List<Item> first = created(core);
@@ -149,8 +151,10 @@ class ReconnectTest {
 
     @Test
     void aPressThatIsHeldGoesOnAndNothingOfItIsLost() {
-        CoreFixture core = lose(ready(TransportTraits.WEBSOCKET).press().talk(50)).talk(20);
-        assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live())).isFalse();
+        CoreFixture core =
+                lose(ready(TransportTraits.WEBSOCKET).press().talk(50)).talk(20);
+        assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live()))
+                .isFalse();
         assertThat(core.conversation.pressAccepted()).isTrue();
         again(core).talk(10).release().talk(1);
         assertThat(appendedMs(core)).isEqualTo(810);
@@ -161,7 +165,8 @@ class ReconnectTest {
     void aReleaseWithoutAConnectionShutsTheMicrophone() {
         CoreFixture core = lose(ready(TransportTraits.WEBSOCKET).press().talk(50));
         core.release();
-        assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live())).isTrue();
+        assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live()))
+                .isTrue();
         core.talk(1).pass(300);
         again(core);
         assertThat(appendedMs(core)).isEqualTo(510);
@@ -170,7 +175,8 @@ class ReconnectTest {
 
     @Test
     void aTurnThatTheServerWasNotSeenToTakeIsSentAgain() {
-        CoreFixture core = ready(TransportTraits.WEBSOCKET).press().talk(50).release().talk(1);
+        CoreFixture core =
+                ready(TransportTraits.WEBSOCKET).press().talk(50).release().talk(1);
         assertThat(core.sentTypes()).contains("input_audio_buffer.commit", "response.create");
         lose(core).pass(200);
         again(core);
@@ -181,8 +187,10 @@ class ReconnectTest {
     @Test
     void aTurnWithoutWordsAndWithoutAnAnswerIsSentAgainAndOneWithWordsAsText() {
         for (boolean words : new boolean[] {false, true}) {
-            CoreFixture core = ready(TransportTraits.WEBSOCKET).press().talk(50).release().talk(1);
-            core.event(new ServerEvent.InputAudioBufferCommitted("", null, "u1")).added("u1", "user", "");
+            CoreFixture core =
+                    ready(TransportTraits.WEBSOCKET).press().talk(50).release().talk(1);
+            core.event(new ServerEvent.InputAudioBufferCommitted("", null, "u1"))
+                    .added("u1", "user", "");
             core.created("r1");
             if (words) {
                 core.event(new ServerEvent.ConversationItemInputAudioTranscriptionCompleted("", "u1", 0, "Hello"));
@@ -201,8 +209,10 @@ class ReconnectTest {
         core.call(new Input.Listen(true)).talk(20);
         core.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u1"));
         lose(core).talk(20);
-        assertThat(core.notices.stream().filter(Notice.TurnDropped.class::isInstance)).hasSize(1);
-        assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live())).isFalse();
+        assertThat(core.notices.stream().filter(Notice.TurnDropped.class::isInstance))
+                .hasSize(1);
+        assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live()))
+                .isFalse();
         again(core).talk(10);
         assertThat(appendedMs(core)).isEqualTo(300);
     }
@@ -229,7 +239,9 @@ class ReconnectTest {
         core.press().talk(20).give(new Input.Close());
         assertThat(core.notices.stream().filter(Notice.NotSent.class::isInstance))
                 .containsExactly(new Notice.NotSent("Well?", "closed"));
-        assertThat(core.notices.stream().filter(Notice.TurnDropped.class::isInstance)).hasSize(1);
-        assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live())).isTrue();
+        assertThat(core.notices.stream().filter(Notice.TurnDropped.class::isInstance))
+                .hasSize(1);
+        assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live()))
+                .isTrue();
     }
 }

@@ -88,8 +88,8 @@ class DesktopSpeakerTest {
             }
             assertThat(Tone.amplitude(left, rate, 1_000)).isBetween(9_800.0, 10_200.0);
             assertThat(speaker.latency().millis())
-                    .as("the filter's delay and half the buffer")
-                    .isBetween(20L, 25L);
+                    .as("the filter's delay and half the buffer or more")
+                    .isBetween(20L, 45L);
         }
     }
 

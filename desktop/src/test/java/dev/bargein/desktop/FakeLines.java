@@ -116,6 +116,7 @@ final class FakeLines implements LineFactory {
         private boolean dead;
         private boolean closed;
         private @Nullable CountDownLatch blocking;
+        private boolean blocked;
 
         FakeLine(SoundDevice device, SoundFormat format, int buffer) {
             this.device = device;
@@ -143,6 +144,11 @@ final class FakeLines implements LineFactory {
             synchronized (FakeLines.this) {
                 blocking = until;
             }
+        }
+
+        /** Waits until a write is held up. */
+        void awaitBlocked() {
+            FakeLines.this.await(() -> blocked, "a write that is held up");
         }
 
         /** Hears samples. */
@@ -214,6 +220,8 @@ final class FakeLines implements LineFactory {
             CountDownLatch until;
             synchronized (FakeLines.this) {
                 until = blocking;
+                blocked = until != null && until.getCount() > 0;
+                FakeLines.this.notifyAll();
             }
             if (until != null) {
                 try {

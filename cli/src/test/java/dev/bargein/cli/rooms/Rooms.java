@@ -39,7 +39,7 @@ record Rooms(String base) {
             Map.entry("junit", Set.of("simulator")),
             Map.entry("lab", Set.of("client", "simulator")),
             Map.entry("browser", Set.of("core")),
-            Map.entry("cli", Set.of("lab", "webrtc", "speech")));
+            Map.entry("cli", Set.of("lab", "webrtc", "speech", "desktop")));
 
     /**
      * The packages within {@code internal} of a module, from the bottom up; the empty name is {@code internal} itself. A

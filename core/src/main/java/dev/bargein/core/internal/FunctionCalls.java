@@ -158,9 +158,13 @@ public final class FunctionCalls {
         }
     }
 
-    /** A response began: the model knows what the server had confirmed by then. */
+    /**
+     * A response began. One of the server's own knows what it had confirmed by then; one that we asked for knows what was sent
+     * before the request, whenever it is announced.
+     */
     public void responseBegan(ResponseState response) {
-        if (answerDue && !response.outOfBand && !response.interrupted && unconfirmed.isEmpty()) {
+        boolean servers = !response.outOfBand && !responseQueue.answersRequest(response);
+        if (answerDue && servers && !response.interrupted && unconfirmed.isEmpty()) {
             answered();
         }
     }

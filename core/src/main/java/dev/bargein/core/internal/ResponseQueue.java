@@ -122,6 +122,11 @@ public final class ResponseQueue {
         pump();
     }
 
+    /** Whether a response that has just begun was taken for the answer to a request of ours. */
+    public boolean answersRequest(ResponseState response) {
+        return answer == response;
+    }
+
     /** How many responses of the conversation were asked for and sent so far. */
     public long asked() {
         return asked;

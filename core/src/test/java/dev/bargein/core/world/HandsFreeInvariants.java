@@ -28,6 +28,10 @@ final class HandsFreeInvariants {
         this.lateNanos = SimulatedNetwork.ms(setup.wakesLateMs()) + SLACK_NANOS;
     }
 
+    boolean isSpeaking() {
+        return open && speaking;
+    }
+
     boolean isOpen() {
         return open;
     }

@@ -121,9 +121,13 @@ final class InvariantChecker {
             return false;
         }
         return requests.awaits()
-                || tools.awaits()
+                || tools.awaits(userSpeaks())
                 || lostOne()
                 || (bargein && !ended && ear instanceof ExactEar && soundWaits());
+    }
+
+    private boolean userSpeaks() {
+        return talk.isHeld() || handsFree.isSpeaking();
     }
 
     private boolean soundWaits() {
@@ -238,7 +242,7 @@ final class InvariantChecker {
         talk.before(input, usable);
         handsFree.before(input, usable, now);
         interrupting = false;
-        tools.before(input, usable);
+        tools.before(input, usable, handsFree.isOpen());
         if (tools.wantsAnswer()) {
             requests.toolOutput();
         }
@@ -571,7 +575,7 @@ final class InvariantChecker {
         if (!bargein || ended || !up || conversation.profile() == Profile.CHAOS) {
             return;
         }
-        tools.end(now);
+        tools.end(now, userSpeaks());
         if (!atRest) {
             throw new Violation("rest", now, "the conversation does not come to rest");
         }

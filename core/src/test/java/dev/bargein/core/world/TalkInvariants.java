@@ -47,6 +47,11 @@ final class TalkInvariants {
         next = frame + 1;
     }
 
+    /** Whether a press is held. */
+    boolean isHeld() {
+        return held;
+    }
+
     /** Whether a press was held before the input that is being handled. */
     boolean wasHeld() {
         return wasHeld;

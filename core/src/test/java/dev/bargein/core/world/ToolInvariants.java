@@ -13,8 +13,10 @@ import java.util.Map;
 final class ToolInvariants {
     private static final class Call {
         final int response;
-        /** Silence was wanted since it was told, or while its response was made. */
+        /** Silence was wanted since it was told. */
         boolean silenced;
+        /** Or while its response was made, as far as anybody can tell. */
+        boolean cutShort;
 
         boolean given;
         int outputs;
@@ -37,16 +39,21 @@ final class ToolInvariants {
         this.strict = bargein && conversation.profile() != Profile.CHAOS;
     }
 
-    void before(Input input, boolean usable) {
+    /**
+     * An input comes.
+     *
+     * @param microphoneOpen whether a press begins no turn, and so is a Stop
+     */
+    void before(Input input, boolean usable, boolean microphoneOpen) {
         givenNow = "";
         if (input instanceof Input.ToolOutput output) {
             Call call = calls.get(output.callId());
             if (call != null && usable && !call.given) {
                 call.given = true;
                 givenNow = output.callId();
-                call.answerOwed = output.answer() && !call.silenced;
+                call.answerOwed = output.answer() && !call.silenced && !call.cutShort;
             }
-        } else if (input instanceof Input.Stop && usable) {
+        } else if (usable && (input instanceof Input.Stop || input instanceof Input.Press && microphoneOpen)) {
             calls.values().forEach(c -> c.silenced = true);
         } else if (input instanceof Input.TransportDown || input instanceof Input.Close) {
             calls.clear();
@@ -56,7 +63,7 @@ final class ToolInvariants {
     /** Whether the output that is handed in now is to be spoken about. */
     boolean wantsAnswer() {
         Call call = calls.get(givenNow);
-        return call != null && call.answerOwed;
+        return call != null && !call.silenced;
     }
 
     /** Silence was wanted: what was asked for is taken back. */
@@ -70,7 +77,7 @@ final class ToolInvariants {
         if (command instanceof Command.Notify notify && notify.notice() instanceof Notice.ToolCalled told) {
             int no = ModelServer.number(told.responseId());
             Call call = new Call(no);
-            call.silenced = no < 0 || requests.takenBack(no) || requests.wasSeenAtInterruption(no);
+            call.cutShort = no < 0 || requests.takenBack(no) || requests.wasSeenAtInterruption(no);
             if (calls.put(told.callId(), call) != null) {
                 throw new Violation("tools", now, "told of " + told.callId() + " twice");
             }
@@ -92,14 +99,14 @@ final class ToolInvariants {
         givenNow = "";
     }
 
-    /** Whether an answer is owed and may still come. */
-    boolean awaits() {
-        return strict && !owed().isEmpty() && !requests.gaveUp();
+    /** Whether an answer is owed and may still come; while the user speaks it may take its time. */
+    boolean awaits(boolean userSpeaks) {
+        return strict && !userSpeaks && !owed().isEmpty() && !requests.gaveUp();
     }
 
-    void end(long now) {
+    void end(long now, boolean userSpeaks) {
         List<String> owed = owed();
-        if (strict && !owed.isEmpty() && !requests.gaveUp() && !server.hungOnce()) {
+        if (strict && !userSpeaks && !owed.isEmpty() && !requests.gaveUp() && !server.hungOnce()) {
             throw new Violation("tools", now, "nothing was said about the output of " + owed);
         }
     }

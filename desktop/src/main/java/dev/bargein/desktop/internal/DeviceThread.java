@@ -6,6 +6,7 @@ import dev.bargein.desktop.SoundFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ abstract class DeviceThread<L extends LineFactory.SoundLine> {
 
     final LineFactory lines;
     final DeviceChoice choice;
-    private final Runnable changed = this::devicesChanged;
+    private final Consumer<List<String>> look = this::look;
     /** Held while the session is called, so that it is not after {@link #close}. */
     private final Object gate = new Object();
 
@@ -38,6 +39,9 @@ abstract class DeviceThread<L extends LineFactory.SoundLine> {
     private volatile boolean gone;
     private volatile boolean move;
     private volatile boolean retry;
+    /** What there was when the device in use was chosen. */
+    private volatile List<String> known = List.of();
+
     private boolean toldFailure;
 
     DeviceThread(LineFactory lines, DeviceChoice choice) {
@@ -62,8 +66,9 @@ abstract class DeviceThread<L extends LineFactory.SoundLine> {
         if (thread != null || closed) {
             throw new IllegalStateException("The device was started before: make a new one for every session");
         }
+        known = lines.names();
         SoundDevice wanted = choice.require(lines.devices(choice.direction()));
-        lines.watch().add(changed);
+        lines.watch().add(look);
         try {
             L first = open(wanted, choice.formats(wanted));
             Thread t = new Thread(() -> run(first), threadName);
@@ -73,7 +78,7 @@ abstract class DeviceThread<L extends LineFactory.SoundLine> {
             t.start();
         } finally {
             if (thread == null) {
-                lines.watch().remove(changed);
+                lines.watch().remove(look);
             }
         }
     }
@@ -97,7 +102,7 @@ abstract class DeviceThread<L extends LineFactory.SoundLine> {
             if (t != Thread.currentThread()) {
                 Ending.join(t, END_TIMEOUT_MS);
             }
-            lines.watch().remove(changed);
+            lines.watch().remove(look);
         }
     }
 
@@ -215,6 +220,7 @@ abstract class DeviceThread<L extends LineFactory.SoundLine> {
         gone = false;
         move = false;
         retry = false;
+        known = lines.names();
         List<SoundDevice> devices = lines.devices(choice.direction());
         SoundDevice wanted = choice.find(devices);
         L line = wanted == null ? null : tryToOpen(wanted);
@@ -242,7 +248,11 @@ abstract class DeviceThread<L extends LineFactory.SoundLine> {
     }
 
     /** Called by the watch. */
-    private void devicesChanged() {
+    private void look(List<String> names) {
+        if (names.equals(known)) {
+            return;
+        }
+        known = names;
         List<SoundDevice> now = lines.devices(choice.direction());
         SoundDevice current = device;
         if (current == null) {

@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,25 +27,25 @@ public final class DeviceWatch {
         this.lines = lines;
     }
 
-    /** Begins to call back whenever the list of devices is another than it was; on the watch's thread. */
-    synchronized void add(Runnable changed) {
+    /** Begins to call back every second with the names of what there is; on the watch's thread. */
+    synchronized void add(Consumer<List<String>> look) {
         Run run = current;
         if (run == null) {
             run = new Run(lines);
             current = run;
-            run.watchers.add(changed);
+            run.watchers.add(look);
             run.thread.start();
         } else {
-            run.watchers.add(changed);
+            run.watchers.add(look);
         }
     }
 
     /** Ends that, and the thread with the last of them. */
-    void remove(Runnable changed) {
+    void remove(Consumer<List<String>> look) {
         Run run;
         synchronized (this) {
             run = current;
-            if (run == null || !run.watchers.remove(changed) || !run.watchers.isEmpty()) {
+            if (run == null || !run.watchers.remove(look) || !run.watchers.isEmpty()) {
                 return;
             }
             current = null;
@@ -64,7 +65,7 @@ public final class DeviceWatch {
     }
 
     private static final class Run implements Runnable {
-        private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+        private final List<Consumer<List<String>>> watchers = new CopyOnWriteArrayList<>();
         private final BlockingQueue<Runnable> calls = new LinkedBlockingQueue<>(MAX_CALLS);
         private final Thread thread = new Thread(this, "bargein-devices");
         private final LineFactory lines;
@@ -76,7 +77,6 @@ public final class DeviceWatch {
 
         @Override
         public void run() {
-            List<String> known = lines.names();
             long nextLook = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PERIOD_MS);
             while (!watchers.isEmpty()) {
                 Runnable call = next(nextLook - System.nanoTime());
@@ -84,10 +84,7 @@ public final class DeviceWatch {
                     safely(call);
                 } else if (!watchers.isEmpty()) {
                     List<String> now = lines.names();
-                    if (!now.equals(known)) {
-                        known = now;
-                        watchers.forEach(Run::safely);
-                    }
+                    watchers.forEach(look -> safely(() -> look.accept(now)));
                     nextLook = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PERIOD_MS);
                 }
             }
