@@ -4,6 +4,7 @@ import dev.bargein.core.MediaTime;
 import dev.bargein.desktop.SoundDeviceException;
 import dev.bargein.rtc.Resampler;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +24,7 @@ public final class WavFiles {
     private static final int MIN_RATE_HZ = 8_000;
     private static final int MAX_RATE_HZ = 192_000;
     private static final int MAX_CHANNELS = 8;
+    private static final int READ_FRAMES = 8_192;
     private static final int MAX_BYTES = 128 << 20;
 
     private WavFiles() {}
@@ -62,9 +64,19 @@ public final class WavFiles {
     }
 
     private static byte[] atMost(Path file, AudioInputStream pcm, long maxBytes, int maxMinutes) throws IOException {
-        // The header says how long it is, and may be wrong; what is read counts.
-        int most = (int) Math.min(MAX_BYTES, maxBytes);
-        byte[] bytes = pcm.readNBytes(most + 1);
+        // The header says how long it is, and may be wrong; what is read counts. Such a stream reads whole frames only,
+        // and
+        // answers 0 for ever where less than one is asked for.
+        int frame = pcm.getFormat().getFrameSize();
+        int most = (int) Math.min(MAX_BYTES, maxBytes) / frame * frame;
+        byte[] part = new byte[READ_FRAMES * frame];
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        int read = pcm.read(part);
+        while (read > 0 && all.size() <= most) {
+            all.write(part, 0, read);
+            read = pcm.read(part);
+        }
+        byte[] bytes = all.toByteArray();
         if (bytes.length > most) {
             throw new SoundDeviceException(file + " is longer than " + maxMinutes + " minutes or " + (MAX_BYTES >> 20)
                     + " MiB: cut it, or make it mono at 24 kHz");
