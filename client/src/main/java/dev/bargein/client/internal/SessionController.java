@@ -183,8 +183,8 @@ public final class SessionController {
         finish(
                 wanted
                         ? CLOSED_BY_APPLICATION
-                        : new CloseReason(kind, failure.httpStatus(), String.valueOf(failure.getMessage())));
-        ready.completeExceptionally(failure);
+                        : new CloseReason(kind, failure.httpStatus(), String.valueOf(failure.getMessage())),
+                () -> ready.completeExceptionally(failure));
         if (e instanceof Error) {
             ListenerFailures.tell(SafeFailures.of(e, secrets));
         }
@@ -384,12 +384,18 @@ public final class SessionController {
     }
 
     private void finish(CloseReason reason) {
+        finish(reason, () -> {});
+    }
+
+    /** Takes all of it down; who waits for that may rely on {@code last} having run. */
+    private void finish(CloseReason reason, Runnable last) {
         try {
             release();
         } finally {
             tell(SessionState.CLOSED);
             CloseReason safe = new CloseReason(reason.kind(), reason.code(), secrets.redact(reason.text()));
             dispatcher.end(l -> l.onClosed(safe));
+            last.run();
             gone.countDown();
         }
     }
