@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ class ChatBrainTest {
     /** A reply that writes down what it gets. */
     private static final class Notes implements Reply {
         private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-        private volatile Runnable abandoned = () -> {};
+        private final List<Runnable> whenAbandoned = new CopyOnWriteArrayList<>();
 
         @Override
         public void answer(Answer answer) {
@@ -71,7 +72,11 @@ class ChatBrainTest {
 
         @Override
         public void onAbandoned(Runnable task) {
-            abandoned = task;
+            whenAbandoned.add(task);
+        }
+
+        void abandon() {
+            whenAbandoned.forEach(Runnable::run);
         }
 
         String next() throws InterruptedException {
@@ -282,8 +287,9 @@ class ChatBrainTest {
         });
         ask();
         assertThat(notes.next()).isEqualTo("Once upon a time.");
-        notes.abandoned.run();
+        notes.abandon();
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(notes.lines).as("what an answer that nobody wants has to say").isEmpty();
     }
 
     @Test
@@ -299,6 +305,27 @@ class ChatBrainTest {
         brain.close();
         ask();
         assertThat(notes.next()).isEqualTo("Here.");
+    }
+
+    @Test
+    void aConnectionThatBreaksAfterTheLastEventBreaksNoAnswer() throws InterruptedException {
+        CountDownLatch unfinished = new CountDownLatch(1);
+        server.answer(talk -> {
+            talk.begin();
+            talk.say("Here.");
+            talk.done("stop");
+            try {
+                unfinished.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        });
+        ask();
+        assertThat(notes.next()).isEqualTo("Here.");
+        assertThat(notes.next()).isEqualTo(END);
+        brain.close();
+        unfinished.countDown();
+        assertThat(notes.lines).isEmpty();
     }
 
     @Test

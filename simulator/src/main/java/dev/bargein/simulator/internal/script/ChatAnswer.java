@@ -76,6 +76,11 @@ final class ChatAnswer {
                 });
     }
 
+    /** Whether the reply was ended. */
+    boolean isOver() {
+        return ended;
+    }
+
     private void read(String text, String member) throws IOException {
         JsonObject json;
         try {

@@ -88,7 +88,7 @@ public final class ChatBrain implements Brain {
             Vertx loops = vertx;
             if (loops != null) {
                 long timer = loops.setTimer(WHOLE_MS, late -> call.failed(new TimeoutException("it takes too long")));
-                reply.onAbandoned(() -> loops.cancelTimer(timer));
+                call.whenOver(() -> loops.cancelTimer(timer));
             }
             opened.request(options).onFailure(call::failed).onSuccess(request -> {
                 if (call.begin(request)) {

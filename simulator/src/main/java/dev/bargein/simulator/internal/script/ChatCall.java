@@ -26,12 +26,24 @@ final class ChatCall {
     private final Redactor secrets;
     private final Reply reply;
     private @Nullable HttpClientRequest request;
+    private Runnable whenOver = () -> {};
     private boolean over;
 
     ChatCall(URI endpoint, Redactor secrets, Reply reply) {
         this.secrets = secrets;
         this.endpoint = endpoint;
         this.reply = reply;
+    }
+
+    /** Runs a task when the answer is whole, broken or abandoned; at once when it is so already. */
+    void whenOver(Runnable task) {
+        synchronized (this) {
+            if (!over) {
+                whenOver = task;
+                return;
+            }
+        }
+        task.run();
     }
 
     /** The connection is there; false when nobody wants it any more. */
@@ -56,10 +68,10 @@ final class ChatCall {
             return;
         }
         String type = response.getHeader("content-type");
-        ChatBody body =
-                new ChatBody(new ChatAnswer(reply, secrets), type == null || !type.startsWith("application/json"));
-        response.handler(piece -> guarded(() -> body.take(piece.getBytes())));
-        response.endHandler(end -> guarded(body::end));
+        ChatAnswer answer = new ChatAnswer(reply, secrets);
+        ChatBody body = new ChatBody(answer, type == null || !type.startsWith("application/json"));
+        response.handler(piece -> guarded(answer, () -> body.take(piece.getBytes())));
+        response.endHandler(end -> guarded(answer, body::end));
     }
 
     /** It broke. */
@@ -80,12 +92,25 @@ final class ChatCall {
     void abandon() {
         HttpClientRequest open;
         synchronized (this) {
-            over = true;
             open = request;
         }
+        end();
         if (open != null) {
             open.reset();
         }
+    }
+
+    /** What happens to the connection from now on concerns nobody: the answer is whole, or nobody wants it. */
+    private void end() {
+        Runnable task;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            task = whenOver;
+        }
+        task.run();
     }
 
     /** Something that untrusted input may break. */
@@ -93,7 +118,7 @@ final class ChatCall {
         void run() throws IOException;
     }
 
-    private void guarded(Step step) {
+    private void guarded(ChatAnswer answer, Step step) {
         synchronized (this) {
             if (over) {
                 return;
@@ -103,6 +128,10 @@ final class ChatCall {
             step.run();
         } catch (IOException | RuntimeException e) {
             failed(e);
+            return;
+        }
+        if (answer.isOver()) {
+            end();
         }
     }
 
