@@ -1,7 +1,6 @@
 package dev.bargein.desktop;
 
 import dev.bargein.client.Microphone;
-import dev.bargein.desktop.internal.DeviceChoice;
 import dev.bargein.desktop.internal.JavaSoundLines;
 import dev.bargein.desktop.internal.LineFactory;
 import dev.bargein.desktop.internal.MicrophoneThread;
@@ -67,13 +66,12 @@ public final class DesktopMicrophone implements Microphone {
 
     /** The name of the device that listens now, empty when there is none. */
     public String device() {
-        SoundDevice current = thread.current();
-        return current == null ? "" : current.name();
+        return thread.deviceName();
     }
 
     @Override
     public void close() {
-        thread.end();
+        thread.close();
     }
 
     /**
@@ -81,64 +79,23 @@ public final class DesktopMicrophone implements Microphone {
      *
      * <p>Not thread-safe.
      */
-    public static final class Builder {
+    public static final class Builder extends DeviceBuilder<Builder> {
         /** The length of the device's buffer unless {@link #bufferMs} says otherwise, in milliseconds. */
         public static final int BUFFER_MS = 60;
 
-        private static final int MIN_BUFFER_MS = 20;
-        private static final int MAX_BUFFER_MS = 1_000;
-
-        private final LineFactory lines;
-        private String device = "";
-        private int rateHz;
-        private int bufferMs = BUFFER_MS;
-        private DeviceListener listener = DeviceListener.NONE;
-
         private Builder(LineFactory lines) {
-            this.lines = lines;
+            super(lines, SoundDevice.Direction.INPUT, BUFFER_MS);
         }
 
-        /**
-         * A device by its name or a part of it, in any case of letters, as {@link SoundDevices#inputs()} has it; the
-         * system's default without, or with an empty name. It must be there when the session begins.
-         */
-        public Builder device(String nameOrPart) {
-            device = nameOrPart.strip();
-            return this;
-        }
-
-        /** The sample rate of the device; the one that it prefers by default. */
-        public Builder rateHz(int hz) {
-            if (hz <= 0) {
-                throw new IllegalArgumentException("A sample rate must be positive: " + hz + " Hz");
-            }
-            rateHz = hz;
-            return this;
-        }
-
-        /**
-         * How much the device keeps when it is not read in time, 20 to 1,000 ms; {@value #BUFFER_MS} ms by default. Sound
-         * is taken as soon as it is there; some systems hand it out in thirds or quarters of the buffer.
-         */
-        public Builder bufferMs(int ms) {
-            if (ms < MIN_BUFFER_MS || ms > MAX_BUFFER_MS) {
-                throw new IllegalArgumentException(
-                        "A buffer must hold " + MIN_BUFFER_MS + " to " + MAX_BUFFER_MS + " ms, not " + ms);
-            }
-            bufferMs = ms;
-            return this;
-        }
-
-        /** Who is told what happens to the device; nobody by default. */
-        public Builder listener(DeviceListener listener) {
-            this.listener = listener;
+        @Override
+        Builder self() {
             return this;
         }
 
         /** The microphone; the device is opened when the session begins. */
         public DesktopMicrophone build() {
             return new DesktopMicrophone(new MicrophoneThread(
-                    lines, new DeviceChoice(SoundDevice.Direction.INPUT, device, rateHz, bufferMs, listener)));
+                    lines, choice()));
         }
     }
 }

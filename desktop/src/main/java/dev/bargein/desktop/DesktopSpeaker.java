@@ -2,7 +2,6 @@ package dev.bargein.desktop;
 
 import dev.bargein.client.Speaker;
 import dev.bargein.core.MediaTime;
-import dev.bargein.desktop.internal.DeviceChoice;
 import dev.bargein.desktop.internal.JavaSoundLines;
 import dev.bargein.desktop.internal.LineFactory;
 import dev.bargein.desktop.internal.SpeakerThread;
@@ -68,13 +67,12 @@ public final class DesktopSpeaker implements Speaker {
 
     /** The name of the device that plays now, empty when there is none. */
     public String device() {
-        SoundDevice current = thread.current();
-        return current == null ? "" : current.name();
+        return thread.deviceName();
     }
 
     @Override
     public void close() {
-        thread.end();
+        thread.close();
     }
 
     /**
@@ -82,54 +80,20 @@ public final class DesktopSpeaker implements Speaker {
      *
      * <p>Not thread-safe.
      */
-    public static final class Builder {
+    public static final class Builder extends DeviceBuilder<Builder> {
         /** The length of the device's buffer unless {@link #bufferMs} says otherwise, in milliseconds. */
         public static final int BUFFER_MS = 40;
         /** What is added to the latency unless {@link #extraLatencyMs} says otherwise, in milliseconds. */
         public static final int EXTRA_LATENCY_MS = 10;
 
-        private static final int MIN_BUFFER_MS = 20;
-        private static final int MAX_BUFFER_MS = 1_000;
-
-        private final LineFactory lines;
-        private String device = "";
-        private int rateHz;
-        private int bufferMs = BUFFER_MS;
         private int extraLatencyMs = EXTRA_LATENCY_MS;
-        private DeviceListener listener = DeviceListener.NONE;
 
         private Builder(LineFactory lines) {
-            this.lines = lines;
+            super(lines, SoundDevice.Direction.OUTPUT, BUFFER_MS);
         }
 
-        /**
-         * A device by its name or a part of it, in any case of letters, as {@link SoundDevices#outputs()} has it; the
-         * system's default without, or with an empty name. It must be there when the session begins.
-         */
-        public Builder device(String nameOrPart) {
-            device = nameOrPart.strip();
-            return this;
-        }
-
-        /** The sample rate of the device; the one that it prefers by default. */
-        public Builder rateHz(int hz) {
-            if (hz <= 0) {
-                throw new IllegalArgumentException("A sample rate must be positive: " + hz + " Hz");
-            }
-            rateHz = hz;
-            return this;
-        }
-
-        /**
-         * How much the device's buffer holds, 20 to 1,000 ms; {@value #BUFFER_MS} ms by default. A longer one has fewer
-         * underruns on a busy machine, and after a Stop the voice is heard for longer.
-         */
-        public Builder bufferMs(int ms) {
-            if (ms < MIN_BUFFER_MS || ms > MAX_BUFFER_MS) {
-                throw new IllegalArgumentException(
-                        "A buffer must hold " + MIN_BUFFER_MS + " to " + MAX_BUFFER_MS + " ms, not " + ms);
-            }
-            bufferMs = ms;
+        @Override
+        Builder self() {
             return this;
         }
 
@@ -145,17 +109,11 @@ public final class DesktopSpeaker implements Speaker {
             return this;
         }
 
-        /** Who is told what happens to the device; nobody by default. */
-        public Builder listener(DeviceListener listener) {
-            this.listener = listener;
-            return this;
-        }
-
         /** The speaker; the device is opened when the session begins. */
         public DesktopSpeaker build() {
             return new DesktopSpeaker(new SpeakerThread(
                     lines,
-                    new DeviceChoice(SoundDevice.Direction.OUTPUT, device, rateHz, bufferMs, listener),
+                    choice(),
                     extraLatencyMs));
         }
     }

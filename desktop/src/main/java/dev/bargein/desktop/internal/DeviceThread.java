@@ -83,13 +83,14 @@ abstract class DeviceThread<L extends LineFactory.SoundLine> {
         }
     }
 
-    /** The device in use, null when there is none. */
-    final @Nullable SoundDevice device() {
-        return device;
+    /** The name of the device in use, empty when there is none. */
+    public final String deviceName() {
+        SoundDevice current = device;
+        return current == null ? "" : current.name();
     }
 
     /** Ends; the session is not called any more when this returns, but for a call that this is made from. */
-    final void close() {
+    public final void close() {
         Thread t;
         synchronized (gate) {
             closed = true;

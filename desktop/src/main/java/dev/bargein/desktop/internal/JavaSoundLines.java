@@ -99,23 +99,26 @@ public final class JavaSoundLines implements LineFactory {
     @Override
     public OutputLine openOutput(SoundDevice device, SoundFormat format, int bufferMs) {
         SourceDataLine line = (SourceDataLine) line(device, format);
-        try {
-            line.open(audioFormat(format), bytes(format, bufferMs));
-            line.start();
-            return new Output(line, format);
-        } catch (LineUnavailableException | RuntimeException e) {
-            line.close();
-            throw cannotOpen(device, format, e);
-        }
+        begin(line, () -> line.open(audioFormat(format), bytes(format, bufferMs)), device, format);
+        return new Output(line, format);
     }
 
     @Override
     public InputLine openInput(SoundDevice device, SoundFormat format, int bufferMs) {
         TargetDataLine line = (TargetDataLine) line(device, format);
+        begin(line, () -> line.open(audioFormat(format), bytes(format, bufferMs)), device, format);
+        return new Input(line, format);
+    }
+
+    /** Opens a line; the JDK's two kinds of lines share no method for it. */
+    private interface Opening {
+        void open() throws LineUnavailableException;
+    }
+
+    private static void begin(DataLine line, Opening opening, SoundDevice device, SoundFormat format) {
         try {
-            line.open(audioFormat(format), bytes(format, bufferMs));
+            opening.open();
             line.start();
-            return new Input(line, format);
         } catch (LineUnavailableException | RuntimeException e) {
             line.close();
             throw cannotOpen(device, format, e);

@@ -39,16 +39,6 @@ public final class MicrophoneThread extends DeviceThread<LineFactory.InputLine> 
         return overruns.get();
     }
 
-    /** The device in use, null when there is none. */
-    public @Nullable SoundDevice current() {
-        return device();
-    }
-
-    /** Ends. */
-    public void end() {
-        close();
-    }
-
     @Override
     LineFactory.InputLine open(SoundDevice to, SoundFormat format) {
         LineFactory.InputLine line = lines.openInput(to, format, choice.bufferMs());

@@ -47,16 +47,6 @@ public final class SpeakerThread extends DeviceThread<LineFactory.OutputLine> {
         return underruns.get();
     }
 
-    /** The device in use, null when there is none. */
-    public @Nullable SoundDevice current() {
-        return device();
-    }
-
-    /** Ends. */
-    public void end() {
-        close();
-    }
-
     @Override
     LineFactory.OutputLine open(SoundDevice to, SoundFormat format) {
         LineFactory.OutputLine line = lines.openOutput(to, format, choice.bufferMs());

@@ -64,9 +64,8 @@ public final class WavFiles {
     }
 
     private static byte[] atMost(Path file, AudioInputStream pcm, long maxBytes, int maxMinutes) throws IOException {
-        // The header says how long it is, and may be wrong; what is read counts. Such a stream reads whole frames only,
-        // and
-        // answers 0 for ever where less than one is asked for.
+        // The header says how long it is, and may be wrong; what is read counts. The stream reads whole frames only,
+        // and answers 0 for ever where less than one is asked for.
         int frame = pcm.getFormat().getFrameSize();
         int most = (int) Math.min(MAX_BYTES, maxBytes) / frame * frame;
         byte[] part = new byte[READ_FRAMES * frame];
