@@ -33,6 +33,16 @@ public interface RtcPeer extends AutoCloseable {
      */
     void sendAudio(short[] pcm, int offset);
 
+    /**
+     * From now on answers no ICE check that lacks USE-CANDIDATE, as some media servers do once a pair is nominated: a
+     * client that checks for consent without it (RFC 7675) takes the connection for lost. For simulations.
+     *
+     * @return false when this engine cannot do that, and goes on answering
+     */
+    default boolean ignoreChecksWithoutNomination() {
+        return false;
+    }
+
     /** Closes the connection and frees its native objects. No listener call is made after it returns. */
     @Override
     void close();

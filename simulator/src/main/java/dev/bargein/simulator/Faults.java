@@ -31,6 +31,7 @@ import java.util.Set;
  * @param textOnly whether answers come as text although sound was asked for
  * @param dropConnection when the connection breaks without a word
  * @param closeDataChannel when the data channel of a call closes, while its media flows on
+ * @param ignoreConsentChecks when the media server of a call begins to answer no ICE check that lacks USE-CANDIDATE
  * @param expire when the session reaches its maximum duration before its time
  * @param signallingDelayMs how long HTTP requests wait for their answer, upgrades included; 0 to 60,000
  * @param http answers to paths, such as {@code /v1/realtime/calls}, upgrades included
@@ -46,6 +47,7 @@ public record Faults(
         boolean textOnly,
         Trigger dropConnection,
         Trigger closeDataChannel,
+        Trigger ignoreConsentChecks,
         Trigger expire,
         int signallingDelayMs,
         Map<String, HttpStatus> http) {
@@ -90,6 +92,7 @@ public record Faults(
                 textOnly || others.textOnly,
                 others.dropConnection.isNever() ? dropConnection : others.dropConnection,
                 others.closeDataChannel.isNever() ? closeDataChannel : others.closeDataChannel,
+                others.ignoreConsentChecks.isNever() ? ignoreConsentChecks : others.ignoreConsentChecks,
                 others.expire.isNever() ? expire : others.expire,
                 others.signallingDelayMs > 0 ? others.signallingDelayMs : signallingDelayMs,
                 statuses);
@@ -244,6 +247,7 @@ public record Faults(
         private boolean textOnly;
         private Trigger dropConnection = Trigger.NEVER;
         private Trigger closeDataChannel = Trigger.NEVER;
+        private Trigger ignoreConsentChecks = Trigger.NEVER;
         private Trigger expire = Trigger.NEVER;
         private int signallingDelayMs;
         private final Map<String, HttpStatus> http = new LinkedHashMap<>();
@@ -347,6 +351,16 @@ public record Faults(
             return this;
         }
 
+        /**
+         * Answers no ICE check any more that lacks USE-CANDIDATE, as users of Firefox report of the real service: clients
+         * that check for consent without it (RFC 7675) lose the call after some 30 s, the others keep it. Only on
+         * loopback, where the service sees the checks.
+         */
+        public Builder ignoreConsentChecks(Trigger when) {
+            ignoreConsentChecks = when;
+            return this;
+        }
+
         /** Ends the session as if its maximum duration were over. */
         public Builder expire(Trigger when) {
             expire = when;
@@ -382,6 +396,7 @@ public record Faults(
                     textOnly,
                     dropConnection,
                     closeDataChannel,
+                    ignoreConsentChecks,
                     expire,
                     signallingDelayMs,
                     http);

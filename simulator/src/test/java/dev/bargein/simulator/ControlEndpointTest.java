@@ -176,6 +176,7 @@ class ControlEndpointTest {
                 + "\"clear\":\"ignored\",\"silentAfterBadTruncate\":true,\"silentMedia\":true,"
                 + "\"formatIgnored\":true,\"textOnly\":true,"
                 + "\"dropConnection\":{\"afterEvent\":\"response.done\"},\"closeDataChannel\":{\"afterMs\":9000},"
+                + "\"ignoreConsentChecks\":{\"afterMs\":9500},"
                 + "\"expire\":{\"afterMs\":10000},\"signallingDelayMs\":1,"
                 + "\"http\":{\"/x\":{\"status\":503,\"body\":\"busy\"}}}";
         assertThat(RawHttp.get(sim, "/simulator/faults").body()).isEqualTo("{}");

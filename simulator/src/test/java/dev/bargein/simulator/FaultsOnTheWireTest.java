@@ -164,6 +164,24 @@ class FaultsOnTheWireTest {
         }
     }
 
+    /** libwebrtc nominates with every check; that a check without is lost shows LoopbackRelayTest. */
+    @Test
+    void aClientThatNominatesWithEveryCheckKeepsItsCallWhenTheOthersAreIgnored() {
+        try (RtcEngine engine = new LibWebRtcEngine();
+                Simulator sim = simulator().engine(engine).start();
+                RtcClient call = RtcClient.connect(engine, sim)) {
+            call.await(ServerEvent.SessionCreated.class);
+            sim.faults(Faults.builder()
+                    .ignoreConsentChecks(Trigger.afterEvent("output_audio_buffer.started"))
+                    .build());
+            call.send(new ClientEvent.ResponseCreate(null, JsonObject.EMPTY));
+            call.await(ServerEvent.OutputAudioBufferStarted.class);
+            int before = call.heard().size();
+            assertThat(loudestAfter(call, before + 400)).isGreaterThan(500);
+            assertThat(sim.sessions().get(0).closed()).isNotDone();
+        }
+    }
+
     @Test
     void silentMediaIsSilentAtTheEar() {
         try (RtcEngine engine = new LibWebRtcEngine();

@@ -37,7 +37,11 @@ public final class LibWebRtcPeer implements RtcPeer {
     private static final String TRACK_LABEL = "audio";
     private static final int MAX_REMOTE_CHANNELS = 4;
 
+    /** Its place in a candidate line (RFC 8839, section 5.1). */
+    private static final int CANDIDATE_PORT = 5;
+
     private final NativeRuntime runtime;
+    private final boolean loopbackOnly;
     private final RtcPeerListener listener;
     private final Consumer<LibWebRtcPeer> onFreed;
     private final NativeGate gate = new NativeGate();
@@ -59,6 +63,7 @@ public final class LibWebRtcPeer implements RtcPeer {
     public LibWebRtcPeer(
             NativeRuntime runtime, RtcPeerConfig config, RtcPeerListener listener, Consumer<LibWebRtcPeer> onFreed) {
         this.runtime = runtime;
+        this.loopbackOnly = config.loopbackOnly();
         this.listener = listener;
         this.onFreed = onFreed;
         receiver = new AudioReceiver(pcm -> {
@@ -110,6 +115,16 @@ public final class LibWebRtcPeer implements RtcPeer {
                         .asShortBuffer()
                         .put(pcm, offset, RtcAudio.FRAME_SAMPLES);
                 source.pushAudio(outgoing, Short.SIZE, RtcAudio.SAMPLE_RATE_HZ, 1, RtcAudio.FRAME_SAMPLES);
+            }
+        });
+    }
+
+    /** Only where everything passes the relay, which looks into it. */
+    @Override
+    public boolean ignoreChecksWithoutNomination() {
+        return loopbackOnly && gate.run(() -> {
+            for (String candidate : Sdp.candidates(connection.getLocalDescription().sdp)) {
+                runtime.relay().passNominatedChecksOnly(Integer.parseInt(candidate.split(" +")[CANDIDATE_PORT]));
             }
         });
     }

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ final class LoopbackRelay implements AutoCloseable {
     private final SecretKeySpec key = StunMessage.key(USER, REALM, password);
     private final Thread thread;
     private final Set<RelayConnection> connections = new LinkedHashSet<>();
+    private final Set<Integer> nominatedOnly = ConcurrentHashMap.newKeySet();
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
     private volatile boolean closed;
 
@@ -121,12 +123,23 @@ final class LoopbackRelay implements AutoCloseable {
         try {
             channel.bind(new InetSocketAddress(loopback(), 0));
             channel.configureBlocking(false);
+            nominatedOnly.remove(channel.socket().getLocalPort());
             channel.register(selector, SelectionKey.OP_READ, owner);
             return channel;
         } catch (IOException | RuntimeException e) {
             closeQuietly(channel);
             throw e;
         }
+    }
+
+    /** From now on loses the ICE checks to a UDP port of the relay that lack USE-CANDIDATE. */
+    void passNominatedChecksOnly(int udpPort) {
+        nominatedOnly.add(udpPort);
+    }
+
+    /** Whether a UDP port loses the ICE checks that lack USE-CANDIDATE. */
+    boolean passesNominatedChecksOnly(int udpPort) {
+        return !nominatedOnly.isEmpty() && nominatedOnly.contains(udpPort);
     }
 
     /** A connection has ended; in the relay's loop. */

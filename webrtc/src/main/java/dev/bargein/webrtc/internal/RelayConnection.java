@@ -262,10 +262,20 @@ final class RelayConnection {
                 return;
             }
             int size = buffer.position() - HEADROOM_BYTES;
-            if (size <= MAX_MESSAGE_BYTES - HEADROOM_BYTES) {
+            if (size <= MAX_MESSAGE_BYTES - HEADROOM_BYTES && !isToBeLost(from, buffer, size)) {
                 transmit(framed(buffer, sender, size));
             }
         }
+    }
+
+    private boolean isToBeLost(DatagramChannel to, ByteBuffer buffer, int size) {
+        if (!relay.passesNominatedChecksOnly(to.socket().getLocalPort())) {
+            return false;
+        }
+        StunMessage check = StunMessage.parse(buffer.duplicate().limit(HEADROOM_BYTES + size).position(HEADROOM_BYTES));
+        return check != null
+                && check.type() == StunMessage.BINDING
+                && check.attribute(StunMessage.USE_CANDIDATE) == null;
     }
 
     /** The datagram behind the headroom, with its frame in front of it. */

@@ -26,6 +26,7 @@ final class StunMessage {
     /** A header, the address of the sender, and the header of the data. */
     static final int DATA_INDICATION_BYTES = HEADER_BYTES + 12 + 4;
 
+    static final int BINDING = 0x0001;
     static final int ALLOCATE = 0x0003;
     static final int REFRESH = 0x0004;
     static final int CREATE_PERMISSION = 0x0008;
@@ -43,6 +44,9 @@ final class StunMessage {
     static final int NONCE = 0x0015;
     static final int XOR_RELAYED_ADDRESS = 0x0016;
     static final int XOR_MAPPED_ADDRESS = 0x0020;
+
+    /** Of ICE (RFC 8445, section 7.1.2). */
+    static final int USE_CANDIDATE = 0x0025;
 
     private static final int COOKIE = 0x2112a442;
     private static final int SUCCESS = 0x0100;

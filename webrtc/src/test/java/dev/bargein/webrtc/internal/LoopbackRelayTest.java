@@ -98,6 +98,39 @@ class LoopbackRelayTest {
     }
 
     @Test
+    void checksThatNominateNothingAreLostWhereTheyShallBe() throws IOException {
+        Socket client = connect();
+        InetSocketAddress port = allocate(client);
+        try (DatagramSocket far = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            byte[] plain = check(false);
+            byte[] nominating = check(true);
+            far.send(new DatagramPacket(plain, plain.length, port));
+            assertThat(read(client).attribute(StunMessage.DATA)).isEqualTo(ByteBuffer.wrap(plain));
+            relay.passNominatedChecksOnly(port.getPort());
+            far.send(new DatagramPacket(plain, plain.length, port));
+            far.send(new DatagramPacket(nominating, nominating.length, port));
+            assertThat(read(client).attribute(StunMessage.DATA)).isEqualTo(ByteBuffer.wrap(nominating));
+            // Media and anything else that is no check passes.
+            far.send(new DatagramPacket(bytes("media"), 5, port));
+            assertThat(read(client).attribute(StunMessage.DATA)).isEqualTo(ByteBuffer.wrap(bytes("media")));
+        }
+    }
+
+    /** A binding request. */
+    private static byte[] check(boolean nominates) {
+        ByteBuffer out = ByteBuffer.allocate(nominates ? 24 : 20);
+        out.putShort((short) StunMessage.BINDING)
+                .putShort((short) (nominates ? 4 : 0))
+                .putInt(0x2112a442)
+                .putLong(1)
+                .putInt(2);
+        if (nominates) {
+            out.putShort((short) StunMessage.USE_CANDIDATE).putShort((short) 0);
+        }
+        return out.array();
+    }
+
+    @Test
     void noSocketOnEveryAddressFitsIntoTheBlockedPort() {
         assertThatThrownBy(() -> new DatagramSocket(relay.blockedPort()).close())
                 .isInstanceOf(BindException.class);

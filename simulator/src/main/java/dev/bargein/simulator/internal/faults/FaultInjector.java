@@ -38,11 +38,15 @@ public final class FaultInjector {
         NONE,
         DROP_CONNECTION,
         CLOSE_DATA_CHANNEL,
+        IGNORE_CONSENT_CHECKS,
         EXPIRE
     }
 
-    private static final List<ConnectionAction> ACTIONS =
-            List.of(ConnectionAction.DROP_CONNECTION, ConnectionAction.CLOSE_DATA_CHANNEL, ConnectionAction.EXPIRE);
+    private static final List<ConnectionAction> ACTIONS = List.of(
+            ConnectionAction.DROP_CONNECTION,
+            ConnectionAction.CLOSE_DATA_CHANNEL,
+            ConnectionAction.IGNORE_CONSENT_CHECKS,
+            ConnectionAction.EXPIRE);
 
     private final SplittableRandom random;
     private final Source session = new Source();
@@ -72,6 +76,7 @@ public final class FaultInjector {
             return switch (what) {
                 case DROP_CONNECTION -> faults.dropConnection();
                 case CLOSE_DATA_CHANNEL -> faults.closeDataChannel();
+                case IGNORE_CONSENT_CHECKS -> faults.ignoreConsentChecks();
                 case EXPIRE -> faults.expire();
                 case NONE -> Faults.Trigger.NEVER;
             };

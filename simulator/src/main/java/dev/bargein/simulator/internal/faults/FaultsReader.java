@@ -36,6 +36,7 @@ public final class FaultsReader {
             "textOnly",
             "dropConnection",
             "closeDataChannel",
+            "ignoreConsentChecks",
             "expire",
             "signallingDelayMs",
             "http"));
@@ -133,6 +134,7 @@ public final class FaultsReader {
             }
             case "dropConnection" -> into.dropConnection(moment(key, value));
             case "closeDataChannel" -> into.closeDataChannel(moment(key, value));
+            case "ignoreConsentChecks" -> into.ignoreConsentChecks(moment(key, value));
             case "expire" -> into.expire(moment(key, value));
             case "signallingDelayMs" -> into.signallingDelayMs(whole(key, value));
             case "http" -> http(into, value);

@@ -40,6 +40,7 @@ public final class FaultsWriter {
         flag(out, "textOnly", faults.textOnly());
         moment(out, "dropConnection", faults.dropConnection());
         moment(out, "closeDataChannel", faults.closeDataChannel());
+        moment(out, "ignoreConsentChecks", faults.ignoreConsentChecks());
         moment(out, "expire", faults.expire());
         if (faults.signallingDelayMs() > 0) {
             out.put("signallingDelayMs", number(faults.signallingDelayMs()));

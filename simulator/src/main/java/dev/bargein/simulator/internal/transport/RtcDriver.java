@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A session on a WebRTC call. Thread safety: as {@link SessionDriver}. */
 final class RtcDriver extends SessionDriver {
+    private static final System.Logger LOG = System.getLogger("dev.bargein.simulator");
     private static final long SETUP_MS = 30_000;
     private static final long FLOW_MS = 10;
     private static final int MAX_SIDEBANDS = 8;
@@ -208,6 +209,20 @@ final class RtcDriver extends SessionDriver {
             channelClosed = true;
             // Closing a channel waits for the engine's threads, which may be waiting for this one.
             workers.execute(open::close);
+        }
+    }
+
+    @Override
+    protected void ignoreConsentChecks() {
+        RtcPeer answering = peer;
+        if (answering != null && !over) {
+            workers.execute(() -> {
+                if (!answering.ignoreChecksWithoutNomination()) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "Checks for consent are answered all the same: only on loopback can they be ignored");
+                }
+            });
         }
     }
 

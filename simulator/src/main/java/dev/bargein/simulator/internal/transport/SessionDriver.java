@@ -129,6 +129,9 @@ public abstract class SessionDriver {
     /** Closes what carries events and leaves the media alone, where the two are different things; on the context. */
     protected void closeDataChannel() {}
 
+    /** Leaves checks for consent unanswered from now on, where there are any; on the context. */
+    protected void ignoreConsentChecks() {}
+
     /** Frames that were never sent. */
     protected abstract long missedFrames();
 
@@ -208,6 +211,8 @@ public abstract class SessionDriver {
             dropConnection();
         } else if (action == FaultInjector.ConnectionAction.CLOSE_DATA_CHANNEL) {
             closeDataChannel();
+        } else if (action == FaultInjector.ConnectionAction.IGNORE_CONSENT_CHECKS) {
+            ignoreConsentChecks();
         }
     }
 
