@@ -289,7 +289,9 @@ class ChatBrainTest {
         assertThat(notes.next()).isEqualTo("Once upon a time.");
         notes.abandon();
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(notes.lines).as("what an answer that nobody wants has to say").isEmpty();
+        assertThat(notes.lines)
+                .as("what an answer that nobody wants has to say")
+                .isEmpty();
     }
 
     @Test

@@ -122,11 +122,14 @@ public final class LibWebRtcPeer implements RtcPeer {
     /** Only where everything passes the relay, which looks into it. */
     @Override
     public boolean ignoreChecksWithoutNomination() {
-        return loopbackOnly && gate.run(() -> {
-            for (String candidate : Sdp.candidates(connection.getLocalDescription().sdp)) {
-                runtime.relay().passNominatedChecksOnly(Integer.parseInt(candidate.split(" +")[CANDIDATE_PORT]));
-            }
-        });
+        return loopbackOnly
+                && gate.run(() -> {
+                    for (String candidate : Sdp.candidates(connection.getLocalDescription().sdp)) {
+                        runtime.relay()
+                                .passNominatedChecksOnly(
+                                        Integer.parseInt(candidate.split(" +")[CANDIDATE_PORT]));
+                    }
+                });
     }
 
     @Override

@@ -272,7 +272,8 @@ final class RelayConnection {
         if (!relay.passesNominatedChecksOnly(to.socket().getLocalPort())) {
             return false;
         }
-        StunMessage check = StunMessage.parse(buffer.duplicate().limit(HEADROOM_BYTES + size).position(HEADROOM_BYTES));
+        StunMessage check = StunMessage.parse(
+                buffer.duplicate().limit(HEADROOM_BYTES + size).position(HEADROOM_BYTES));
         return check != null
                 && check.type() == StunMessage.BINDING
                 && check.attribute(StunMessage.USE_CANDIDATE) == null;

@@ -85,16 +85,7 @@ public final class HtmlReport {
             html.add("<p class=\"lead\">%s</p>", verdict.substring(second + 1));
         }
         html.add("<p class=\"meta\">");
-        long strategies = result.arms().stream().map(Arm::strategy).distinct().count();
-        html.add(
-                "%s &middot; %s &middot; %s network &middot; %s",
-                Formats.count(result.trials().size(), "trial"),
-                strategies + (strategies == 1 ? " strategy" : " strategies"),
-                result.arms().stream()
-                        .map(arm -> arm.network().name())
-                        .distinct()
-                        .collect(Collectors.joining(", ")),
-                DATE.format(environment.course().started()));
+        html.add("%s &middot; %s", extent(), DATE.format(environment.course().started()));
         html.add(
                 " &middot; seed %s%s</p>",
                 environment.seed(), environment.course().interrupted() ? ", ended early" : "");
@@ -102,6 +93,27 @@ public final class HtmlReport {
             html.add("<p class=\"warning\">%s</p>", Formats.disturbed(environment));
         }
         html.add("</header>");
+    }
+
+    /** How much was tried. */
+    private String extent() {
+        List<String> parts = new ArrayList<>();
+        int conversations = result.handsFree().trials().size();
+        if (!result.trials().isEmpty() || conversations == 0) {
+            long strategies =
+                    result.arms().stream().map(Arm::strategy).distinct().count();
+            parts.add(Formats.count(result.trials().size(), "trial"));
+            parts.add(strategies + (strategies == 1 ? " strategy" : " strategies"));
+            parts.add(result.arms().stream()
+                            .map(arm -> arm.network().name())
+                            .distinct()
+                            .collect(Collectors.joining(", "))
+                    + " network");
+        }
+        if (conversations > 0) {
+            parts.add(Formats.count(conversations, "conversation"));
+        }
+        return String.join(" &middot; ", parts);
     }
 
     /** The worst arm over our own, on one time axis: the picture that explains the rest. */
