@@ -94,8 +94,7 @@ public final class DesktopMicrophone implements Microphone {
 
         /** The microphone; the device is opened when the session begins. */
         public DesktopMicrophone build() {
-            return new DesktopMicrophone(new MicrophoneThread(
-                    lines, choice()));
+            return new DesktopMicrophone(new MicrophoneThread(lines, choice()));
         }
     }
 }

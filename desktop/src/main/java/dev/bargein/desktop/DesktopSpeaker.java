@@ -111,10 +111,7 @@ public final class DesktopSpeaker implements Speaker {
 
         /** The speaker; the device is opened when the session begins. */
         public DesktopSpeaker build() {
-            return new DesktopSpeaker(new SpeakerThread(
-                    lines,
-                    choice(),
-                    extraLatencyMs));
+            return new DesktopSpeaker(new SpeakerThread(lines, choice(), extraLatencyMs));
         }
     }
 }
