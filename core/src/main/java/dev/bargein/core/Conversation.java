@@ -12,15 +12,11 @@ import dev.bargein.core.internal.ResponseAudio;
 import dev.bargein.core.internal.ResponseQueue;
 import dev.bargein.core.internal.ServerEvents;
 import dev.bargein.core.internal.SessionUpdates;
-import dev.bargein.core.internal.connection.Deliveries;
-import dev.bargein.core.internal.connection.KeptInputs;
-import dev.bargein.core.internal.connection.Reconnection;
+import dev.bargein.core.internal.connection.ConnectionLifecycle;
 import dev.bargein.core.internal.heard.SpeakingRate;
 import dev.bargein.protocol.ClientEvent;
-import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ServerEvent;
-import dev.bargein.protocol.SessionConfig;
 import dev.bargein.protocol.TokenUsage;
 import java.util.List;
 
@@ -34,8 +30,6 @@ import java.util.List;
  * <p>Not thread-safe; drive it together with its {@link Playout} under one lock.
  */
 public final class Conversation {
-    private static final long CONFIRMATION_NANOS = 5_000_000_000L;
-
     private final ConversationConfig config;
     private final CommandBuffer out = new CommandBuffer();
     private final Deadlines deadlines = new Deadlines();
@@ -48,24 +42,12 @@ public final class Conversation {
     private final FunctionCalls functionCalls;
     private final SessionUpdates sessionUpdates;
     private final ServerEvents serverEvents;
-    private final KeptInputs kept;
-    private final Deliveries deliveries = new Deliveries();
-    private final Reconnection reconnection;
-    private boolean up;
-    /** A connection is being made, and what the application wants meanwhile is kept. */
-    private boolean connecting;
-
+    private final ConnectionLifecycle connection;
     private boolean closed;
-    private boolean ready;
-    /** The event that asked for the session; empty when there was none. */
-    private String updateEventId = "";
 
     /** A conversation whose transport is not up yet. */
     public Conversation(ConversationConfig config) {
         this.config = config;
-        connecting = config.connection().keepsUntilReady();
-        kept = new KeptInputs(out);
-        reconnection = new Reconnection(config.connection().reconnect(), out, deadlines);
         SpeakingRate rate = new SpeakingRate();
         MicrophoneUplink uplink = new MicrophoneUplink(config, out);
         interruption = new InterruptionHandler(config, out, deadlines, state, responseQueue, rate);
@@ -76,6 +58,19 @@ public final class Conversation {
         functionCalls = new FunctionCalls(out, deadlines, state, responseQueue, pushToTalk, handsFree);
         serverEvents = new ServerEvents(
                 out, deadlines, state, responseQueue, interruption, responseAudio, handsFree, uplink, functionCalls);
+        connection = new ConnectionLifecycle(
+                config,
+                out,
+                deadlines,
+                state,
+                responseQueue,
+                interruption,
+                responseAudio,
+                pushToTalk,
+                handsFree,
+                functionCalls,
+                sessionUpdates,
+                this::ask);
     }
 
     /**
@@ -105,12 +100,12 @@ public final class Conversation {
 
     /** Whether a press is accepted now; false only under strategies that lock the user out, and without a connection. */
     public boolean pressAccepted() {
-        return (up || connecting) && !closed && !interruption.lockedOut();
+        return connection.usable() && !closed && !interruption.lockedOut();
     }
 
     /** Whether a connection is being made, the first or another one, and what comes meanwhile is kept. */
     public boolean connecting() {
-        return connecting && !closed;
+        return connection.connecting() && !closed;
     }
 
     /** The items of the conversation, in order. */
@@ -142,7 +137,7 @@ public final class Conversation {
             interruption.stop();
             pushToTalk.stop();
             functionCalls.stop();
-            kept.unanswered();
+            connection.unanswered();
         } else if (input instanceof Input.Discard) {
             handsFree.discard();
             pushToTalk.discard();
@@ -158,206 +153,37 @@ public final class Conversation {
                 || input instanceof Input.Respond
                 || input instanceof Input.UpdateSession
                 || input instanceof Input.SendEvent) {
-            if (connecting) {
-                kept.add(input);
+            if (connection.connecting()) {
+                connection.keep(input);
             } else {
                 ask(input);
             }
         } else if (input instanceof Input.TransportUp) {
-            transportUp();
+            connection.transportUp();
         } else if (input instanceof Input.TransportDown down) {
-            transportDown(down.reason(), down.retryable());
+            connection.transportDown(down.reason(), down.retryable());
         } else if (input instanceof Input.SessionExpires expires) {
-            reconnection.expiresIn(expires.inNanos());
+            connection.expiresIn(expires.inNanos());
         } else if (input instanceof Input.Close) {
             close();
         }
     }
 
     private void fromServer(ServerEvent event) {
-        boolean confirms = serverEvents.handle(event);
-        if (event instanceof ServerEvent.SessionCreated && updateEventId.isEmpty()) {
-            confirmed();
-        } else if (confirms) {
-            confirmed();
-            if (event instanceof ServerEvent.SessionUpdated updated) {
-                sessionUpdates.confirmed(updated.session());
-            }
-        } else if (event instanceof ServerEvent.Error error) {
-            deliveries.refused(error.error());
-            refused(error.error());
-        } else if (event instanceof ServerEvent.ConversationItemAdded added) {
-            deliveries.confirmed(added.item());
-        } else if (event instanceof ServerEvent.ConversationItemCreated created) {
-            deliveries.confirmed(created.item());
-        } else if (event instanceof ServerEvent.InputAudioBufferCommitted committed) {
+        connection.fromServer(event, serverEvents.handle(event));
+        if (event instanceof ServerEvent.InputAudioBufferCommitted committed) {
             pushToTalk.committed(committed.itemId());
         }
     }
 
-    private void transportUp() {
-        if (up) {
-            return;
-        }
-        up = true;
-        out.connected(true);
-        deadlines.clear(WakeReason.RECONNECT);
-        updateEventId = "";
-        if (!sessionUpdates.asked().equals(SessionConfig.EMPTY)) {
-            updateEventId = out.nextEventId();
-            out.send(new ClientEvent.SessionUpdate(updateEventId, sessionUpdates.asked()));
-        }
-        deadlines.set(WakeReason.SESSION_CONFIRMATION, out.now() + CONFIRMATION_NANOS);
-        if (!connecting) {
-            responseQueue.transportUp();
-        }
-    }
-
-    /** An error is about the session when it names its event, or what servers that name none say of a session. */
-    private void refused(ErrorDetails error) {
-        boolean named = error.eventId() != null && error.eventId().equals(updateEventId);
-        boolean unnamed = error.eventId() == null
-                && error.param() != null
-                && error.param().startsWith("session");
-        if (up && !ready && !updateEventId.isEmpty() && (named || unnamed)) {
-            out.notify(new Notice.SessionRefused(error));
-            if (connecting) {
-                // Nobody knows what a server does with it that has other settings.
-                dropKept("the server did not take the session");
-            }
-            confirmed();
-        } else if (up) {
-            sessionUpdates.refused(error);
-        }
-    }
-
-    private void confirmed() {
-        if (up && !ready) {
-            ready = true;
-            deadlines.clear(WakeReason.SESSION_CONFIRMATION);
-            out.notify(new Notice.Ready());
-            boolean again = reconnection.wasReady();
-            reconnection.ready();
-            if (connecting && again) {
-                state.history(!config.traits().audioTaggedWithItem())
-                        .forEach(item ->
-                                out.send(new ClientEvent.ConversationItemCreate(out.nextEventId(), null, item)));
-            }
-            if (connecting) {
-                connecting = false;
-                deliverKept();
-                // After all that is to be answered.
-                responseQueue.transportUp();
-            }
-        }
-    }
-
-    /** Does what the application wanted while there was no session, in its order. */
-    private void deliverKept() {
-        for (Input input : kept.take()) {
-            if (input instanceof Input.Release) {
-                pushToTalk.ready();
-            } else {
-                ask(input);
-            }
-        }
-        pushToTalk.ready();
-        handsFree.ready();
-    }
-
-    /** Another connection will be made: what the server had not taken is kept for it, with what comes meanwhile. */
-    private void connectionLost() {
-        boolean owed = responseQueue.pending() || state.answerUnheard();
-        boolean unheard = state.answerUnheard();
-        deadlines.clearAll();
-        List<Input> waited = kept.take();
-        deliveries.takeUndelivered().forEach(event -> kept.add(new Input.SendEvent(event)));
-        waited.forEach(kept::add);
-        String again = pushToTalk.transportLost(owed, state);
-        if (again != null) {
-            state.remove(again);
-        }
-        handsFree.transportLost();
-        responseQueue.transportLost(again != null);
-        functionCalls.transportDown("the connection was lost");
-        sessionUpdates.transportDown();
-        if (unheard && again == null) {
-            if (state.lastTurnHasWords()) {
-                responseQueue.request();
-            } else {
-                out.notify(new Notice.TurnDropped("the connection was lost before it was answered"));
-            }
-        }
-        responseAudio.transportDown();
-        state.cutOff();
-        interruption.reset();
-        connecting = true;
-    }
-
-    private void expiring() {
-        if (!up || !ready) {
-            return;
-        }
-        if (!responseQueue.pending() && !state.busy() && !pushToTalk.busy() && handsFree.quiet()) {
-            up = false;
-            ready = false;
-            out.connected(false);
-            connectionLost();
-            reconnection.rollOver();
-        } else {
-            reconnection.notNow();
-        }
-    }
-
-    private void dropKept(String reason) {
-        pushToTalk.abort(reason);
-        kept.abort(reason);
-    }
-
-    private void transportDown(String reason, boolean retryable) {
-        if (!up && !connecting) {
-            return;
-        }
-        boolean first = up && ready;
-        if (reconnection.lost(first, retryable)) {
-            boolean wasUp = up;
-            up = false;
-            ready = false;
-            out.connected(false);
-            if (wasUp) {
-                connectionLost();
-            }
-            reconnection.schedule(reason);
-            return;
-        }
-        up = false;
-        connecting = false;
-        out.connected(false);
-        ready = false;
-        pushToTalk.abort(reason);
-        handsFree.transportDown();
-        responseQueue.transportDown();
-        functionCalls.transportDown(reason);
-        sessionUpdates.transportDown();
-        responseAudio.transportDown();
-        state.cutOff();
-        interruption.reset();
-        deadlines.clearAll();
-        List<Input> waited = kept.take();
-        deliveries.takeUndelivered().forEach(event -> kept.add(new Input.SendEvent(event)));
-        waited.forEach(kept::add);
-        kept.abort(reason);
-        out.notify(new Notice.Closed(reason));
-    }
-
     private void close() {
-        boolean told = up || connecting;
+        boolean told = connection.usable();
         if (config.traits().audioTaggedWithItem()) {
             out.add(new Command.Flush(out.cause()));
         } else {
             out.add(new Command.ShutGate(out.cause()));
         }
-        transportDown("closed", false);
+        connection.transportDown("closed", false);
         closed = true;
         if (!told) {
             out.notify(new Notice.Closed("closed"));
@@ -366,13 +192,13 @@ public final class Conversation {
     }
 
     private void press() {
-        if (!up && !connecting) {
+        if (!connection.usable()) {
             out.notify(new Notice.TurnDropped("not connected"));
         } else if (interruption.lockedOut()) {
             out.notify(new Notice.LockedOut(true));
         } else if (!pushToTalk.pressed()) {
             interruption.stop();
-            kept.unanswered();
+            connection.unanswered();
             if (handsFree.isOpen()) {
                 // It hears the user already, and the server finds the end of the turn by itself: this is a Stop.
                 functionCalls.stop();
@@ -383,9 +209,9 @@ public final class Conversation {
     }
 
     private void release() {
-        if (connecting && pushToTalk.pressed()) {
+        if (connection.connecting() && pushToTalk.pressed()) {
             // Its place among what else is kept.
-            kept.add(new Input.Release());
+            connection.keep(new Input.Release());
         }
         pushToTalk.release();
     }
@@ -394,7 +220,7 @@ public final class Conversation {
         if (input instanceof Input.Say say) {
             say(say.text());
         } else if (input instanceof Input.UpdateSession update) {
-            if (up) {
+            if (connection.isUp()) {
                 sessionUpdates.update(update.change());
             }
         } else if (input instanceof Input.Respond) {
@@ -405,7 +231,7 @@ public final class Conversation {
     }
 
     private void listen(boolean open) {
-        if (up || connecting) {
+        if (connection.usable()) {
             if (open) {
                 release();
             }
@@ -414,15 +240,15 @@ public final class Conversation {
     }
 
     private void say(String text) {
-        if (up) {
-            create(new ClientEvent.ConversationItemCreate(out.nextEventId(), null, Item.userText("", text)));
+        if (connection.isUp()) {
+            connection.create(new ClientEvent.ConversationItemCreate(out.nextEventId(), null, Item.userText("", text)));
             responseQueue.request();
         }
     }
 
     /** Requests for responses wait for their turn; all else goes straight through. */
     private void sendEvent(ClientEvent event) {
-        if (!up) {
+        if (!connection.isUp()) {
             return;
         }
         if (event instanceof ClientEvent.ResponseCreate create) {
@@ -431,7 +257,7 @@ public final class Conversation {
             if (event instanceof ClientEvent.ConversationItemCreate create) {
                 state.made(create.item().id());
                 functionCalls.sentByApplication(create.item());
-                create(create);
+                connection.create(create);
                 return;
             } else if (event instanceof ClientEvent.SessionUpdate update) {
                 sessionUpdates.sent(update.eventId() == null ? "" : update.eventId(), update.session());
@@ -440,19 +266,6 @@ public final class Conversation {
             }
             out.send(event);
         }
-    }
-
-    /** Sends an item; under an id of ours where it may have to be sent again. */
-    private void create(ClientEvent.ConversationItemCreate create) {
-        ClientEvent.ConversationItemCreate named = create;
-        if (reconnection.enabled()) {
-            Item item = create.item();
-            String eventId = create.eventId() == null ? out.nextEventId() : create.eventId();
-            named = new ClientEvent.ConversationItemCreate(
-                    eventId, create.previousItemId(), item.id().isEmpty() ? item.withId("item_" + eventId) : item);
-            deliveries.sent(named);
-        }
-        out.send(named);
     }
 
     private void wake() {
@@ -467,10 +280,10 @@ public final class Conversation {
         switch (reason) {
             case SESSION_CONFIRMATION -> {
                 out.notify(new Notice.TimedOut(reason, "the server did not confirm the session"));
-                confirmed();
+                connection.confirmed();
             }
-            case RECONNECT -> reconnection.connect();
-            case SESSION_EXPIRES -> expiring();
+            case RECONNECT -> connection.connect();
+            case SESSION_EXPIRES -> connection.expiring();
             case RESPONSE_CREATED -> responseQueue.createdTimedOut();
             case CANCELLED_RESPONSE_DONE, RESPONSE_STALLED -> serverEvents.activeResponseLost(reason);
             case RESPONSE_RETRY -> responseQueue.retry();

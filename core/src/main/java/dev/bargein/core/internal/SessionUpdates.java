@@ -63,13 +63,18 @@ public final class SessionUpdates {
     public void refused(ErrorDetails error) {
         String eventId = error.eventId();
         boolean named = eventId != null && pending.removeIf(u -> u.eventId().equals(eventId));
-        boolean unnamed = eventId == null
-                && error.param() != null
-                && error.param().startsWith("session")
-                && pending.poll() != null;
-        if (named || unnamed) {
+        if (named || isUnnamed(error) && pending.poll() != null) {
             out.notify(new Notice.SessionRefused(error));
         }
+    }
+
+    /** Whether an error is about an event that asked for a session: it names it, or is what servers that name none say. */
+    public static boolean isAbout(ErrorDetails error, String eventId) {
+        return eventId.equals(error.eventId()) || isUnnamed(error);
+    }
+
+    private static boolean isUnnamed(ErrorDetails error) {
+        return error.eventId() == null && error.param() != null && error.param().startsWith("session");
     }
 
     /** The session is gone; another one is asked for as a whole. */
