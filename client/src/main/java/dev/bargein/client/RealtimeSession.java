@@ -6,6 +6,7 @@ import dev.bargein.core.BargeInOptions;
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
+import dev.bargein.core.ReconnectPolicy;
 import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Strategy;
 import dev.bargein.protocol.ClientEvent;
@@ -21,8 +22,9 @@ import java.util.concurrent.CompletableFuture;
  * A spoken conversation with a Realtime service, over WebSocket or WebRTC.
  *
  * <p>A session is <i>connecting</i> inside {@link Builder#connect()} or after {@link Builder#connectAsync()}, then
- * <i>ready</i>, then <i>closed</i>: by {@link #close()}, by the server, or by the network ({@link SessionState}). While it
- * connects, what is said and typed is kept. Once it is closed methods do nothing, {@link #stop()} answers {@link
+ * <i>ready</i>, then <i>closed</i>: by {@link #close()}, by the server, or by the network ({@link SessionState}); unless a
+ * lost connection is made again ({@link Builder#reconnect}). While it connects, what is said and typed is kept. Once it is
+ * closed methods do nothing, {@link #stop()} answers {@link
  * StopResult#NOTHING}, and only {@link SessionListener#onClosed(CloseReason)} was called, once. A session is never opened
  * again: connect a new one.
  *
@@ -49,12 +51,12 @@ public final class RealtimeSession implements AutoCloseable {
         return controller.transport();
     }
 
-    /** The server's id of the session, empty when it sent none. */
+    /** The server's id of the session, empty when it sent none; another one after a lost connection was made again. */
     public String sessionId() {
         return controller.sessionId();
     }
 
-    /** How long each stage of connecting took. */
+    /** How long each stage of connecting took, the last time. */
     public ConnectTimings timings() {
         return controller.timings();
     }
@@ -66,7 +68,7 @@ public final class RealtimeSession implements AutoCloseable {
      *     WebSocket, what both ends agreed on with WebRTC, at most 256 KiB; nothing was sent then
      */
     public void say(String text) {
-        controller.say(text);
+        controller.requests().say(text);
     }
 
     /** Asks for a response to the conversation as it stands. */
@@ -148,7 +150,7 @@ public final class RealtimeSession implements AutoCloseable {
      *     nothing was sent then
      */
     public void update(SessionConfig change) {
-        controller.update(change);
+        controller.requests().update(change);
     }
 
     /** The conversation as the service has it: its items in order, deleted ones left out; as far as events told of them. */
@@ -168,7 +170,7 @@ public final class RealtimeSession implements AutoCloseable {
      * @throws IllegalArgumentException when it is too large for the transport, as with {@link #say}; nothing was sent then
      */
     public void toolOutput(String callId, String output) {
-        controller.toolOutput(callId, output);
+        controller.requests().toolOutput(callId, output);
     }
 
     /**
@@ -177,7 +179,7 @@ public final class RealtimeSession implements AutoCloseable {
      * @throws IllegalArgumentException when it is too large for the transport, as with {@link #say}; nothing was sent then
      */
     public void send(ClientEvent event) {
-        controller.send(event);
+        controller.requests().send(event);
     }
 
     /** Ends the session and frees its threads, sockets, devices and native objects; closing twice is closing once. */
@@ -330,6 +332,26 @@ public final class RealtimeSession implements AutoCloseable {
         /** Who is told what happens; nobody by default. */
         public Builder listener(SessionListener listener) {
             spec.listener = listener;
+            return this;
+        }
+
+        /**
+         * How a lost connection is made again, such as {@link ReconnectPolicy#DEFAULT}; by default not at all, and the
+         * session is over with its first connection.
+         *
+         * <p>The first connection is not tried again. After it the session becomes {@link SessionState#RECONNECTING}
+         * ({@link dev.bargein.core.Notice.Reconnecting}), and {@link SessionState#READY} again ({@link
+         * dev.bargein.core.Notice.Ready}) with a session that is asked for as the last one was confirmed, and that is told
+         * the conversation as text: of answers what was heard. The devices stay open, and a press goes on. What the user
+         * typed or said and the service was not seen to take is sent again, or reported ({@link
+         * dev.bargein.core.Notice.NotSent}, {@link dev.bargein.core.Notice.TurnDropped}, {@link
+         * dev.bargein.core.Notice.ToolCallDropped}). Nothing is tried again where that cannot help, as with a key that is
+         * not accepted any more ({@link CloseReason#retryable()}).
+         *
+         * <p>A session that the service will end soon, as it does after an hour, is left for a new one in a quiet moment.
+         */
+        public Builder reconnect(ReconnectPolicy policy) {
+            spec.reconnect = policy;
             return this;
         }
 

@@ -170,6 +170,10 @@ public final class Conversation {
     }
 
     private void fromServer(ServerEvent event) {
+        if (connection.isBetween()) {
+            // Of the session that was left: it would count for the next.
+            return;
+        }
         connection.fromServer(event, serverEvents.handle(event));
         if (event instanceof ServerEvent.InputAudioBufferCommitted committed) {
             pushToTalk.committed(committed.itemId());

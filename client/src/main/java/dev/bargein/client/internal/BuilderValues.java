@@ -12,6 +12,7 @@ import dev.bargein.core.BargeInOptions;
 import dev.bargein.core.ConnectionOptions;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.MediaTime;
+import dev.bargein.core.ReconnectPolicy;
 import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Strategy;
 import dev.bargein.protocol.CodecLimits;
@@ -66,6 +67,8 @@ public final class BuilderValues {
     public @Nullable SpeechDetector speechDetector = SpeechDetector.energy();
     /** Null to look for one. */
     public @Nullable RtcEngine rtcEngine;
+    /** How a lost connection is made again. */
+    public ReconnectPolicy reconnect = ReconnectPolicy.NEVER;
     /** The functions that the model may call, by name. */
     public final Map<String, Tool> tools = new LinkedHashMap<>();
     /** Who is told. */
@@ -131,7 +134,8 @@ public final class BuilderValues {
                 .withSession(withTools(withModel(null)))
                 .withOutputLatency(outputLatency)
                 .withBargeIn(bargeIn)
-                .withConnection(ConnectionOptions.KEPT_UNTIL_READY);
+                .withConnection(ConnectionOptions.KEPT_UNTIL_READY.withReconnect(
+                        reconnect.seed() == 0 ? reconnect.withSeed(System.nanoTime()) : reconnect));
         return preRoll == null ? config : config.withPreRoll(preRoll);
     }
 
@@ -195,6 +199,7 @@ public final class BuilderValues {
         copy.bargeIn = bargeIn;
         copy.speechDetector = speechDetector;
         copy.rtcEngine = rtcEngine;
+        copy.reconnect = reconnect;
         copy.tools.putAll(tools);
         copy.listener = listener;
         copy.connectTimeoutNanos = connectTimeoutNanos;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what the conversation decided, in order and on the session's one thread: sends events, switches the
- * microphone, ends the session.
+ * microphone, makes another connection, ends the session.
  *
  * <p>Thread-safe; {@link #put} never blocks.
  */
@@ -34,6 +34,7 @@ final class CommandExecutor {
     private final ListenerDispatcher dispatcher;
     private final Redactor secrets;
     private final Predicate<ConnectException> refused;
+    private final Runnable connect;
     private final Consumer<String> disconnect;
     private volatile @Nullable Transport transport;
 
@@ -42,6 +43,7 @@ final class CommandExecutor {
      *
      * @param thread runs one task at a time, in order
      * @param refused takes why the session cannot be asked for, as that is too large; false when it was asked for long ago
+     * @param connect begins to make another connection; called on {@code thread}
      * @param disconnect ends the session for a reason; called on {@code thread}
      */
     CommandExecutor(
@@ -51,6 +53,7 @@ final class CommandExecutor {
             ListenerDispatcher dispatcher,
             Redactor secrets,
             Predicate<ConnectException> refused,
+            Runnable connect,
             Consumer<String> disconnect) {
         this.thread = thread;
         this.codec = codec;
@@ -58,12 +61,18 @@ final class CommandExecutor {
         this.dispatcher = dispatcher;
         this.secrets = secrets;
         this.refused = refused;
+        this.connect = connect;
         this.disconnect = disconnect;
     }
 
     /** Sends through a transport from here on; before that, events go nowhere. */
     void attach(Transport to) {
         transport = to;
+    }
+
+    /** The transport is gone: events go nowhere until there is another one. */
+    void detach() {
+        transport = null;
     }
 
     /** Takes note of a command. */
@@ -98,6 +107,8 @@ final class CommandExecutor {
                 send(s.event());
             } else if (command instanceof Command.Microphone m) {
                 devices.live(m.live());
+            } else if (command instanceof Command.Connect) {
+                connect.run();
             } else if (command instanceof Command.Disconnect d) {
                 disconnect.accept(d.reason());
             }

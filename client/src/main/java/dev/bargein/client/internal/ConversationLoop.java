@@ -217,6 +217,22 @@ final class ConversationLoop {
     }
 
     /**
+     * Hands in that a connection is gone or could not be had.
+     *
+     * @return true when that is the end, and nothing happens any more; false when another connection will be made, or when
+     *     it had ended before
+     */
+    boolean lost(Input.TransportDown down) {
+        synchronized (lock) {
+            if (ended) {
+                return false;
+            }
+            informed(down);
+            return !conversation.connecting() && end(null);
+        }
+    }
+
+    /**
      * Hands in the last input, after which nothing happens any more and the player is silent.
      *
      * @param last null when there is nothing to say
@@ -291,6 +307,10 @@ final class ConversationLoop {
 
     private void carryOut(Command command, long now) {
         dispatcher.post(l -> l.onCommand(command, now), heldBy(command));
+        if (command instanceof Command.Connect) {
+            // What was meant for the old connection must not be the first that the next one hears.
+            media.clear();
+        }
         if (command instanceof Command.PlayoutCommand p) {
             playout.apply(p);
         } else if (command instanceof Command.SendAudio a) {

@@ -12,8 +12,10 @@ import dev.bargein.core.Notice;
 import dev.bargein.protocol.ErrorCodes;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Redactor;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,17 @@ final class ServerConnection {
     private volatile String lastError = "";
     private volatile String lastErrorCode = "";
     private volatile @Nullable ConnectException lost;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.OPENING);
+
+    /** How far it came. */
+    enum Phase {
+        /** {@link #open} has not returned, or its session is not in use yet. */
+        OPENING,
+        /** In use. */
+        OPEN,
+        /** Gone, or left for another one: nothing that still comes of it counts. */
+        LEFT
+    }
 
     ServerConnection(long timeoutNanos, Redactor secrets) {
         this.progress = new ConnectProgress(timeoutNanos, secrets);
@@ -63,6 +76,28 @@ final class ServerConnection {
         progress.begin(ConnectStage.SESSION_UPDATED);
         progress.await(ready, "No session.updated", "the server did not take the session; check the dialect");
         progress.end(ConnectStage.SESSION_UPDATED);
+    }
+
+    /** Its session is in use from here on; false when it was lost before. */
+    boolean opened() {
+        return phase.compareAndSet(Phase.OPENING, Phase.OPEN);
+    }
+
+    /** Nothing that still comes of it counts any more. Answers how far it came before. */
+    Phase leave() {
+        return Objects.requireNonNull(phase.getAndSet(Phase.LEFT));
+    }
+
+    /** It is lost or not wanted any more, also while it is being opened, which ends then. */
+    void abandon() {
+        phase.set(Phase.LEFT);
+        ConnectException failure = early();
+        created.completeExceptionally(failure);
+        ready.completeExceptionally(failure);
+    }
+
+    boolean isLeft() {
+        return phase.get() == Phase.LEFT;
     }
 
     /** Runs a part of connecting as a stage of its own. */

@@ -17,13 +17,8 @@ import dev.bargein.core.Input;
 import dev.bargein.core.Notice;
 import dev.bargein.core.Playout;
 import dev.bargein.core.Step;
-import dev.bargein.protocol.ClientEvent;
-import dev.bargein.protocol.Item;
-import dev.bargein.protocol.ProtocolException;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.Redactor;
-import dev.bargein.protocol.ServerEvent;
-import dev.bargein.protocol.SessionConfig;
 import dev.bargein.protocol.TokenUsage;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +28,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class SessionController {
     private static final int FLUSH_TIMEOUT_MS = 300;
     private static final int GONE_TIMEOUT_MS = 3_000;
-    /** As long as an id of the core can become, so that what is measured is never shorter than what is sent. */
-    private static final String LONGEST_ID = "event_0123456789012345678901234567890123456789";
-
     private static final CloseReason CLOSED_BY_APPLICATION =
             new CloseReason(CloseReason.Kind.APPLICATION, 0, "Closed by the application");
 
@@ -62,7 +53,6 @@ public final class SessionController {
     private final ListenerDispatcher dispatcher;
     private final ScheduledThreadPoolExecutor worker;
     private final CommandExecutor commands;
-    private final TransportFactory transports;
     private final ConversationLoop loop;
     private final AudioDevices devices;
     private final ToolRunner tools;
@@ -70,28 +60,39 @@ public final class SessionController {
     private final CountDownLatch gone = new CountDownLatch(1);
     private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.CONNECTING);
 
-    private final ServerConnection connection;
+    private final Connections connections;
+    private final OutgoingRequests requests;
     private volatile boolean closeWanted;
     private volatile @Nullable Thread workerThread;
     private volatile @Nullable Thread connectThread;
     private volatile String sessionId = "";
-    private volatile ConnectTimings timings = new ConnectTimings(List.of(), 0);
 
     private SessionController(BuilderValues spec, AudioDevices devices, Redactor secrets) {
         this.spec = spec;
         this.devices = devices;
         this.secrets = secrets;
-        this.connection = new ServerConnection(spec.connectTimeoutNanos, secrets);
         this.codec = spec.codec();
         this.dispatcher = new ListenerDispatcher(spec.listener, secrets);
         this.worker = new ScheduledThreadPoolExecutor(1, this::newWorker, new ThreadPoolExecutor.DiscardPolicy());
         worker.setRemoveOnCancelPolicy(true);
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        this.transports = new TransportFactory(spec, worker, secrets);
+        this.commands = new CommandExecutor(
+                worker, codec, devices, dispatcher, secrets, this::refused, this::reconnect, this::disconnect);
+        this.connections = new Connections(
+                spec.connectTimeoutNanos,
+                new TransportFactory(spec, worker, secrets),
+                commands,
+                this::listener,
+                failure -> lost(reasonOf(failure)),
+                secrets);
+        this.requests = new OutgoingRequests(codec, secrets, this::readyTransport, this::call, dispatcher::postProblem);
         this.tools = new ToolRunner(
-                spec.tools, spec.applicationsFunctions(), worker, this::toolOutput, dispatcher::postProblem, secrets);
-        this.commands =
-                new CommandExecutor(worker, codec, devices, dispatcher, secrets, connection::refuse, this::disconnect);
+                spec.tools,
+                spec.applicationsFunctions(),
+                worker,
+                requests::toolOutput,
+                dispatcher::postProblem,
+                secrets);
         this.loop = new ConversationLoop(
                 spec.conversation(devices.speaker().latency()),
                 devices.speaker()::latency,
@@ -117,7 +118,7 @@ public final class SessionController {
     public static SessionController connect(BuilderValues spec) {
         SessionController controller = create(spec);
         try {
-            controller.connection.open(controller.transports, controller.commands, controller.new FromTransport());
+            controller.connections.openFirst();
             controller.startDevices();
             controller.opened();
             return controller;
@@ -160,7 +161,7 @@ public final class SessionController {
     private void connectInBackground() {
         try {
             startDevices();
-            connection.open(transports, commands, new FromTransport());
+            connections.openFirst();
             opened();
         } catch (Throwable e) {
             failed(e);
@@ -173,33 +174,32 @@ public final class SessionController {
         boolean wanted = state.getAndSet(SessionState.CLOSED) == SessionState.CLOSED && closeWanted;
         Thread.interrupted();
         loop.end(null);
-        ConnectException failure = SafeFailures.of(
-                e instanceof ConnectException c
-                        ? c
-                        : new ConnectException(
-                                ConnectStage.SETUP, "Connecting failed: " + ForeignText.of(e, secrets), e),
-                secrets);
-        CloseReason.Kind kind = failure.retryable() ? CloseReason.Kind.NETWORK : CloseReason.Kind.REFUSED;
-        finish(
-                wanted
-                        ? CLOSED_BY_APPLICATION
-                        : new CloseReason(kind, failure.httpStatus(), String.valueOf(failure.getMessage())),
-                () -> ready.completeExceptionally(failure));
+        ConnectException failure = Connections.failure(e, secrets);
+        finish(wanted ? CLOSED_BY_APPLICATION : reasonOf(failure), () -> ready.completeExceptionally(failure));
         if (e instanceof Error) {
             ListenerFailures.tell(SafeFailures.of(e, secrets));
         }
     }
 
+    private static CloseReason reasonOf(ConnectException failure) {
+        CloseReason.Kind kind = failure.retryable() ? CloseReason.Kind.NETWORK : CloseReason.Kind.REFUSED;
+        return new CloseReason(kind, failure.httpStatus(), String.valueOf(failure.getMessage()));
+    }
+
     private void startDevices() {
-        connection.stage(ConnectStage.DEVICES, () -> devices.start(loop::render, this::microphone));
+        connections.current().stage(ConnectStage.DEVICES, () -> devices.start(loop::render, this::microphone));
     }
 
     private void opened() {
-        timings = connection.timings();
+        ServerConnection first = connections.current();
         if (!state.compareAndSet(SessionState.CONNECTING, SessionState.READY)) {
-            throw connection.early();
+            throw first.early();
         }
+        // Told before the connection counts as open: from then on it may be lost, which is told as well.
         tell(SessionState.READY);
+        if (!first.opened()) {
+            throw first.early();
+        }
         ready.complete(null);
     }
 
@@ -210,7 +210,7 @@ public final class SessionController {
 
     private void microphone(short[] pcm) {
         short[] voice = loop.microphone(pcm);
-        Transport t = connection.transport();
+        Transport t = connections.current().transport();
         if (spec.transport == TransportKind.WEBRTC && t != null) {
             t.sendAudio(voice == null ? SILENCE : voice);
         }
@@ -243,7 +243,7 @@ public final class SessionController {
 
     /** How long connecting took. */
     public ConnectTimings timings() {
-        return timings;
+        return connections.current().timings();
     }
 
     /** An input of the application that answers nothing. */
@@ -251,55 +251,13 @@ public final class SessionController {
         loop.input(input);
     }
 
-    /**
-     * Says a text.
-     *
-     * @throws IllegalArgumentException when it does not fit into an event; nothing was sent then, nor asked
-     */
-    public void say(String text) {
-        ClientEvent event = new ClientEvent.ConversationItemCreate(LONGEST_ID, null, Item.userText("", text));
-        requireFits("This text of " + text.length() + " characters", event);
-        loop.input(new Input.Say(text));
+    /** What the application asks for that must fit into an event of the transport. */
+    public OutgoingRequests requests() {
+        return requests;
     }
 
-    /**
-     * Sends an event of the application.
-     *
-     * @throws IllegalArgumentException when it is too large; nothing was sent then
-     */
-    public void send(ClientEvent event) {
-        if (event instanceof ClientEvent.SessionUpdate
-                || event instanceof ClientEvent.ResponseCreate
-                || event instanceof ClientEvent.Unknown) {
-            // Tools travel in these, with what their servers ask for.
-            secrets.addFrom(codec.toJson(event));
-        }
-        requireFits("This " + event.type(), event);
-        loop.input(new Input.SendEvent(event));
-    }
-
-    private void requireFits(String what, ClientEvent event) {
-        Transport t = connection.transport();
-        if (t != null && state.get() == SessionState.READY) {
-            String refusal = t.tooLarge(what, codec.encode(event));
-            if (refusal != null) {
-                throw new IllegalArgumentException(refusal + ". Nothing was sent");
-            }
-        }
-    }
-
-    /**
-     * Changes the running session.
-     *
-     * @throws IllegalArgumentException when that cannot be; nothing was sent then
-     */
-    public void update(SessionConfig change) {
-        if (change.model() != null) {
-            throw new IllegalArgumentException("The model of a running session cannot change: connect a new one");
-        }
-        secrets.addFrom(change.extra());
-        requireFits("This update", new ClientEvent.SessionUpdate(LONGEST_ID, change));
-        loop.input(new Input.UpdateSession(change));
+    private @Nullable Transport readyTransport() {
+        return isOpen() ? connections.current().transport() : null;
     }
 
     /** The tokens that responses took. */
@@ -310,33 +268,6 @@ public final class SessionController {
     /** The conversation as the service has it. */
     public List<ConversationItem> items() {
         return loop.items();
-    }
-
-    /**
-     * Hands in the output of a call.
-     *
-     * @throws IllegalArgumentException when it is too large; nothing was sent then
-     */
-    public void toolOutput(String callId, String output) {
-        requireFits("This output of " + output.length() + " characters", outputEvent(callId, output));
-        loop.input(new Input.ToolOutput(callId, output, true));
-    }
-
-    private static ClientEvent outputEvent(String callId, String output) {
-        return new ClientEvent.ConversationItemCreate(LONGEST_ID, null, Item.functionCallOutput("", callId, output));
-    }
-
-    /** The output of one of our own tools. */
-    private void toolOutput(String callId, String output, boolean spoken) {
-        String said = output;
-        try {
-            requireFits("The output of a function", outputEvent(callId, output));
-        } catch (IllegalArgumentException e) {
-            // The model waits for an output, whatever it is.
-            dispatcher.postProblem(String.valueOf(e.getMessage()));
-            said = "{\"error\":\"the output is too large to be sent: " + output.length() + " characters\"}";
-        }
-        loop.input(new Input.ToolOutput(callId, said, spoken));
     }
 
     /** Silence, at once. */
@@ -408,8 +339,7 @@ public final class SessionController {
             dispatcher.postProblem("A device failed to close: " + ForeignText.of(e, secrets));
         }
         tools.close();
-        connection.close();
-        transports.close();
+        connections.close();
         worker.shutdown();
         if (Thread.currentThread() != workerThread) {
             Uninterruptibles.uninterruptibly(
@@ -425,80 +355,64 @@ public final class SessionController {
         } else if (notice instanceof Notice.ToolCallDropped call) {
             tools.dropped(call.callId());
         }
-        connection.told(notice);
+        connections.current().told(notice);
+        if (notice instanceof Notice.Reconnecting) {
+            // At once, or what still comes of it counts for the next.
+            connections.current().abandon();
+            change(SessionState.READY, SessionState.RECONNECTING);
+        } else if (notice instanceof Notice.Ready) {
+            change(SessionState.RECONNECTING, SessionState.READY);
+        }
+    }
+
+    private void change(SessionState from, SessionState to) {
+        if (state.compareAndSet(from, to)) {
+            tell(to);
+        }
+    }
+
+    /** What is asked of a session does not fit into its transport; false when it was asked for long ago. */
+    private boolean refused(ConnectException failure) {
+        return connections.current().refuse(failure);
+    }
+
+    /** Runs on the session's thread. */
+    private void reconnect() {
+        connections.openNext();
     }
 
     /** Runs on the session's thread. */
     private void disconnect(String reason) {
-        down(null, new CloseReason(CloseReason.Kind.CLIENT, 0, reason), this::finish);
-    }
-
-    private void down(@Nullable Input last, CloseReason reason, Consumer<CloseReason> finish) {
-        if (loop.end(last)) {
-            CloseReason why = connection.fail(reason);
-            if (state.getAndSet(SessionState.CLOSED) == SessionState.READY) {
-                finish.accept(why);
-            }
+        if (loop.end(null)) {
+            state.set(SessionState.CLOSED);
+            finish(new CloseReason(CloseReason.Kind.CLIENT, 0, reason));
         }
     }
 
-    /** Hears the transport; on its threads. */
-    private final class FromTransport implements Transport.Listener {
-        @Override
-        public void onUp() {
-            loop.input(new Input.TransportUp());
-        }
+    private Transport.Listener listener(ServerConnection connection) {
+        return new ConnectionListener(connection, loop, codec, dispatcher, secrets, id -> sessionId = id, this::down);
+    }
 
-        @Override
-        public void onMessage(String text) {
-            try {
-                receive(text);
-            } catch (Throwable e) {
-                // On a thread of the network: what is thrown there, an Error above all, ends it without a word.
-                ListenerFailures.tell(SafeFailures.of(e, secrets));
-                onDown(new CloseReason(
-                        CloseReason.Kind.CLIENT,
-                        0,
-                        "A message of the server could not be handled: " + ForeignText.of(e, secrets)));
+    /** A connection is gone by itself. */
+    private void down(ServerConnection connection, CloseReason reason) {
+        switch (connection.leave()) {
+            case OPEN -> lost(connection.fail(reason));
+            case OPENING -> {
+                if (connections.isFirst(connection)) {
+                    loop.end(new Input.TransportDown(reason.text(), false));
+                }
+                // The thread that waits for it takes it down.
+                connection.fail(reason);
             }
+            case LEFT -> {}
         }
+    }
 
-        private void receive(String text) {
-            long nanos = System.nanoTime();
-            ServerEvent event;
-            try {
-                event = codec.decodeServer(ErrorRedaction.withoutSecrets(text, secrets))
-                        .event();
-            } catch (ProtocolException e) {
-                dispatcher.postProblem("The server sent a message of " + text.length()
-                        + " characters that is not an event: " + ForeignText.of(e, secrets));
-                return;
-            }
-            loop.server(event, nanos, ListenerDispatcher.bytesOf(text));
-            if (event instanceof ServerEvent.SessionCreated c) {
-                String id = c.session().string("id");
-                sessionId = id == null ? "" : id;
-                connection.sessionCreated();
-            } else if (event instanceof ServerEvent.Error e) {
-                connection.error(e.error());
-            }
-        }
-
-        @Override
-        public void onLiveAudio(short[] pcm) {
-            dispatcher.postFrame(pcm, System.nanoTime());
-            loop.live(pcm);
-        }
-
-        @Override
-        public void onProblem(String text) {
-            dispatcher.postProblem(text);
-        }
-
-        @Override
-        public void onDown(CloseReason foreign) {
-            CloseReason reason = new CloseReason(foreign.kind(), foreign.code(), secrets.redact(foreign.text()));
-            down(new Input.TransportDown(reason.text()), reason, why -> worker.execute(() -> finish(why)));
+    /** There is no connection any more: another one will be made, or this is the end. */
+    private void lost(CloseReason reason) {
+        if (loop.lost(new Input.TransportDown(reason.text(), reason.retryable()))) {
+            state.set(SessionState.CLOSED);
+            worker.execute(() -> finish(reason));
         }
     }
 }

@@ -98,6 +98,11 @@ public final class ConnectionLifecycle {
         return connecting;
     }
 
+    /** Whether one connection is gone and the next cannot carry events yet. */
+    public boolean isBetween() {
+        return connecting && !up && reconnection.wasReady();
+    }
+
     /** Whether what the user says and does reaches the server, now or later. */
     public boolean usable() {
         return up || connecting;

@@ -25,6 +25,10 @@ public final class Reconnection {
     private long readyAt;
     private int attempts;
     private long lostAt;
+    private boolean leftEarly;
+
+    /** A session that was left after so short a time is not left again before its end: the clocks differ. */
+    static final long SHORT_LIFE_NANOS = 60_000_000_000L;
 
     /** No connection was lost yet. */
     public Reconnection(ReconnectPolicy policy, CommandBuffer out, Deadlines deadlines) {
@@ -83,7 +87,7 @@ public final class Reconnection {
 
     /** The service ends the session after so long. */
     public void expiresIn(long nanos) {
-        if (enabled() && nanos > 0) {
+        if (enabled() && nanos > 0 && (!leftEarly || nanos > SHORT_LIFE_NANOS)) {
             deadlines.set(WakeReason.SESSION_EXPIRES, out.now() + nanos - Math.min(MAX_MARGIN_NANOS, nanos / 10));
         }
     }
@@ -95,6 +99,7 @@ public final class Reconnection {
 
     /** Leaves the session for a new one, at once. */
     public void rollOver() {
+        leftEarly = out.now() - readyAt < SHORT_LIFE_NANOS;
         attempts = 1;
         lostAt = out.now();
         out.notify(new Notice.Reconnecting(attempts, 0, "the session reaches its longest duration"));
