@@ -3,6 +3,7 @@ package dev.bargein.client;
 import dev.bargein.client.internal.BuilderValues;
 import dev.bargein.client.internal.SessionController;
 import dev.bargein.core.BargeInOptions;
+import dev.bargein.core.Conversation;
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
@@ -116,6 +117,11 @@ public final class RealtimeSession implements AutoCloseable {
     /** Whether it is connected, now. */
     public SessionState state() {
         return controller.state();
+    }
+
+    /** What goes on in the conversation, now: whether the user speaks, an answer is made, or one is heard. */
+    public Conversation.Activity activity() {
+        return controller.activity();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.bargein.client;
 
 import dev.bargein.core.Command;
+import dev.bargein.core.Conversation;
 import dev.bargein.core.Notice;
 import dev.bargein.core.TrackId;
 import dev.bargein.protocol.ClientEvent;
@@ -52,6 +53,12 @@ public interface SessionListener {
      * first state is told before that returns.
      */
     default void onState(SessionState state, long nanos) {}
+
+    /**
+     * Something else goes on in the conversation than before: the user speaks, an answer is made, one is heard, or nothing.
+     * The first activity, of which nothing is told, is {@link Conversation.Activity#IDLE}; so is the last.
+     */
+    default void onActivity(Conversation.Activity activity, long nanos) {}
 
     /**
      * The session is over; the last call, made once for every session that was handed out: not for one that {@link

@@ -64,8 +64,7 @@ class OpenMicrophoneTest {
                     .as("%s", parts)
                     .isBetween(parts.get(0).endPositionMs() - 20, parts.get(0).endPositionMs() + 20);
             // What waited on a call is played a little faster, until it has caught up. What arrives there is what
-            // counts,
-            // as a jitter buffer stretches sound on a machine that is busy.
+            // counts, as a jitter buffer stretches sound on a machine that is busy.
             double arrivedMs = kind == TransportKind.WEBRTC ? 10.0 * arriving.audibleSince(0) : ANSWER_MS;
             assertThat(10.0 * ear.audibleSince(0)).as("%s", parts).isBetween(arrivedMs * 0.99 - 30, arrivedMs + 40);
             assertThat(simulator.session(session.sessionId()).responses()).hasSize(1);
@@ -187,6 +186,7 @@ class OpenMicrophoneTest {
         ear.frame(pcm, samplePosition, nanos);
     }
 
+    /** What was heard, without fragments that a jitter buffer on a busy machine made unreadable: no answer is so long. */
     private List<CalibrationSegment> segments() {
         short[] all;
         synchronized (heard) {
@@ -195,7 +195,9 @@ class OpenMicrophoneTest {
                 System.arraycopy(heard.get(i), 0, all, i * 240, 240);
             }
         }
-        return CalibrationDecoder.segments(all);
+        return CalibrationDecoder.segments(all).stream()
+                .filter(s -> s.endPositionMs() <= ANSWER_MS + 100)
+                .toList();
     }
 
     private static boolean truncated(Simulator simulator, RealtimeSession session, double position) {

@@ -108,6 +108,34 @@ public final class Conversation {
         return connection.connecting() && !closed;
     }
 
+    /** What goes on in a conversation, from the user's point of view; whether it is connected is another matter. */
+    public enum Activity {
+        /** Nothing, and the microphone is shut. */
+        IDLE,
+        /** Nothing, and the microphone is open. */
+        LISTENING,
+        /** The user talks, or has just fallen silent and the voice is still held for that. */
+        USER_SPEAKING,
+        /** An answer is asked for or made, or a function runs for it, and nothing of it is heard. */
+        THINKING,
+        /** An answer is heard. */
+        SPEAKING
+    }
+
+    /** What goes on now. */
+    public Activity activity() {
+        if (closed) {
+            return Activity.IDLE;
+        } else if (pushToTalk.pressed() || handsFree.hearsUser()) {
+            return Activity.USER_SPEAKING;
+        } else if (state.sounding() != null) {
+            return Activity.SPEAKING;
+        } else if (pushToTalk.busy() || responseQueue.pending() || state.answerComing() || functionCalls.answerComing()) {
+            return Activity.THINKING;
+        }
+        return handsFree.isOpen() ? Activity.LISTENING : Activity.IDLE;
+    }
+
     /** The items of the conversation, in order. */
     public List<ConversationItem> items() {
         return state.view();

@@ -61,6 +61,7 @@ final class ConversationLoop {
     private long wakeAtNanos = Long.MAX_VALUE;
     private @Nullable ScheduledFuture<?> wake;
     private boolean speaking;
+    private Conversation.Activity activity = Conversation.Activity.IDLE;
     private MediaTime knownLatency;
     private int framesSinceLatency = FRAMES_PER_REPORT;
     private boolean ended;
@@ -210,6 +211,12 @@ final class ConversationLoop {
         }
     }
 
+    Conversation.Activity activity() {
+        synchronized (lock) {
+            return ended ? Conversation.Activity.IDLE : activity;
+        }
+    }
+
     boolean pressAccepted() {
         synchronized (lock) {
             return !ended && conversation.pressAccepted();
@@ -247,6 +254,10 @@ final class ConversationLoop {
                 informed(last);
             }
             ended = true;
+            if (activity != Conversation.Activity.IDLE) {
+                long now = System.nanoTime();
+                dispatcher.post(l -> l.onActivity(Conversation.Activity.IDLE, now));
+            }
             media.clear();
             if (wake != null) {
                 wake.cancel(false);
@@ -276,6 +287,11 @@ final class ConversationLoop {
             carryOut(command, now);
         }
         wakeAt(step.wakeAtNanos(), now);
+        Conversation.Activity current = conversation.activity();
+        if (current != activity) {
+            activity = current;
+            dispatcher.post(l -> l.onActivity(current, now));
+        }
         return step;
     }
 

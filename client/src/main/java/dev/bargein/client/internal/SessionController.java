@@ -12,6 +12,7 @@ import dev.bargein.client.internal.transport.ForeignText;
 import dev.bargein.client.internal.transport.Transport;
 import dev.bargein.client.internal.transport.Uninterruptibles;
 import dev.bargein.core.Command;
+import dev.bargein.core.Conversation;
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
 import dev.bargein.core.Notice;
@@ -279,6 +280,11 @@ public final class SessionController {
             }
         }
         return StopResult.NOTHING;
+    }
+
+    /** What goes on in the conversation. */
+    public Conversation.Activity activity() {
+        return loop.activity();
     }
 
     /** Whether a press is accepted now. */

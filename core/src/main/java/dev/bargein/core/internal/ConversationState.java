@@ -232,6 +232,26 @@ public final class ConversationState {
         return HeardText.estimate(text, heard, !live && item.audioDone ? item.received : 0);
     }
 
+    /** The response whose voice is heard, null when there is none. */
+    public @Nullable ResponseState sounding() {
+        for (ResponseState r : responses.values()) {
+            if (r.voiceStarted && !r.voiceEnded && !r.interrupted) {
+                return r;
+            }
+        }
+        return null;
+    }
+
+    /** Whether an answer is being made that the user waits for, or has sound that is not heard yet. */
+    public boolean answerComing() {
+        for (ResponseState r : responses.values()) {
+            if (!r.outOfBand && !r.interrupted && !r.silenced && !r.cutOff && (r.active || r.hasAudio && !r.voiceEnded)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether an answer is being made or heard. */
     public boolean busy() {
         for (ResponseState r : responses.values()) {

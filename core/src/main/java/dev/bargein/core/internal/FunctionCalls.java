@@ -261,6 +261,11 @@ public final class FunctionCalls {
         }
     }
 
+    /** Whether functions run of which the model will speak, or it has still to be asked to. */
+    public boolean answerComing() {
+        return answerDue || batches.values().stream().anyMatch(batch -> !batch.silenced);
+    }
+
     private void ask() {
         answered();
         responseQueue.request();

@@ -97,6 +97,11 @@ public final class HandsFree {
         return !speaking && !serverHearsSpeech;
     }
 
+    /** Whether the user is heard to speak, or the voice is held because of that. */
+    public boolean hearsUser() {
+        return !quiet() || held != null;
+    }
+
     /** Opens the microphone or shuts it; what the server has not taken for a turn by then is thrown away. */
     public void listen(boolean wanted) {
         if (open == wanted) {
@@ -264,7 +269,7 @@ public final class HandsFree {
         if (!speaking || !mayHold) {
             return;
         }
-        ResponseState r = sounding();
+        ResponseState r = state.sounding();
         if (r == null) {
             return;
         }
@@ -287,15 +292,6 @@ public final class HandsFree {
             out.notify(new Notice.VoicePaused(r.id));
             deadlines.set(WakeReason.PAUSE_LIMIT, out.now() + options.maxPauseMs() * 1_000_000L);
         }
-    }
-
-    private @Nullable ResponseState sounding() {
-        for (ResponseState r : state.responses()) {
-            if (r.voiceStarted && !r.voiceEnded && !r.interrupted) {
-                return r;
-            }
-        }
-        return null;
     }
 
     /** The user has spoken for long enough. */

@@ -98,6 +98,9 @@ public final class InterruptionHandler {
     /** A response outside the conversation sounds, which had no sound when silence was wanted. */
     public void soundAfterStop(ResponseState response) {
         response.silenced = false;
+        if (response.voiceStarted && !response.voiceEnded) {
+            out.notify(new Notice.VoiceEnded(response.id));
+        }
         response.interrupted = true;
         if (strategy.silence() == Strategy.Silence.GATE && !othersSound()) {
             silenceHere();
@@ -127,11 +130,19 @@ public final class InterruptionHandler {
     private void interrupt(boolean serverMustBeTold) {
         List<ResponseState> cut = new ArrayList<>();
         for (ResponseState r : state.responses()) {
-            if (r.outOfBand && !r.hasAudio) {
+            boolean aside = r.outOfBand && !r.hasAudio;
+            boolean cuts = !aside && !r.interrupted && r.pending() && !r.followed;
+            if (!cuts && !r.interrupted && r.voiceStarted && !r.voiceEnded) {
+                // It had begun, and nothing else will tell that it is not heard any more.
+                r.voiceEnded = !aside;
+                r.voiceStarted = !aside;
+                out.notify(new Notice.VoiceEnded(r.id));
+            }
+            if (aside) {
                 r.silenced = !r.textOnly;
                 continue;
             }
-            if (!r.interrupted && r.pending() && !r.followed) {
+            if (cuts) {
                 cut.add(r);
             }
             // Also of what is over, so that sound of it that is later than its end stays silent.

@@ -110,6 +110,8 @@ public final class ResponseAudio {
         if (response.interrupted && config.strategy().dropLateAudio()) {
             out.add(new Command.Discard(out.cause(), track, samples));
         } else {
+            // Late sound of a voice that had ended is told as a voice again, once it is heard.
+            response.voiceStarted &= !response.voiceEnded;
             response.voiceEnded = false;
             out.add(new Command.Play(out.cause(), track, pcm));
         }
@@ -211,6 +213,10 @@ public final class ResponseAudio {
     public void responseEnded(ResponseState response) {
         response.doneNanos = out.now();
         if (!response.hasAudio || isLive() && (response.clearedSeen || response.interrupted && response.stoppedSeen)) {
+            if (response.voiceStarted && !response.voiceEnded && !response.interrupted) {
+                // It was counted for this response before it was known to be another's.
+                voiceEnded(response);
+            }
             response.voiceEnded = true;
         } else if (isLive() && !response.startedSeen && !serverAnnounces) {
             out.add(new Command.EndLive(out.cause(), response.id, false));
@@ -218,7 +224,18 @@ public final class ResponseAudio {
         if (response.interrupted && config.strategy().dropLateAudio()) {
             response.voiceEnded = true;
         }
+        if (!response.voiceEnded && heardOut(response)) {
+            // The player had nothing left before it was known that nothing more would come, and reports no change.
+            voiceEnded(response);
+        }
         interruption.lockedVoiceMayHaveEnded();
+    }
+
+    /** Whether all sound that came was played, by the last report. */
+    private boolean heardOut(ResponseState response) {
+        return isLive()
+                ? live.ended() && live.responseId().equals(response.id)
+                : response.audioItems.stream().allMatch(item -> item.played >= item.received);
     }
 
     /** The transport is gone: no more sound comes than what is here. */
@@ -332,7 +349,8 @@ public final class ResponseAudio {
     }
 
     private void voiceStarted(ResponseState r) {
-        if (!r.voiceStarted) {
+        // Sound ahead of its announcement is counted for a response that may have come to its end without any.
+        if (!r.voiceStarted && (r.hasAudio || !r.voiceEnded)) {
             r.voiceStarted = true;
             r.voiceStartedNanos = out.now();
             out.notify(new Notice.VoiceStarted(r.id));

@@ -3,6 +3,8 @@ package dev.bargein.core.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.core.Command;
+import dev.bargein.core.Conversation;
+import dev.bargein.core.Conversation.Activity;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
@@ -35,6 +37,33 @@ class HarnessTest {
     @Test
     void aMachineThatCancelsTwiceIsFoundOut() {
         assertThat(found("I5", twice(ClientEvent.ResponseCancel.class))).contains("I5");
+    }
+
+    @Test
+    void aMachineThatTakesTheVoiceForThoughtIsFoundOut() {
+        assertThat(found("activity", telling(Activity.SPEAKING, Activity.THINKING)))
+                .contains("activity");
+    }
+
+    @Test
+    void aMachineThatTakesThoughtForTheVoiceIsFoundOut() {
+        assertThat(found("activity", telling(Activity.THINKING, Activity.SPEAKING)))
+                .contains("activity");
+    }
+
+    @Test
+    void aMachineThatThinksForEverIsFoundOut() {
+        assertThat(found("activity", telling(Activity.IDLE, Activity.THINKING))).contains("activity");
+    }
+
+    @Test
+    void aMachineThatOverhearsTheUserIsFoundOut() {
+        assertThat(found("activity", telling(Activity.USER_SPEAKING, Activity.LISTENING)))
+                .contains("activity");
+    }
+
+    private static Machine.Factory telling(Activity wrong, Activity instead) {
+        return config -> changing(config, (input, step) -> step, is -> is == wrong ? instead : is);
     }
 
     @Test
@@ -309,6 +338,11 @@ class HarnessTest {
                         public List<ConversationItem> items() {
                             return real.items();
                         }
+
+                        @Override
+                        public Activity activity() {
+                            return real.activity();
+                        }
                     };
                 }))
                 .contains("tools");
@@ -433,6 +467,11 @@ class HarnessTest {
                 public List<ConversationItem> items() {
                     return own.apply(real.items());
                 }
+
+                @Override
+                public Activity activity() {
+                    return real.activity();
+                }
             };
         };
     }
@@ -469,6 +508,13 @@ class HarnessTest {
     }
 
     private static Machine changing(ConversationConfig config, BiFunction<Input, Step, Step> change) {
+        return changing(config, change, UnaryOperator.identity());
+    }
+
+    private static Machine changing(
+            ConversationConfig config,
+            BiFunction<Input, Step, Step> change,
+            UnaryOperator<Conversation.Activity> told) {
         Machine real = Machine.real(config);
         return new Machine() {
             @Override
@@ -484,6 +530,11 @@ class HarnessTest {
             @Override
             public List<ConversationItem> items() {
                 return real.items();
+            }
+
+            @Override
+            public Conversation.Activity activity() {
+                return told.apply(real.activity());
             }
         };
     }

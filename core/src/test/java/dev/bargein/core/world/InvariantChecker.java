@@ -47,6 +47,7 @@ final class InvariantChecker {
     private final RequestInvariants requests;
     private final ItemInvariants items;
     private final ToolInvariants tools;
+    private final ActivityInvariants activity;
     private final Deque<Long> wakes = new ArrayDeque<>();
     private final Map<String, Long> delivered = new HashMap<>();
     private final Set<String> truncated = new HashSet<>();
@@ -89,6 +90,7 @@ final class InvariantChecker {
         this.requests = new RequestInvariants(conversation, server, ear, bargein, quirks.namesConversations());
         this.items = new ItemInvariants(server);
         this.tools = new ToolInvariants(conversation, server, requests, bargein);
+        this.activity = new ActivityInvariants(bargein && conversation.profile() != Profile.CHAOS && !unannounced);
         if (!bargein) {
             ear.plug();
         }
@@ -512,6 +514,7 @@ final class InvariantChecker {
         talk.after(input, step, now);
         handsFree.after(now);
         tools.after(now);
+        activity.after(input, step, machine.activity(), userSpeaks(), usable, now);
         requests.after(input, talk.wasHeld());
         if (usable) {
             items.after(machine, now);
@@ -570,7 +573,7 @@ final class InvariantChecker {
         }
     }
 
-    void end(List<ConversationItem> view, long now, boolean atRest) {
+    void end(Machine machine, long now, boolean atRest) {
         talk.end(now);
         if (!bargein || ended || !up || conversation.profile() == Profile.CHAOS) {
             return;
@@ -580,8 +583,12 @@ final class InvariantChecker {
             throw new Violation("rest", now, "the conversation does not come to rest");
         }
         requests.end(now);
+        // A live stream that is silent may go on, for all that is known, until the server says that it does not.
+        if (!server.hungOnce() && (clean || !conversation.webRtc())) {
+            activity.end(machine.activity(), handsFree.isOpen(), userSpeaks(), tools.waits(), now);
+        }
         if (clean) {
-            items.end(view, now);
+            items.end(machine.items(), now);
         }
         new EndInvariants(conversation, setup, ear, server, clean && !requests.gaveUp())
                 .judge(heard, stalledUntil, now);

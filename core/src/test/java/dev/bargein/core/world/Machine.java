@@ -15,6 +15,8 @@ interface Machine {
 
     List<ConversationItem> items();
 
+    Conversation.Activity activity();
+
     /** Makes one for a conversation. */
     interface Factory {
         Machine make(ConversationConfig config);
@@ -37,6 +39,11 @@ interface Machine {
             @Override
             public List<ConversationItem> items() {
                 return conversation.items();
+            }
+
+            @Override
+            public Conversation.Activity activity() {
+                return conversation.activity();
             }
         };
     }

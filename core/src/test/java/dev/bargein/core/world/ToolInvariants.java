@@ -104,6 +104,11 @@ final class ToolInvariants {
         return strict && !userSpeaks && !owed().isEmpty() && !requests.gaveUp();
     }
 
+    /** Whether a call waits for its output that is to be spoken about. */
+    boolean waits() {
+        return calls.values().stream().anyMatch(call -> !call.given && !call.silenced);
+    }
+
     void end(long now, boolean userSpeaks) {
         List<String> owed = owed();
         if (strict && !userSpeaks && !owed.isEmpty() && !requests.gaveUp() && !server.hungOnce()) {

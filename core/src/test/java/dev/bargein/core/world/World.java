@@ -122,7 +122,7 @@ final class World {
             now = due.at();
             due.what().run();
         }
-        invariants.end(machine.items(), now, over);
+        invariants.end(machine, now, over);
         return this;
     }
 
