@@ -76,8 +76,7 @@ class ActivityTest {
             session.stop();
             assertThat(session.activity()).isEqualTo(LISTENING);
         }
-        watcher.awaitActivities(
-                THINKING, SPEAKING, IDLE, USER_SPEAKING, IDLE, THINKING, SPEAKING, LISTENING, IDLE);
+        watcher.awaitActivities(THINKING, SPEAKING, IDLE, USER_SPEAKING, IDLE, THINKING, SPEAKING, LISTENING, IDLE);
     }
 
     @ParameterizedTest

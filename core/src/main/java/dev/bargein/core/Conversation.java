@@ -130,7 +130,10 @@ public final class Conversation {
             return Activity.USER_SPEAKING;
         } else if (state.sounding() != null) {
             return Activity.SPEAKING;
-        } else if (pushToTalk.busy() || responseQueue.pending() || state.answerComing() || functionCalls.answerComing()) {
+        } else if (pushToTalk.busy()
+                || responseQueue.pending()
+                || state.answerComing()
+                || functionCalls.answerComing()) {
             return Activity.THINKING;
         }
         return handsFree.isOpen() ? Activity.LISTENING : Activity.IDLE;

@@ -245,7 +245,11 @@ public final class ConversationState {
     /** Whether an answer is being made that the user waits for, or has sound that is not heard yet. */
     public boolean answerComing() {
         for (ResponseState r : responses.values()) {
-            if (!r.outOfBand && !r.interrupted && !r.silenced && !r.cutOff && (r.active || r.hasAudio && !r.voiceEnded)) {
+            if (!r.outOfBand
+                    && !r.interrupted
+                    && !r.silenced
+                    && !r.cutOff
+                    && (r.active || r.hasAudio && !r.voiceEnded)) {
                 return true;
             }
         }

@@ -1,7 +1,6 @@
 package dev.bargein.core.world;
 
 import dev.bargein.core.Command;
-import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Input;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.Playout;
