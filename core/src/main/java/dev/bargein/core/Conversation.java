@@ -11,8 +11,8 @@ import dev.bargein.core.internal.PushToTalk;
 import dev.bargein.core.internal.ResponseAudio;
 import dev.bargein.core.internal.ResponseQueue;
 import dev.bargein.core.internal.ServerEvents;
-import dev.bargein.core.internal.SessionUpdates;
 import dev.bargein.core.internal.connection.ConnectionLifecycle;
+import dev.bargein.core.internal.connection.SessionUpdates;
 import dev.bargein.core.internal.heard.SpeakingRate;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Item;
@@ -154,7 +154,7 @@ public final class Conversation {
             fromServer(server.event());
         } else if (input instanceof Input.MicrophoneFrame frame) {
             if (handsFree.isOpen()) {
-                handsFree.frame(frame.pcm());
+                handsFree.frame(frame.pcm(), pushToTalk.isOnItsWay());
             } else {
                 pushToTalk.frame(frame.pcm());
             }
@@ -270,7 +270,7 @@ public final class Conversation {
             if (open) {
                 release();
             }
-            handsFree.listen(open);
+            handsFree.listen(open, pushToTalk.busy());
         }
     }
 

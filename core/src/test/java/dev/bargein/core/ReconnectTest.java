@@ -244,4 +244,102 @@ class ReconnectTest {
         assertThat(core.did(c -> c instanceof Command.Microphone m && !m.live()))
                 .isTrue();
     }
+
+    private static CoreFixture withCall(CoreFixture core) {
+        core.event(new ServerEvent.ConversationItemAdded(
+                "", null, Item.message("u1", "user", null, List.of(ContentPart.inputText("The weather?")))));
+        core.created("r1");
+        return core.event(new ServerEvent.ResponseOutputItemDone("", "r1", 0, CALL))
+                .done("r1");
+    }
+
+    private static final Item CALL = new Item(
+            "c1", "function_call", "completed", null, List.of(), "call_1", "weather", "{\"city\":\"Ulm\"}", null);
+
+    private static List<String> createdTypes(CoreFixture core) {
+        return created(core).stream().map(Item::type).toList();
+    }
+
+    @Test
+    void aFunctionThatRunsWhenTheConnectionIsLostIsSpokenAboutInTheNextSession() {
+        for (boolean whileAway : new boolean[] {true, false}) {
+            CoreFixture core = lose(withCall(ready(TransportTraits.WEBSOCKET)));
+            if (whileAway) {
+                core.call(new Input.ToolOutput("call_1", "sunny", true));
+                assertThat(core.notices).noneMatch(Notice.ToolAnswered.class::isInstance);
+            }
+            core.pass(200);
+            again(core);
+            if (!whileAway) {
+                assertThat(createdTypes(core)).containsExactly("message", "function_call");
+                assertThat(core.sentTypes()).doesNotContain("response.create");
+                core.call(new Input.ToolOutput("call_1", "sunny", true));
+            }
+            assertThat(createdTypes(core)).containsExactly("message", "function_call", "function_call_output");
+            assertThat(created(core).get(1).arguments()).isEqualTo(CALL.arguments());
+            assertThat(core.sentTypes()).containsOnlyOnce("response.create").endsWith("response.create");
+            assertThat(core.notices.stream().filter(Notice.ToolAnswered.class::isInstance))
+                    .hasSize(1);
+            assertThat(core.notices).noneMatch(Notice.ToolCallDropped.class::isInstance);
+        }
+    }
+
+    @Test
+    void anOutputThatWasNotSpokenAboutYetIsToldToTheNextSessionAndOneThatWasIsNot() {
+        CoreFixture core = withCall(ready(TransportTraits.WEBSOCKET));
+        core.call(new Input.ToolOutput("call_1", "sunny", true));
+        assertThat(core.sentTypes()).endsWith("response.create");
+        lose(core).pass(200);
+        again(core);
+        assertThat(createdTypes(core)).containsExactly("message", "function_call", "function_call_output");
+        assertThat(core.sentTypes()).containsOnlyOnce("response.create").endsWith("response.create");
+        assertThat(core.notices).as("told before").noneMatch(Notice.ToolAnswered.class::isInstance);
+
+        core.created("r2")
+                .words("r2", "a2", "It is sunny.")
+                .sound("r2", "a2", 500)
+                .soundDone("r2", "a2");
+        core.done("r2").play(600);
+        lose(core).pass(1_100);
+        again(core);
+        assertThat(createdTypes(core)).doesNotContain("function_call", "function_call_output");
+        assertThat(core.sentTypes()).doesNotContain("response.create");
+    }
+
+    @Test
+    void aCallWhoseConnectionDoesNotComeBackIsReportedOnce() {
+        for (boolean output : new boolean[] {true, false}) {
+            CoreFixture core = lose(withCall(ready(TransportTraits.WEBSOCKET)));
+            if (output) {
+                core.call(new Input.ToolOutput("call_1", "sunny", true));
+            }
+            core.give(new Input.TransportDown("key revoked", false));
+            assertThat(core.notices.stream().filter(Notice.ToolCallDropped.class::isInstance))
+                    .containsExactly(new Notice.ToolCallDropped("call_1", "key revoked"));
+        }
+    }
+
+    @Test
+    void aTurnIsWholeAlthoughTheMicrophoneIsOpenedAndShutWhileItIsStillOnItsWay() {
+        CoreFixture core = lose(ready(TransportTraits.WEBRTC)).press().talk(50).release();
+        core.call(new Input.Listen(true)).pass(300);
+        again(core.forget()).talk(30);
+        assertThat(core.sentTypes()).doesNotContain("input_audio_buffer.commit");
+        core.call(new Input.Listen(false)).talk(30).pass(300).talk(1);
+        List<Command> sound = core.commands.stream()
+                .filter(c -> c instanceof Command.SendAudio
+                        || c instanceof Command.Send s && s.event() instanceof ClientEvent.InputAudioBufferCommit)
+                .toList();
+        assertThat(sound).hasSize(51).last().isInstanceOf(Command.Send.class);
+        assertThat(core.sentTypes()).containsOnlyOnce("input_audio_buffer.clear");
+    }
+
+    @Test
+    void aTurnThatTheServerWasNotSeenToTakeIsReportedWhereTheConnectionDoesNotComeBack() {
+        CoreFixture core =
+                ready(TransportTraits.WEBSOCKET).press().talk(50).release().talk(1);
+        core.forget().give(new Input.TransportDown("key revoked", false));
+        assertThat(core.notices)
+                .containsExactly(new Notice.TurnDropped("key revoked"), new Notice.Closed("key revoked"));
+    }
 }

@@ -4,11 +4,13 @@ import dev.bargein.core.Notice;
 import dev.bargein.core.WakeReason;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Item;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The function calls of the model: tells each one to the application once, sends its output, and asks for one answer to all
@@ -18,6 +20,8 @@ import java.util.Set;
  * is asked for when all calls of the response have their output, or after a while without the late ones, which then get an
  * answer of their own; not while the user speaks; not when a response that knows the outputs came in between; and not at
  * all after a Stop.
+ *
+ * <p>Calls outlive their connection where another one is made: the next server is told of the call and of its output.
  */
 public final class FunctionCalls {
     /** Calls that may wait for their output together. */
@@ -60,6 +64,10 @@ public final class FunctionCalls {
     /** Outputs that the server has not confirmed yet. */
     private final Set<String> unconfirmed = new LinkedHashSet<>();
 
+    private final UnansweredCalls unanswered = new UnansweredCalls(MAX_OPEN);
+    /** The connection is gone, and the next session is not ready: outputs wait. */
+    private boolean away;
+
     private boolean answerDue;
     /** How many responses had been asked for when the last output was sent. */
     private long askedBefore;
@@ -101,6 +109,7 @@ public final class FunctionCalls {
             batch.silenced = response.answersUnwanted;
             batches.put(response.id, batch);
         }
+        unanswered.add(callId, item);
         if (open.size() == MAX_OPEN) {
             send(batch, callId, TOO_MANY, true);
             return;
@@ -131,24 +140,40 @@ public final class FunctionCalls {
     public void sentByApplication(Item item) {
         String callId = item.callId();
         Batch batch = callId == null || !"function_call_output".equals(item.type()) ? null : open.remove(callId);
-        if (batch != null) {
+        if (batch != null && callId != null) {
             batch.open.remove(callId);
+            unanswered.remove(callId);
             settle(batch);
         }
     }
 
     private void send(Batch batch, String callId, String output, boolean answer) {
-        if (unconfirmed.size() < MAX_KNOWN) {
-            unconfirmed.add(callId);
+        UnansweredCalls.Call call = unanswered.get(callId);
+        if (call != null) {
+            call.output = output;
         }
-        out.send(new ClientEvent.ConversationItemCreate(
-                out.nextEventId(), null, Item.functionCallOutput("", callId, output)));
-        out.notify(new Notice.ToolAnswered(callId));
+        if (!away) {
+            send(callId, output, call);
+        }
         if (answer && !batch.silenced) {
             batch.answerWanted = true;
             askedBefore = responseQueue.asked();
         }
         settle(batch);
+    }
+
+    private void send(String callId, String output, UnansweredCalls.@Nullable Call call) {
+        if (unconfirmed.size() < MAX_KNOWN) {
+            unconfirmed.add(callId);
+        }
+        out.send(new ClientEvent.ConversationItemCreate(
+                out.nextEventId(), null, Item.functionCallOutput("", callId, output)));
+        if (call == null || !call.sent) {
+            out.notify(new Notice.ToolAnswered(callId));
+        }
+        if (call != null) {
+            call.sent = true;
+        }
     }
 
     /** The server has an item. */
@@ -166,6 +191,9 @@ public final class FunctionCalls {
         boolean servers = !response.outOfBand && !responseQueue.answersRequest(response);
         if (answerDue && servers && !response.interrupted && unconfirmed.isEmpty()) {
             answered();
+        }
+        if (!response.outOfBand) {
+            unanswered.began(response);
         }
     }
 
@@ -226,11 +254,50 @@ public final class FunctionCalls {
         deadlines.clear(WakeReason.TOOL_OUTPUTS_GATHERED);
     }
 
-    /** The transport is gone, and with it the calls that wait. */
+    /** Whether a response made calls, so that what it leads to is said about their outputs. */
+    public boolean calledBy(@Nullable ResponseState response) {
+        return response != null && batches.containsKey(response.id);
+    }
+
+    /** The transport is gone, and another one will come, where calls get their outputs. */
+    public void transportLost() {
+        away = true;
+        unconfirmed.clear();
+        unanswered.lost(state.answerUnheard() ? state.active() : null);
+    }
+
+    /** The next session is ready: it is told of the calls that are still to be spoken about, and of their outputs. */
+    public void ready() {
+        if (!away) {
+            return;
+        }
+        away = false;
+        for (UnansweredCalls.Call call : unanswered.all()) {
+            if (!state.deleted(call.item.id())) {
+                out.send(new ClientEvent.ConversationItemCreate(out.nextEventId(), null, call.item));
+                String output = call.output;
+                if (output != null) {
+                    send(call.callId(), output, call);
+                }
+            }
+        }
+        for (Batch batch : new ArrayList<>(batches.values())) {
+            settle(batch);
+        }
+    }
+
+    /** The transport is gone for good, and with it the calls that wait. */
     public void transportDown(String reason) {
         for (String callId : open.keySet()) {
             out.notify(new Notice.ToolCallDropped(callId, reason));
         }
+        for (UnansweredCalls.Call call : unanswered.all()) {
+            if (call.output != null && !call.sent) {
+                out.notify(new Notice.ToolCallDropped(call.callId(), reason));
+            }
+        }
+        away = false;
+        unanswered.clear();
         open.clear();
         batches.clear();
         unconfirmed.clear();

@@ -102,8 +102,12 @@ public final class HandsFree {
         return !quiet() || held != null;
     }
 
-    /** Opens the microphone or shuts it; what the server has not taken for a turn by then is thrown away. */
-    public void listen(boolean wanted) {
+    /**
+     * Opens the microphone or shuts it; what the server has not taken for a turn by then is thrown away.
+     *
+     * @param turnOnItsWay whether the server's buffer has a turn from before, which is to stay
+     */
+    public void listen(boolean wanted, boolean turnOnItsWay) {
         if (open == wanted) {
             return;
         }
@@ -117,7 +121,9 @@ public final class HandsFree {
             speech(false, true);
             speechEnded();
             uplink.clear();
-            out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
+            if (!turnOnItsWay) {
+                out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
+            }
             out.notify(new Notice.Muted());
         }
     }
@@ -136,9 +142,17 @@ public final class HandsFree {
         }
     }
 
-    /** A frame from the microphone. */
-    public void frame(AudioBytes pcm) {
+    /**
+     * A frame from the microphone.
+     *
+     * @param turnOnItsWay whether a turn from before is still being sent, and this has to wait for it
+     */
+    public void frame(AudioBytes pcm, boolean turnOnItsWay) {
         if (!open || pcm.size() < 2) {
+            return;
+        }
+        if (turnOnItsWay) {
+            uplink.add(pcm);
             return;
         }
         boolean behind = uplink.behind() && !uplink.keeping();

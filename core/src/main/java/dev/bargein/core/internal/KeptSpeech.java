@@ -101,7 +101,8 @@ final class KeptSpeech {
         lostBytes = 0;
     }
 
-    private void add(AudioBytes pcm) {
+    /** Keeps a frame, and sends nothing. */
+    void add(AudioBytes pcm) {
         kept.add(pcm);
         keptBytes += pcm.size();
         while (keptBytes > MAX_KEPT.samples() * 2) {
@@ -183,6 +184,11 @@ final class KeptSpeech {
             int count = earlier;
             earlier = 0;
             return count;
+        }
+
+        /** Whether the server was asked to make an item of it, and was not seen to do so. */
+        boolean isUndelivered() {
+            return committed && !taken;
         }
 
         boolean isTaken() {

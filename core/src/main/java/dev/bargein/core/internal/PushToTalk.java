@@ -139,6 +139,22 @@ public final class PushToTalk {
         }
     }
 
+    /**
+     * 10 ms of the microphone are over that are not of this turn: more of what was kept is sent.
+     *
+     * @return whether the turn is still on its way as media, so that nothing else may be sent
+     */
+    public boolean isOnItsWay() {
+        if (config.traits().microphoneInEvents()) {
+            return false;
+        }
+        if (phase == Phase.KEPT) {
+            uplink.sendOne();
+            allSent();
+        }
+        return phase != Phase.IDLE;
+    }
+
     /** A wait for the last word is over. */
     public void lastWordArrived() {
         if (phase == Phase.TAIL) {
@@ -203,6 +219,17 @@ public final class PushToTalk {
         String item = turn.itemId();
         turn.again();
         return item;
+    }
+
+    /** The transport is gone for good: what the server was not seen to take is reported, and the turn cannot be finished. */
+    public void transportDown(String reason) {
+        if (config.connection().reconnect().reconnects()) {
+            int undelivered = turn.takeEarlier() + (phase == Phase.IDLE && turn.isUndelivered() ? 1 : 0);
+            for (int i = undelivered; i > 0; i--) {
+                out.notify(new Notice.TurnDropped(reason));
+            }
+        }
+        abort(reason);
     }
 
     /** The last of what was kept may be on its way. */

@@ -13,7 +13,6 @@ import dev.bargein.core.internal.InterruptionHandler;
 import dev.bargein.core.internal.PushToTalk;
 import dev.bargein.core.internal.ResponseAudio;
 import dev.bargein.core.internal.ResponseQueue;
-import dev.bargein.core.internal.SessionUpdates;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.Item;
@@ -200,6 +199,7 @@ public final class ConnectionLifecycle {
         if (connecting) {
             if (again) {
                 replayHistory();
+                functionCalls.ready();
             }
             connecting = false;
             deliverKept();
@@ -249,8 +249,9 @@ public final class ConnectionLifecycle {
 
     /** Another connection will be made: what the server had not taken is kept for it, with what comes meanwhile. */
     private void lost() {
-        boolean owed = responseQueue.pending() || state.answerUnheard();
-        boolean unheard = state.answerUnheard();
+        // What a response with calls leads to comes of their outputs.
+        boolean unheard = state.answerUnheard() && !functionCalls.calledBy(state.active());
+        boolean owed = responseQueue.pending() || unheard;
         deadlines.clearAll();
         keepUndelivered();
         String again = pushToTalk.transportLost(owed, state);
@@ -259,7 +260,7 @@ public final class ConnectionLifecycle {
         }
         handsFree.transportLost();
         responseQueue.transportLost(again != null);
-        functionCalls.transportDown("the connection was lost");
+        functionCalls.transportLost();
         sessionUpdates.transportDown();
         if (unheard && again == null) {
             if (state.lastTurnHasWords()) {
@@ -276,7 +277,7 @@ public final class ConnectionLifecycle {
 
     private void over(String reason) {
         connecting = false;
-        pushToTalk.abort(reason);
+        pushToTalk.transportDown(reason);
         handsFree.transportDown();
         responseQueue.transportDown();
         functionCalls.transportDown(reason);

@@ -1,6 +1,7 @@
-package dev.bargein.core.internal;
+package dev.bargein.core.internal.connection;
 
 import dev.bargein.core.Notice;
+import dev.bargein.core.internal.CommandBuffer;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ErrorDetails;
 import dev.bargein.protocol.JsonObject;
