@@ -57,6 +57,15 @@ final class Ear implements VirtualSpeaker.FrameTap {
         return frames.stream().filter(f -> f.audible && f.nanos - nanos > 0).count();
     }
 
+    /** When the first audible frame since a time was rendered. */
+    synchronized long firstAudible(long nanos) {
+        return frames.stream()
+                .filter(f -> f.audible && f.nanos - nanos > 0)
+                .mapToLong(Frame::nanos)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The longest silence between audible frames since a time, in milliseconds. */
     synchronized long longestSilenceMs(long nanos) {
         long longest = 0;

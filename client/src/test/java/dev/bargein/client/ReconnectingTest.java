@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bargein.core.Notice;
 import dev.bargein.core.ReconnectPolicy;
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.simulator.Simulator;
@@ -272,6 +273,48 @@ class ReconnectingTest {
         assertThat(recorder.states()).containsExactly(SessionState.CONNECTING, SessionState.READY, SessionState.CLOSED);
     }
 
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void aToolThatRunsWhileTheServiceGoesAwayIsSpokenAboutWhenItIsBack(TransportKind kind) throws Exception {
+        Script script = Script.parse("""
+                answers:
+                  - call: {name: weather}
+                  - whenTool: weather
+                    text: It is sunny.
+                    durationMs: 600
+                """, "tool");
+        CountDownLatch runs = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Tool weather = Tool.of("weather", "The weather", JsonObject.EMPTY.with("type", "object"), a -> {
+            runs.countDown();
+            go.await();
+            return "sunny";
+        });
+        int port;
+        RealtimeSession session;
+        try (Simulator sim = Simulator.builder().script(script).start()) {
+            port = sim.port();
+            session = to(sim, kind).tool(weather).connect();
+            session.say("What is the weather?");
+            assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+        recorder.awaitNotice(Notice.Reconnecting.class);
+        go.countDown();
+        try (Simulator sim =
+                        Simulator.builder().script(script).port(port).seed(port).start();
+                session) {
+            recorder.awaitNotice(Notice.VoiceEnded.class);
+            SimulatorSession after = sim.session(session.sessionId());
+            assertThat(after.items())
+                    .extracting(SimulatorItem::type)
+                    .containsExactly("message", "function_call", "function_call_output", "message");
+            assertThat(after.responses()).hasSize(1);
+        }
+        assertThat(recorder.notices(Notice.ToolAnswered.class)).hasSize(1);
+        assertThat(recorder.notices(Notice.ToolCallDropped.class)).isEmpty();
+        assertThat(recorder.events(ServerEvent.Error.class)).isEmpty();
+    }
+
     /** Field case 28. */
     @ParameterizedTest
     @EnumSource(TransportKind.class)
@@ -315,23 +358,13 @@ class ReconnectingTest {
         assertThat(types).containsOnly("session.update");
     }
 
-    @Test
-    void aConnectionThatGoesSilentIsMadeAgainAfterItsGrace() throws Exception {
-        CountDownLatch lost = new CountDownLatch(1);
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void aConnectionThatBreaksWithoutAWordIsMadeAgain(TransportKind kind) {
         try (Simulator sim = story().start();
-                RealtimeSession session = to(sim, TransportKind.WEBRTC)
-                        .listener(new Recorder() {
-                            @Override
-                            public synchronized void onState(SessionState state, long nanos) {
-                                recorder.onState(state, nanos);
-                                if (state == SessionState.RECONNECTING) {
-                                    lost.countDown();
-                                }
-                            }
-                        })
-                        .connect()) {
+                RealtimeSession session = to(sim, kind).connect()) {
             sim.session(session.sessionId()).dropConnection();
-            assertThat(lost.await(30, TimeUnit.SECONDS)).isTrue();
+            recorder.awaitNotice(Notice.Reconnecting.class);
             awaitReadyAgain();
             long again = System.nanoTime();
             session.say("Hello");

@@ -18,7 +18,7 @@ import java.util.function.Function;
  *
  * <p>Thread-safe. At most one is open at any time: the one before is closed before the next is opened.
  */
-final class Connections implements AutoCloseable {
+final class SessionConnections implements AutoCloseable {
     private static final int GONE_TIMEOUT_MS = 3_000;
 
     private final long timeoutNanos;
@@ -38,7 +38,7 @@ final class Connections implements AutoCloseable {
      * @param listeners makes who hears a connection
      * @param failed told that another connection could not be had
      */
-    Connections(
+    SessionConnections(
             long timeoutNanos,
             TransportFactory transports,
             CommandExecutor commands,

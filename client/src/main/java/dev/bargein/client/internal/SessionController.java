@@ -61,7 +61,7 @@ public final class SessionController {
     private final CountDownLatch gone = new CountDownLatch(1);
     private final AtomicReference<SessionState> state = new AtomicReference<>(SessionState.CONNECTING);
 
-    private final Connections connections;
+    private final SessionConnections connections;
     private final OutgoingRequests requests;
     private volatile boolean closeWanted;
     private volatile @Nullable Thread workerThread;
@@ -79,7 +79,7 @@ public final class SessionController {
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.commands = new CommandExecutor(
                 worker, codec, devices, dispatcher, secrets, this::refused, this::reconnect, this::disconnect);
-        this.connections = new Connections(
+        this.connections = new SessionConnections(
                 spec.connectTimeoutNanos,
                 new TransportFactory(spec, worker, secrets),
                 commands,
@@ -175,7 +175,7 @@ public final class SessionController {
         boolean wanted = state.getAndSet(SessionState.CLOSED) == SessionState.CLOSED && closeWanted;
         Thread.interrupted();
         loop.end(null);
-        ConnectException failure = Connections.failure(e, secrets);
+        ConnectException failure = SessionConnections.failure(e, secrets);
         finish(wanted ? CLOSED_BY_APPLICATION : reasonOf(failure), () -> ready.completeExceptionally(failure));
         if (e instanceof Error) {
             ListenerFailures.tell(SafeFailures.of(e, secrets));

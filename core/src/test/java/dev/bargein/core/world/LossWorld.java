@@ -2,6 +2,7 @@ package dev.bargein.core.world;
 
 import dev.bargein.core.Command;
 import dev.bargein.core.ConnectionOptions;
+import dev.bargein.core.Conversation;
 import dev.bargein.core.ConversationConfig;
 import dev.bargein.core.Input;
 import dev.bargein.core.Notice;
@@ -12,7 +13,6 @@ import dev.bargein.core.TransportTraits;
 import dev.bargein.core.WakeReason;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.ServerEvent;
-import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -96,6 +96,9 @@ final class LossWorld implements SimulatedNetwork {
             due.what().run();
         }
         laws.end(server, last, now);
+        if (!laws.isClosed() && machine.activity() != Conversation.Activity.IDLE) {
+            throw new Violation("stuck", now, "goes on " + machine.activity());
+        }
     }
 
     private void at(long ms, Runnable what) {
@@ -201,8 +204,11 @@ final class LossWorld implements SimulatedNetwork {
     private void tick() {
         input(new Input.MicrophoneFrame(Microphone.frame(captured++)));
         if (webRtc && up) {
-            Arrays.fill(frame, (short) (server.sounds() ? 8_000 : 0));
-            playout.live(frame);
+            short[] live = new short[Playout.FRAME_SAMPLES];
+            for (int i = 0; server.sounds() && i < live.length; i++) {
+                live[i] = (short) (i / 12 % 2 == 0 ? 8_000 : -8_000);
+            }
+            later(SimulatedNetwork.ms(downMs + 20), () -> playout.live(live));
         }
         if (playout.render(frame)) {
             input(new Input.Played(playout.report()));

@@ -187,6 +187,11 @@ class LostConnectionsTest {
                 public List<ConversationItem> items() {
                     return real.items();
                 }
+
+                @Override
+                public Conversation.Activity activity() {
+                    return real.activity();
+                }
             };
         };
     }
