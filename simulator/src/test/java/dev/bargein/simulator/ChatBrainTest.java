@@ -289,9 +289,8 @@ class ChatBrainTest {
         assertThat(notes.next()).isEqualTo("Once upon a time.");
         notes.abandon();
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(notes.lines)
-                .as("what an answer that nobody wants has to say")
-                .isEmpty();
+        // Some words may have been said before; an end would be one of an answer that was too long.
+        assertThat(notes.lines).noneMatch(line -> line.startsWith("end"));
     }
 
     @Test
