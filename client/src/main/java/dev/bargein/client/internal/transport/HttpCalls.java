@@ -34,6 +34,9 @@ public final class HttpCalls implements AutoCloseable {
     private static final int THREAD_IDLE_MS = 100;
     private static final int CLOSE_TIMEOUT_MS = 1_000;
 
+    /** The requests of one attempt follow each other at once; what a busy machine leaves after the close ends soon. */
+    private static final int CONNECTION_IDLE_S = 2;
+
     private final ExecutorService threads;
     private final OkHttpClient client;
     private final ConnectProgress progress;
@@ -50,7 +53,7 @@ public final class HttpCalls implements AutoCloseable {
                 });
         OkHttpClient plain = new OkHttpClient.Builder()
                 .dispatcher(new Dispatcher(threads))
-                .connectionPool(new ConnectionPool(1, 30, TimeUnit.SECONDS))
+                .connectionPool(new ConnectionPool(1, CONNECTION_IDLE_S, TimeUnit.SECONDS))
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .connectTimeout(0, TimeUnit.MILLISECONDS)
