@@ -21,7 +21,10 @@ class GuideTest {
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.list(GUIDE)) {
-            return files.filter(f -> f.toString().endsWith(".md")).sorted().toList();
+            return files.filter(f -> f.toString().endsWith(".md"))
+                    .filter(f -> !f.endsWith("README.md")) // the list of the pages
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -50,6 +53,12 @@ class GuideTest {
             }
         }
         assertThat(blocks).as("examples in %s", page).isPositive();
+    }
+
+    @Test
+    void theListOfThePagesNamesAllOfThem() throws IOException {
+        String list = Files.readString(GUIDE.resolve("README.md"));
+        assertThat(pages()).allSatisfy(page -> assertThat(list).contains("](" + page.getFileName() + ")"));
     }
 
     @Test

@@ -1,0 +1,12 @@
+package dev.bargein.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TelephoneTest {
+    @Test
+    void theCallerHearsTheGreeting() throws InterruptedException {
+        assertThat(Telephone.greet()).isTrue();
+    }
+}
