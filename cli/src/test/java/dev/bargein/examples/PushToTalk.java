@@ -10,6 +10,8 @@ import dev.bargein.simulator.Simulator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Holds a button, talks, lets go, and hears the answer; shows what goes on meanwhile. */
@@ -24,6 +26,7 @@ public final class PushToTalk {
     static List<Conversation.Activity> talk() throws InterruptedException {
         List<Conversation.Activity> activities = new CopyOnWriteArrayList<>();
         CountDownLatch answered = new CountDownLatch(1);
+        ScheduledExecutorService button = Executors.newSingleThreadScheduledExecutor();
         VirtualMicrophone microphone = new VirtualMicrophone(new VirtualClock());
         try (Simulator service = Simulator.builder().start();
                 RealtimeSession session = RealtimeSession.builder()
@@ -46,17 +49,17 @@ public final class PushToTalk {
                         .connect()) {
             session.press(); // silence at once, if an answer plays
             microphone.play(tone(1_000));
-            waitUntilSaid(microphone);
-            session.release(); // the last word is awaited, and then the answer asked for
+            button.schedule(
+                    () -> {
+                        session.release(); // the last word is awaited, and then the answer asked for
+                    },
+                    1,
+                    TimeUnit.SECONDS);
             answered.await(20, TimeUnit.SECONDS);
+        } finally {
+            button.shutdown();
         }
         return activities;
-    }
-
-    private static void waitUntilSaid(VirtualMicrophone microphone) throws InterruptedException {
-        while (!microphone.silent()) {
-            Thread.sleep(10); // whoever holds the button
-        }
     }
 
     private static short[] tone(int ms) {
