@@ -45,7 +45,7 @@ class GuideTest {
                 assertThat(source)
                         .as("a link to the source before each example of %s", page)
                         .isNotNull();
-                assertThat(stripped(Files.readAllLines(source))).containsSubsequence(stripped(shown));
+                assertThat(stripped(Files.readAllLines(source))).containsSequence(stripped(shown));
                 shown = null;
                 blocks++;
             } else if (shown != null) {

@@ -7,6 +7,8 @@ import dev.bargein.client.VirtualMicrophone;
 import dev.bargein.core.Conversation;
 import dev.bargein.core.Notice;
 import dev.bargein.simulator.Simulator;
+import dev.bargein.simulator.script.Answer;
+import dev.bargein.simulator.script.Script;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Holds a button, talks, lets go, and hears the answer; shows what goes on meanwhile. */
 public final class PushToTalk {
+    private static final Script SCRIPT = Script.of(Answer.ofDurationMs(800));
+
     private PushToTalk() {}
 
     /** Prints what went on. */
@@ -28,7 +32,7 @@ public final class PushToTalk {
         CountDownLatch answered = new CountDownLatch(1);
         ScheduledExecutorService button = Executors.newSingleThreadScheduledExecutor();
         VirtualMicrophone microphone = new VirtualMicrophone(new VirtualClock());
-        try (Simulator service = Simulator.builder().start();
+        try (Simulator service = Simulator.builder().script(SCRIPT).start();
                 RealtimeSession session = RealtimeSession.builder()
                         .url(service.httpUrl())
                         .model("sim")
@@ -55,7 +59,8 @@ public final class PushToTalk {
                     },
                     1,
                     TimeUnit.SECONDS);
-            answered.await(20, TimeUnit.SECONDS);
+            if (!answered.await(20, TimeUnit.SECONDS))
+                throw new IllegalStateException("No answer was heard to its end");
         } finally {
             button.shutdown();
         }
