@@ -73,6 +73,11 @@ public record Item(
         return message(id, "user", null, List.of(ContentPart.inputText(text)));
     }
 
+    /** A user message of one image, as {@link ContentPart#inputImage} takes it. */
+    public static Item userImage(String id, String mediaType, byte[] bytes) {
+        return message(id, "user", null, List.of(ContentPart.inputImage(mediaType, bytes)));
+    }
+
     /** The output of a function call. */
     public static Item functionCallOutput(String id, String callId, String output) {
         return new Item(id, "function_call_output", null, null, List.of(), callId, null, null, output);

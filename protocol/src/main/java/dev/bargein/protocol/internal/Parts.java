@@ -100,7 +100,11 @@ final class Parts {
 
     static ContentPart part(Fields in) {
         return new ContentPart(
-                in.text("type"), in.textOrNull("text"), in.textOrNull("transcript"), in.audioOrNull("audio"));
+                in.text("type"),
+                in.textOrNull("text"),
+                in.textOrNull("transcript"),
+                in.audioOrNull("audio"),
+                in.textOrNull("image_url"));
     }
 
     /** A part of {@code response.content_part} events, whose types are short in both dialects. */
@@ -116,7 +120,7 @@ final class Parts {
         if (part.audio() != null) {
             out.put("audio", part.audio());
         }
-        return out.done();
+        return out.putIfPresent("image_url", part.imageUrl()).done();
     }
 
     /** The name of a type of the assistant's content: {@code output_audio} in GA, {@code audio} in beta. */
