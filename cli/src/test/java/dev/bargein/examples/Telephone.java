@@ -43,7 +43,7 @@ public final class Telephone {
                         .microphone(fromCaller)
                         .connect()) {
             session.listen();
-            session.say("Greet the caller.");
+            session.say("Greet the caller.").uninterruptible();
             return heard.await(20, TimeUnit.SECONDS);
         }
     }

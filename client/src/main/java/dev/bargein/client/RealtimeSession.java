@@ -12,6 +12,7 @@ import dev.bargein.core.SpeechDetector;
 import dev.bargein.core.Strategy;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Dialect;
+import dev.bargein.protocol.ResponseOptions;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.protocol.TokenUsage;
 import dev.bargein.rtc.RtcEngine;
@@ -63,18 +64,61 @@ public final class RealtimeSession implements AutoCloseable {
     }
 
     /**
-     * Says a text in the user's place and asks for an answer; does not interrupt.
+     * Says a text in the user's place and asks for an answer. Does not interrupt: the answer waits for the end of the one
+     * that is being made, and is heard after it; call {@link #stop()} before, if it should not.
      *
+     * @return this session
      * @throws IllegalArgumentException when the text does not fit into one event of the transport: 16 MiB of UTF-8 on
      *     WebSocket, what both ends agreed on with WebRTC, at most 256 KiB; nothing was sent then
      */
-    public void say(String text) {
+    public RealtimeSession say(String text) {
         controller.requests().say(text);
+        return this;
     }
 
-    /** Asks for a response to the conversation as it stands. */
-    public void respond() {
+    /**
+     * Asks for a response to the conversation as it stands; does not interrupt.
+     *
+     * @return this session
+     */
+    public RealtimeSession respond() {
         controller.call(new Input.Respond());
+        return this;
+    }
+
+    /**
+     * Asks for a response that differs from what the session is set to, such as one outside the conversation.
+     *
+     * @return this session
+     * @throws IllegalArgumentException when it is too large for the transport, as with {@link #say}; nothing was sent then
+     */
+    public RealtimeSession respond(ResponseOptions options) {
+        controller.requests().respond(options);
+        return this;
+    }
+
+    /**
+     * Shows the model an image in the user's place; asks for nothing.
+     *
+     * @param mediaType {@code image/png} or {@code image/jpeg}
+     * @param bytes the file; on WebRTC an event, of which it takes four thirds, has at most 256 KiB
+     * @return this session
+     * @throws IllegalArgumentException when the media type is none of an image, or the image is too large for the
+     *     transport, as with {@link #say}; nothing was sent then
+     */
+    public RealtimeSession show(String mediaType, byte[] bytes) {
+        controller.requests().show(mediaType, bytes);
+        return this;
+    }
+
+    /**
+     * What was asked for until now is not interrupted by speech at the open microphone, as a greeting should not be by the
+     * caller's "Hello?": {@code session.say("Greet the caller.").uninterruptible()}. Until all of it was heard the service
+     * gets silence in place of the microphone, and what the user says meanwhile is lost. {@link #stop()} and {@link
+     * #press()} interrupt it all the same, and so does a service that heard the user speak before.
+     */
+    public void uninterruptible() {
+        controller.call(new Input.Uninterruptible());
     }
 
     /** The user begins to talk: an interruption if anything plays, and a live microphone. */
@@ -85,6 +129,11 @@ public final class RealtimeSession implements AutoCloseable {
     /** The user has finished talking and wants an answer. */
     public void release() {
         controller.call(new Input.Release());
+    }
+
+    /** The user has finished talking; what was said is remembered, and not answered yet. */
+    public void releaseWithoutAnswer() {
+        controller.call(new Input.Release(false));
     }
 
     /**

@@ -9,7 +9,6 @@ import dev.bargein.protocol.ServerEvent;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.simulator.Faults;
 import dev.bargein.simulator.Simulator;
-import dev.bargein.simulator.SimulatorItem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -246,14 +245,6 @@ class ConnectingTest {
 
     /** How much of the user's first item is audible. */
     private static long audibleMs(Simulator sim, RealtimeSession session) {
-        SimulatorItem item = sim.session(session.sessionId()).items().get(0);
-        short[] pcm = item.pcm();
-        Ear ear = new Ear();
-        for (int at = 0; at + 240 <= pcm.length; at += 240) {
-            short[] frame = new short[240];
-            System.arraycopy(pcm, at, frame, 0, 240);
-            ear.frame(frame, at, 1 + at);
-        }
-        return 10 * ear.audibleSince(0);
+        return Ear.audibleMs(sim.session(session.sessionId()).items().get(0).pcm());
     }
 }

@@ -1,6 +1,7 @@
 package dev.bargein.client;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,15 @@ final class Ear implements VirtualSpeaker.FrameTap {
 
     /** 10 ms. */
     record Frame(long nanos, boolean audible) {}
+
+    /** How much of a sound is audible, in milliseconds. */
+    static long audibleMs(short[] pcm) {
+        Ear ear = new Ear();
+        for (int at = 0; at + 240 <= pcm.length; at += 240) {
+            ear.frame(Arrays.copyOfRange(pcm, at, at + 240), at, 1 + at);
+        }
+        return 10 * ear.audibleSince(0);
+    }
 
     @Override
     public synchronized void frame(short[] pcm, long samplePosition, long nanos) {

@@ -251,22 +251,26 @@ final class RawServer implements AutoCloseable {
 
         /** Reads messages until one contains a text. */
         void awaitText(String part) throws IOException {
-            String text = "";
-            while (!text.contains(part)) {
-                in.readUnsignedByte();
-                long length = in.readUnsignedByte() & 0x7f;
-                if (length == 126) {
-                    length = in.readUnsignedShort();
-                } else if (length == 127) {
-                    length = in.readLong();
-                }
-                byte[] mask = in.readNBytes(4);
-                byte[] payload = in.readNBytes((int) length);
-                for (int i = 0; i < payload.length; i++) {
-                    payload[i] ^= mask[i & 3];
-                }
-                text = new String(payload, UTF_8);
+            while (!readMessage().contains(part)) {
+                // Thrown away.
             }
+        }
+
+        /** Reads a message. */
+        String readMessage() throws IOException {
+            in.readUnsignedByte();
+            long length = in.readUnsignedByte() & 0x7f;
+            if (length == 126) {
+                length = in.readUnsignedShort();
+            } else if (length == 127) {
+                length = in.readLong();
+            }
+            byte[] mask = in.readNBytes(4);
+            byte[] payload = in.readNBytes((int) length);
+            for (int i = 0; i < payload.length; i++) {
+                payload[i] ^= mask[i & 3];
+            }
+            return new String(payload, UTF_8);
         }
 
         /** Sends a close frame. */

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Notice;
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Item;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
+import dev.bargein.protocol.ResponseOptions;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.protocol.TokenUsage;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.script.Script;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -116,6 +119,50 @@ class RunningSessionTest {
                     .doesNotContain(id)
                     .hasSize(1);
             assertThat(simulator.session(session.sessionId()).conversation()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void anImageIsAnItemOfTheUserAndOneThatIsTooLargeForACallIsRefused(TransportKind kind) {
+        try (Simulator simulator = simulator();
+                RealtimeSession session = connect(simulator, kind)) {
+            session.show("image/png", new byte[10_000]).say("What do you see?");
+            recorder.awaitNotice(Notice.VoiceEnded.class);
+            ServerEvent.ConversationItemAdded added = recorder.awaitEvent(ServerEvent.ConversationItemAdded.class);
+            assertThat(added.item().content().get(0).type()).isEqualTo("input_image");
+            assertThat(session.items()).extracting(ConversationItem::role).containsExactly("user", "user", "assistant");
+            if (kind == TransportKind.WEBRTC) {
+                assertThatThrownBy(() -> session.show("image/jpeg", new byte[250_000]))
+                        .hasMessageContaining("250000 bytes")
+                        .hasMessageContaining("Nothing was sent");
+            }
+            assertThatThrownBy(() -> session.show("text/html", new byte[1])).hasMessageContaining("image/png");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void aResponseOutsideTheConversationIsKnownByItsMetadataAndNotRemembered(TransportKind kind) {
+        try (Simulator simulator = simulator();
+                RealtimeSession session = connect(simulator, kind)) {
+            JsonObject topic = JsonObject.EMPTY.with("topic", "mood");
+            session.respond(ResponseOptions.DEFAULT
+                    .withOutOfBand()
+                    .withTextOnly(true)
+                    .withInstructions("In which mood is the user?")
+                    .withInput(List.of(Item.userText("", "Leave me alone.")))
+                    .withMetadata(topic));
+            ServerEvent.ResponseDone done = recorder.awaitEvent(ServerEvent.ResponseDone.class);
+            assertThat(done.response().metadata()).isEqualTo(topic);
+            assertThat(done.response().conversationId()).isNull();
+            assertThat(session.items()).isEmpty();
+            session.respond(ResponseOptions.DEFAULT.withMaxOutputTokens(500));
+            recorder.await(
+                    "the second",
+                    () -> recorder.events(ServerEvent.ResponseDone.class).count() == 2);
+            assertThat(simulator.session(session.sessionId()).ledger().violations())
+                    .isEmpty();
         }
     }
 

@@ -87,6 +87,9 @@ public final class Conversation {
                 wake();
             }
             dispatch(input);
+            if (!answerComing() && state.sounding() == null) {
+                handsFree.heardToItsEnd();
+            }
             handsFree.settle();
             functionCalls.settle();
         }
@@ -130,13 +133,14 @@ public final class Conversation {
             return Activity.USER_SPEAKING;
         } else if (state.sounding() != null) {
             return Activity.SPEAKING;
-        } else if (pushToTalk.busy()
-                || responseQueue.pending()
-                || state.answerComing()
-                || functionCalls.answerComing()) {
+        } else if (pushToTalk.busy() || answerComing()) {
             return Activity.THINKING;
         }
         return handsFree.isOpen() ? Activity.LISTENING : Activity.IDLE;
+    }
+
+    private boolean answerComing() {
+        return responseQueue.pending() || state.answerComing() || functionCalls.answerComing();
     }
 
     /** The items of the conversation, in order. */
@@ -165,6 +169,7 @@ public final class Conversation {
         } else if (input instanceof Input.Played played) {
             responseAudio.played(played.report());
         } else if (input instanceof Input.Stop) {
+            handsFree.interruptible();
             interruption.stop();
             pushToTalk.stop();
             functionCalls.stop();
@@ -176,12 +181,13 @@ public final class Conversation {
             interruption.outputLatency(latency.latency());
         } else if (input instanceof Input.Press) {
             press();
-        } else if (input instanceof Input.Release) {
-            release();
+        } else if (input instanceof Input.Release release) {
+            release(release.answer());
         } else if (input instanceof Input.ToolOutput tool) {
             functionCalls.output(tool.callId(), tool.output(), tool.answer());
         } else if (input instanceof Input.Say
                 || input instanceof Input.Respond
+                || input instanceof Input.Uninterruptible
                 || input instanceof Input.UpdateSession
                 || input instanceof Input.SendEvent) {
             if (connection.connecting()) {
@@ -206,9 +212,7 @@ public final class Conversation {
             return;
         }
         connection.fromServer(event, serverEvents.handle(event));
-        if (event instanceof ServerEvent.InputAudioBufferCommitted committed) {
-            pushToTalk.committed(committed.itemId());
-        }
+        pushToTalk.fromServer(event, serverEvents.serverAnswersTurns());
     }
 
     private void close() {
@@ -232,6 +236,7 @@ public final class Conversation {
         } else if (interruption.lockedOut()) {
             out.notify(new Notice.LockedOut(true));
         } else if (!pushToTalk.pressed()) {
+            handsFree.interruptible();
             interruption.stop();
             connection.unanswered();
             if (handsFree.isOpen()) {
@@ -243,12 +248,12 @@ public final class Conversation {
         }
     }
 
-    private void release() {
+    private void release(boolean answer) {
         if (connection.connecting() && pushToTalk.pressed()) {
             // Its place among what else is kept.
             connection.keep(new Input.Release());
         }
-        pushToTalk.release();
+        pushToTalk.release(answer);
     }
 
     private void ask(Input input) {
@@ -260,6 +265,8 @@ public final class Conversation {
             }
         } else if (input instanceof Input.Respond) {
             responseQueue.request();
+        } else if (input instanceof Input.Uninterruptible) {
+            handsFree.uninterruptible();
         } else if (input instanceof Input.SendEvent send) {
             sendEvent(send.event());
         }
@@ -268,7 +275,7 @@ public final class Conversation {
     private void listen(boolean open) {
         if (connection.usable()) {
             if (open) {
-                release();
+                release(true);
             }
             handsFree.listen(open, pushToTalk.busy());
         }
@@ -325,7 +332,7 @@ public final class Conversation {
             case TRUNCATION_REFINED -> interruption.refineTimedOut();
             case STARTED_ANNOUNCED -> responseAudio.announceTimedOut();
             case LAST_WORD_ARRIVED -> pushToTalk.lastWordArrived();
-            case PRESS_LIMIT -> release();
+            case PRESS_LIMIT -> release(true);
             case SPEECH_DECIDED -> handsFree.speechLasted();
             case USER_PAUSED -> handsFree.speechEnded();
             case PAUSE_LIMIT -> handsFree.pauseLimit();

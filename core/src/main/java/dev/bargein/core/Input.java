@@ -53,6 +53,12 @@ public sealed interface Input {
     record Respond() implements Input {}
 
     /**
+     * Speech at the open microphone does not interrupt what was asked for until now: until all of it was heard, or cannot be
+     * any more, the service is sent silence in place of the microphone. A press and a Stop interrupt it all the same.
+     */
+    record Uninterruptible() implements Input {}
+
+    /**
      * The output of a function call that a {@link Notice.ToolCalled} told of.
      *
      * @param answer whether the model is to speak about it, once all calls of the response have their output
@@ -68,8 +74,17 @@ public sealed interface Input {
     /** The user begins to talk: an interruption if anything plays, and a live microphone. */
     record Press() implements Input {}
 
-    /** The user has finished talking and wants an answer. */
-    record Release() implements Input {}
+    /**
+     * The user has finished talking.
+     *
+     * @param answer whether an answer is wanted; else what was said is remembered
+     */
+    record Release(boolean answer) implements Input {
+        /** One that wants an answer. */
+        public Release() {
+            this(true);
+        }
+    }
 
     /** What the user has said since the press, or since the last turn at an open microphone, is thrown away. */
     record Discard() implements Input {}

@@ -2,6 +2,8 @@ package dev.bargein.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.JsonValue;
 import dev.bargein.protocol.ServerEvent;
@@ -121,6 +123,59 @@ class HandsFreeTest {
         core.call(SILENT).play(100);
         assertThat(core.sent).isEmpty();
         assertThat(core.notices).contains(new Notice.VoiceResumed("r1"));
+    }
+
+    /** Field case 4: a caller's "Hello?" into a greeting. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsNotToBeInterruptedIsHeardToItsEndAndTheServiceHearsSilence(boolean webRtc) {
+        CoreFixture core = speaking(webRtc, BargeInOptions.DEFAULT);
+        core.call(new Input.Uninterruptible()).call(SPEAKS).play(800, 3_000).talk(20);
+        assertThat(core.notices).noneMatch(n -> n instanceof Notice.VoicePaused || n instanceof Notice.Interrupted);
+        assertThat(loudFrames(core)).isZero();
+        assertThat(frames(core)).as("silence, and not nothing").isEqualTo(20);
+        core.call(SILENT).stop();
+        assertThat(core.notices).as("a Stop is obeyed").anyMatch(Notice.Interrupted.class::isInstance);
+        core.talk(20);
+        assertThat(loudFrames(core)).isEqualTo(20);
+    }
+
+    @Test
+    void theEchoOfItsLastSoundIsNotHeardByTheServiceEither() {
+        CoreFixture core = connected(false, BargeInOptions.DEFAULT).call(new Input.Listen(true));
+        core.say().call(new Input.Uninterruptible());
+        core.created("r1")
+                .part("r1", "i1")
+                .sound("r1", "i1", 100)
+                .soundDone("r1", "i1")
+                .done("r1")
+                .play(110);
+        assertThat(core.notices).contains(new Notice.VoiceEnded("r1"));
+        core.talk(18);
+        assertThat(loudFrames(core)).isZero();
+        core.talk(5);
+        assertThat(loudFrames(core)).isEqualTo(5);
+    }
+
+    @Test
+    void speechThatHasHeldTheVoiceDoesNotHoldItWhenItIsNotToBeInterrupted() {
+        CoreFixture core = speaking(false, BargeInOptions.DEFAULT).call(SPEAKS).play(100);
+        assertThat(core.notices).contains(new Notice.VoicePaused("r1"));
+        core.call(new Input.Uninterruptible());
+        assertThat(core.notices).contains(new Notice.VoiceResumed("r1"));
+        core.play(1_000).call(SILENT).play(500);
+        assertThat(core.notices).noneMatch(Notice.Interrupted.class::isInstance);
+    }
+
+    @Test
+    void whereNothingIsAskedForThereIsNothingThatIsNotToBeInterrupted() {
+        CoreFixture core = connected(false, BargeInOptions.DEFAULT).call(new Input.Listen(true));
+        core.call(new Input.Uninterruptible()).talk(5);
+        assertThat(loudFrames(core)).isEqualTo(5);
+        core.say().call(new Input.Uninterruptible()).talk(5);
+        assertThat(loudFrames(core)).isEqualTo(5);
+        core.created("r1").done("r1", "failed").talk(5);
+        assertThat(loudFrames(core)).as("it failed").isEqualTo(10);
     }
 
     @Test
@@ -325,6 +380,19 @@ class HandsFreeTest {
                 + core.commands.stream()
                         .filter(Command.SendAudio.class::isInstance)
                         .count();
+    }
+
+    private static long loudFrames(CoreFixture core) {
+        return core.commands.stream()
+                .filter(c -> c instanceof Command.SendAudio audio && isLoud(audio.pcm())
+                        || c instanceof Command.Send send
+                                && send.event() instanceof ClientEvent.InputAudioBufferAppend append
+                                && isLoud(append.audio()))
+                .count();
+    }
+
+    private static boolean isLoud(AudioBytes pcm) {
+        return pcm.toPcm()[0] != 0;
     }
 
     @Test

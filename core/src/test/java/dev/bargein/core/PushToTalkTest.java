@@ -3,7 +3,12 @@ package dev.bargein.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.JsonObject;
+import dev.bargein.protocol.JsonValue;
+import dev.bargein.protocol.ServerEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PushToTalkTest {
 
@@ -211,5 +216,92 @@ class PushToTalkTest {
         assertThat(call.sentTypes()).containsExactly("input_audio_buffer.clear");
         call.forget().call(new Input.Discard());
         assertThat(call.sent).as("nothing is left to throw away").isEmpty();
+    }
+
+    @Test
+    void aTurnThatIsReleasedWithoutAnAnswerIsCommittedAndNotAskedAbout() {
+        CoreFixture core = CoreFixture.webSocket().press().talk(20).forget().call(new Input.Release(false));
+        core.talk(1);
+        assertThat(core.sentTypes()).containsExactly("input_audio_buffer.append", "input_audio_buffer.commit");
+    }
+
+    /** Field case 24. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTurnThatTheServerHasTakenByItselfIsNeitherCommittedNorAnsweredAgain(boolean webRtc) {
+        CoreFixture core = serverAnswers(webRtc, true).press().talk(80);
+        hears(core);
+        taken(core);
+        core.forget().release().talk(1).pass(2_000);
+        assertThat(core.sentTypes()).contains("input_audio_buffer.clear");
+        assertThat(core.sentTypes()).doesNotContain("input_audio_buffer.commit", "response.create");
+        assertThat(core.notices).anyMatch(Notice.TurnCommitted.class::isInstance);
+        // The next turn is a new one.
+        core.press().talk(20).forget().release().talk(1).pass(2_000);
+        assertThat(core.sentTypes()).contains("input_audio_buffer.commit");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whereTheServerTakesTurnsAndAnswersNoneTheAnswerIsAskedFor(boolean webRtc) {
+        CoreFixture core = serverAnswers(webRtc, false).press().talk(80);
+        hears(core);
+        taken(core);
+        core.forget().release().talk(1).pass(2_000);
+        assertThat(core.sentTypes()).contains("response.create").doesNotContain("input_audio_buffer.commit");
+    }
+
+    @Test
+    void aCommitThatCrossesTheServersOwnAsksForNothing() {
+        CoreFixture core = serverAnswers(false, true).press().talk(80);
+        hears(core);
+        core.forget().release().talk(1);
+        assertThat(core.sentTypes()).containsExactly("input_audio_buffer.append", "input_audio_buffer.commit");
+        taken(core);
+        core.error("input_audio_buffer_commit_empty", "").pass(2_000);
+        assertThat(core.sentTypes()).doesNotContain("response.create");
+    }
+
+    @Test
+    void aCommitThatTheServerObeysIsFollowedByTheRequest() {
+        CoreFixture core =
+                serverAnswers(false, true).press().talk(80).forget().release().talk(1);
+        assertThat(core.sentTypes()).doesNotContain("response.create");
+        core.event(new ServerEvent.InputAudioBufferCommitted("", null, "u1"));
+        assertThat(core.sentTypes()).endsWith("response.create");
+    }
+
+    @Test
+    void onACallTheServerGetsTimeToFindTheEndOfTheTurn() {
+        CoreFixture core = serverAnswers(true, true).press().talk(80);
+        hears(core);
+        core.forget().release().talk(1).pass(400);
+        assertThat(core.sentTypes()).doesNotContain("input_audio_buffer.commit");
+        taken(core);
+        core.pass(2_000);
+        assertThat(core.sentTypes()).doesNotContain("input_audio_buffer.commit", "response.create");
+        core.press().talk(80);
+        hears(core);
+        core.forget().release().talk(1).pass(1_300);
+        assertThat(core.sentTypes()).as("it never finds one").contains("input_audio_buffer.commit");
+    }
+
+    private static void hears(CoreFixture core) {
+        core.event(new ServerEvent.InputAudioBufferSpeechStarted("", 0, "u1"));
+    }
+
+    private static void taken(CoreFixture core) {
+        core.event(new ServerEvent.InputAudioBufferSpeechStopped("", 700, "u1"));
+        core.event(new ServerEvent.InputAudioBufferCommitted("", null, "u1"));
+    }
+
+    private static CoreFixture serverAnswers(boolean webRtc, boolean answers) {
+        CoreFixture core = webRtc ? CoreFixture.webRtc() : CoreFixture.webSocket();
+        JsonObject detection =
+                JsonObject.EMPTY.with("type", "server_vad").with("create_response", JsonValue.of(answers));
+        JsonObject input = JsonObject.EMPTY.with("turn_detection", detection);
+        return core.event(new ServerEvent.SessionUpdated(
+                        "", JsonObject.EMPTY.with("audio", JsonObject.EMPTY.with("input", input))))
+                .forget();
     }
 }

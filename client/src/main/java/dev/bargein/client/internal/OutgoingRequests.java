@@ -4,8 +4,10 @@ import dev.bargein.client.internal.transport.Transport;
 import dev.bargein.core.Input;
 import dev.bargein.protocol.ClientEvent;
 import dev.bargein.protocol.Item;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.RealtimeCodec;
 import dev.bargein.protocol.Redactor;
+import dev.bargein.protocol.ResponseOptions;
 import dev.bargein.protocol.SessionConfig;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,6 +56,31 @@ public final class OutgoingRequests {
         ClientEvent event = new ClientEvent.ConversationItemCreate(LONGEST_ID, null, Item.userText("", text));
         requireFits("This text of " + text.length() + " characters", event);
         conversation.accept(new Input.Say(text));
+    }
+
+    /**
+     * Shows an image.
+     *
+     * @throws IllegalArgumentException when it does not fit into an event; nothing was sent then
+     */
+    public void show(String mediaType, byte[] bytes) {
+        Item image = Item.userImage("", mediaType, bytes);
+        requireFits(
+                "This image of " + bytes.length + " bytes",
+                new ClientEvent.ConversationItemCreate(LONGEST_ID, null, image));
+        conversation.accept(new Input.SendEvent(new ClientEvent.ConversationItemCreate(null, null, image)));
+    }
+
+    /**
+     * Asks for a response.
+     *
+     * @throws IllegalArgumentException when it does not fit into an event; nothing was sent then
+     */
+    public void respond(ResponseOptions options) {
+        JsonObject response = options.toJson(codec.dialect());
+        secrets.addFrom(response);
+        requireFits("This request", new ClientEvent.ResponseCreate(LONGEST_ID, response));
+        conversation.accept(new Input.SendEvent(new ClientEvent.ResponseCreate(null, response)));
     }
 
     /**

@@ -181,9 +181,17 @@ public final class ConversationState {
     public List<ConversationItem> view() {
         List<ConversationItem> out = new ArrayList<>(order.size());
         for (ItemState item : order) {
-            out.add(item.view());
+            if (!isAside(item)) {
+                out.add(item.view());
+            }
         }
         return out;
+    }
+
+    /** Whether an item is in no conversation: made by a response outside of it, and never put into it by the server. */
+    private boolean isAside(ItemState item) {
+        ResponseState r = responses.get(item.responseId);
+        return !item.placed && (item.aside || r != null && r.outOfBand);
     }
 
     /**
@@ -199,7 +207,7 @@ public final class ConversationState {
             ItemState item = order.get(i);
             String text = item.role.equals("assistant") ? heardText(item, live) : item.text.toString();
             characters += text.length();
-            if (text.isEmpty() || item.id.isEmpty() || !ROLES.contains(item.role) || item.deleteSent) {
+            if (text.isEmpty() || item.id.isEmpty() || !ROLES.contains(item.role) || item.deleteSent || isAside(item)) {
                 continue;
             }
             if (characters > MAX_HISTORY_CHARACTERS) {

@@ -20,6 +20,9 @@ public final class HandsFree {
     /** The server answers a turn within this, or not by itself. */
     private static final long TURN_ANSWERED_NANOS = 1_000_000_000L;
 
+    /** What was played is heard by the microphone for so long after it left the loudspeaker. */
+    static final long ECHO_NANOS = 200_000_000L;
+
     /** As many characters of what the user says are looked at. */
     private static final int MOST_CHARACTERS = 2_000;
 
@@ -61,6 +64,12 @@ public final class HandsFree {
 
     /** When the voice went on, last. */
     private long wentOnNanos = Long.MIN_VALUE / 2;
+
+    /** Nothing that the user says now is to interrupt what was asked for. */
+    private boolean uninterruptible;
+
+    private boolean uninterruptibleSounded;
+    private long echoUntilNanos = Long.MIN_VALUE;
 
     private boolean serverHearsSpeech;
     /** Until then the server may begin to answer what the user has just said. */
@@ -151,8 +160,10 @@ public final class HandsFree {
         if (!open || pcm.size() < 2) {
             return;
         }
+        // Silence, and not nothing: what was being said comes to an end for the server.
+        AudioBytes frame = uninterruptible || out.now() < echoUntilNanos ? AudioBytes.of(new byte[pcm.size()]) : pcm;
         if (turnOnItsWay) {
-            uplink.add(pcm);
+            uplink.add(frame);
             return;
         }
         boolean behind = uplink.behind() && !uplink.keeping();
@@ -160,11 +171,35 @@ public final class HandsFree {
             // In a noisy room there is no silence to leave out, and a conversation cannot go on so late.
             uplink.clear();
         }
-        if (behind && isQuiet(pcm)) {
+        if (behind && isQuiet(frame)) {
             uplink.sendOne();
         } else {
-            uplink.send(pcm);
+            uplink.send(frame);
         }
+    }
+
+    /** What was asked for is to be heard to its end, whatever the user says. */
+    public void uninterruptible() {
+        uninterruptible = true;
+        spokenInto = null;
+        deadlines.clear(WakeReason.SPEECH_DECIDED);
+        deadlines.clear(WakeReason.USER_PAUSED);
+        lasted = false;
+        goOn();
+    }
+
+    /** Nothing that is not to be interrupted is left. */
+    public void interruptible() {
+        uninterruptible = false;
+        uninterruptibleSounded = false;
+    }
+
+    /** What was not to be interrupted has been played: its last sound is still on its way through the room. */
+    public void heardToItsEnd() {
+        if (uninterruptible && uninterruptibleSounded) {
+            echoUntilNanos = out.now() + ECHO_NANOS + interruption.latencyNanos();
+        }
+        interruptible();
     }
 
     private static boolean isQuiet(AudioBytes pcm) {
@@ -280,7 +315,7 @@ public final class HandsFree {
 
     /** The user speaks into a voice: holds it, where what comes meanwhile can be kept. */
     private void hold() {
-        if (!speaking || !mayHold) {
+        if (!speaking || !mayHold || uninterruptible) {
             return;
         }
         ResponseState r = state.sounding();
@@ -338,6 +373,7 @@ public final class HandsFree {
         if (r != null && (r.interrupted || r.voiceEnded)) {
             settled();
         }
+        uninterruptibleSounded |= uninterruptible && state.sounding() != null;
         hold();
     }
 

@@ -69,6 +69,11 @@ public final class InterruptionHandler {
         latency.set(length.samples());
     }
 
+    /** How long a rendered sample takes to the ear, in nanoseconds. */
+    long latencyNanos() {
+        return new MediaTime(latency.samples()).millis() * 1_000_000;
+    }
+
     /** The voice is held, or goes on. */
     public void voiceHeld(boolean held) {
         if (held) {

@@ -35,6 +35,8 @@ public final class ItemState {
     boolean cutOff;
 
     boolean placed;
+    /** The response that made it is over, and was outside the conversation. */
+    boolean aside;
     /** It has sound. */
     boolean sounds;
     /** The text as which the server of today knows it, of which nothing can be cut; null where it knows more. */

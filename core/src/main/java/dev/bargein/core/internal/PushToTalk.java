@@ -7,6 +7,7 @@ import dev.bargein.core.Notice;
 import dev.bargein.core.WakeReason;
 import dev.bargein.protocol.AudioBytes;
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.ServerEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ public final class PushToTalk {
 
     /** Media is slower than events: encoder, network and jitter buffer. */
     static final long MEDIA_LAG_NANOS = 240_000_000L;
+
+    /** A server that answers the turns that it finds by itself gets so long to find the end of this one. */
+    static final long SERVER_TURN_NANOS = 1_000_000_000L;
 
     /** A microphone that gives no frame for so long gives no more. */
     static final long STUCK_NANOS = 1_000_000_000L;
@@ -54,6 +58,18 @@ public final class PushToTalk {
     private long releasedAt;
     private long sentSamples;
     private boolean answerWanted;
+
+    /** Whether the server answers the turns that it finds by itself. */
+    private boolean serverAnswers;
+
+    private boolean serverHears;
+    /** The server has found the end of a turn, and makes an item of it next. */
+    private boolean serverTurnEnds;
+
+    private boolean takenByServer;
+    private boolean waitedForServer;
+    /** An answer is asked for when the server has made an item of the turn: it may have done so by itself before. */
+    private boolean answerOnceCommitted;
 
     /** The turns of one conversation. */
     public PushToTalk(
@@ -94,6 +110,9 @@ public final class PushToTalk {
             }
             pressedAt = out.now();
             sentSamples = 0;
+            takenByServer = false;
+            waitedForServer = false;
+            answerOnceCommitted = false;
             turn.begin();
             sender.begin();
         }
@@ -107,13 +126,13 @@ public final class PushToTalk {
         }
     }
 
-    /** The user has finished talking. */
-    public void release() {
+    /** The user has finished talking, and wants an answer or not. */
+    public void release(boolean answer) {
         if (phase != Phase.PRESSED) {
             return;
         }
         phase = Phase.TAIL;
-        answerWanted = true;
+        answerWanted = answer;
         releasedAt = out.now();
         deadlines.clear(WakeReason.PRESS_LIMIT);
         deadlines.set(WakeReason.LAST_WORD_ARRIVED, out.now() + TAIL_NANOS);
@@ -163,6 +182,9 @@ public final class PushToTalk {
             // The microphone gives no more frames, at whose pace it was sent.
             uplink.clear();
             allSent();
+        } else if (phase == Phase.TRAVELLING && serverAnswers && serverHears && !waitedForServer) {
+            waitedForServer = true;
+            deadlines.set(WakeReason.LAST_WORD_ARRIVED, out.now() + SERVER_TURN_NANOS);
         } else if (phase == Phase.TRAVELLING) {
             commit(answerWanted);
         }
@@ -183,9 +205,42 @@ public final class PushToTalk {
         }
     }
 
-    /** The server has made an item of what was said. */
-    public void committed(String itemId) {
-        turn.taken(itemId);
+    /**
+     * An event came from the server; where it finds turns by itself, it may have found this one.
+     *
+     * @param answers whether it answers such turns
+     */
+    public void fromServer(ServerEvent event, boolean answers) {
+        serverAnswers = answers;
+        if (event instanceof ServerEvent.InputAudioBufferSpeechStarted) {
+            serverHears = true;
+            takenByServer = false;
+        } else if (event instanceof ServerEvent.InputAudioBufferSpeechStopped) {
+            serverHears = false;
+            serverTurnEnds = true;
+        } else if (event instanceof ServerEvent.InputAudioBufferCommitted committed) {
+            committed(committed.itemId());
+        }
+    }
+
+    /** The server has made an item of what was said, by itself or because it was asked to. */
+    private void committed(String itemId) {
+        boolean byItself = serverTurnEnds;
+        serverTurnEnds = false;
+        serverHears = false;
+        boolean wanted = answerOnceCommitted;
+        answerOnceCommitted = false;
+        if (!byItself) {
+            turn.taken(itemId);
+            if (wanted) {
+                responseQueue.request();
+            }
+        } else if (phase != Phase.IDLE) {
+            takenByServer = true;
+            if (phase == Phase.TRAVELLING) {
+                commit(answerWanted);
+            }
+        }
     }
 
     /**
@@ -196,6 +251,10 @@ public final class PushToTalk {
      * @return the server's item of the turn that will be sent again; empty when it made none, null when none is sent again
      */
     public @Nullable String transportLost(boolean answerOwed, ConversationState state) {
+        serverHears = false;
+        serverTurnEnds = false;
+        takenByServer = false;
+        answerOnceCommitted = false;
         for (int i = turn.takeEarlier(); i > 0; i--) {
             out.notify(new Notice.TurnDropped("the connection was lost before the server had it"));
         }
@@ -290,6 +349,7 @@ public final class PushToTalk {
     /** The user wants silence: a turn that is on its way is remembered, but not answered. */
     public void stop() {
         answerWanted = false;
+        answerOnceCommitted = false;
     }
 
     private void commit(boolean respond) {
@@ -301,11 +361,22 @@ public final class PushToTalk {
             out.notify(new Notice.TurnDropped("shorter than 100 ms"));
             return;
         }
-        out.send(new ClientEvent.InputAudioBufferCommit(out.nextEventId()));
-        turn.committed();
+        if (takenByServer) {
+            // What is left is the silence after it.
+            out.send(new ClientEvent.InputAudioBufferClear(out.nextEventId()));
+            turn.begin();
+        } else {
+            out.send(new ClientEvent.InputAudioBufferCommit(out.nextEventId()));
+            turn.committed();
+        }
         out.notify(new Notice.TurnCommitted(new MediaTime(sentSamples)));
-        if (respond) {
+        if (!respond) {
+            return;
+        }
+        if (!serverAnswers) {
             responseQueue.request();
+        } else if (!takenByServer) {
+            answerOnceCommitted = true;
         }
     }
 

@@ -28,6 +28,7 @@ public final class ServerEvents {
     private final MicrophoneUplink uplink;
     private final FunctionCalls functionCalls;
     private boolean speechInterrupts;
+    private boolean answersTurns;
     private TokenUsage usage = TokenUsage.NONE;
 
     /** The events of one conversation. */
@@ -130,9 +131,15 @@ public final class ServerEvents {
     }
 
     private void session(JsonObject session) {
-        speechInterrupts = speechInterrupts(session);
+        speechInterrupts = turnFlag(session, "interrupt_response");
+        answersTurns = turnFlag(session, "create_response");
         responseAudio.session(session);
         uplink.session(session);
+    }
+
+    /** Whether the server answers the turns that it finds by itself. */
+    public boolean serverAnswersTurns() {
+        return answersTurns;
     }
 
     /** The tokens that responses took until now. */
@@ -210,6 +217,7 @@ public final class ServerEvents {
         state.watchForLost(deadlines);
         for (ItemState item : r.items) {
             item.audioDone = true;
+            item.aside = r.outOfBand;
         }
         interruption.responseEnded(r);
         responseAudio.responseEnded(r);
@@ -337,10 +345,10 @@ public final class ServerEvents {
         return null;
     }
 
-    /** Whether the server cuts its answer when it hears speech (section 3: turn_detection, interrupt_response). */
-    private static boolean speechInterrupts(JsonObject session) {
+    /** Whether the server finds turns by itself and does a thing then, as it does unless it is told otherwise. */
+    private static boolean turnFlag(JsonObject session, String name) {
         JsonObject ga = session.object("audio").object("input").object("turn_detection");
         JsonObject detection = ga.isEmpty() ? session.object("turn_detection") : ga;
-        return !detection.isEmpty() && !JsonValue.of(false).equals(detection.get("interrupt_response"));
+        return !detection.isEmpty() && !JsonValue.of(false).equals(detection.get(name));
     }
 }

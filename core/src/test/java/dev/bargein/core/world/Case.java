@@ -72,7 +72,9 @@ record Case(
         /** The user begins to speak at the open microphone, or coughs. */
         SPEAK,
         /** The user is silent again. */
-        HUSH
+        HUSH,
+        /** What was asked for is not to be interrupted by speech. */
+        UNINTERRUPTIBLE
     }
 
     /** What a delay counts from. */

@@ -2,7 +2,11 @@ package dev.bargein.core.world;
 
 import dev.bargein.core.BargeInOptions;
 import dev.bargein.core.Command;
+import dev.bargein.core.Conversation.Activity;
 import dev.bargein.core.Input;
+import dev.bargein.core.Notice;
+import dev.bargein.protocol.AudioBytes;
+import dev.bargein.protocol.ClientEvent;
 
 /**
  * Judges the open microphone: the voice is held only while the user speaks into it and not for long, and it is cut only
@@ -23,6 +27,11 @@ final class HandsFreeInvariants {
     private long silentSince = Long.MIN_VALUE / 2;
     private long pausedSince = Long.MAX_VALUE;
     private boolean lasted;
+    /** What was asked for is not to be interrupted by speech, at least until its voice ends. */
+    private boolean uninterruptible;
+
+    private boolean beginsUninterruptible;
+    private boolean sounds;
 
     HandsFreeInvariants(Setup setup) {
         this.lateNanos = SimulatedNetwork.ms(setup.wakesLateMs()) + SLACK_NANOS;
@@ -37,7 +46,14 @@ final class HandsFreeInvariants {
     }
 
     void before(Input input, boolean usable, long now) {
-        lasted = speaking && now - speakingSince >= SimulatedNetwork.ms(OPTIONS.minSpeechMs());
+        lasted = !uninterruptible && speaking && now - speakingSince >= SimulatedNetwork.ms(OPTIONS.minSpeechMs());
+        beginsUninterruptible = input instanceof Input.Uninterruptible && usable;
+        if (input instanceof Input.Stop
+                || input instanceof Input.Press
+                || input instanceof Input.TransportDown
+                || input instanceof Input.Close) {
+            uninterruptible = false;
+        }
         if (input instanceof Input.Listen listen && usable) {
             open = listen.open();
             if (speaking && !open) {
@@ -52,7 +68,7 @@ final class HandsFreeInvariants {
             } else if (now - silentSince >= PAUSE_NANOS) {
                 speakingSince = now;
             }
-            lasted |= speaking && now - speakingSince >= SimulatedNetwork.ms(OPTIONS.minSpeechMs());
+            lasted |= !uninterruptible && speaking && now - speakingSince >= SimulatedNetwork.ms(OPTIONS.minSpeechMs());
         } else if (input instanceof Input.TransportDown || input instanceof Input.Close) {
             open = false;
             speaking = false;
@@ -65,6 +81,15 @@ final class HandsFreeInvariants {
     }
 
     void command(Command command, long now) {
+        if (command instanceof Command.Notify told) {
+            sounds = told.notice() instanceof Notice.VoiceStarted || sounds && !ends(told.notice());
+            // An answer may be text alone.
+            uninterruptible &= !ends(told.notice()) && (sounds || !(told.notice() instanceof Notice.ResponseEnded));
+        } else if (uninterruptible && hasSound(command)) {
+            throw new Violation("uninterruptible", now, "the service hears the user: " + command);
+        } else if (uninterruptible && command instanceof Command.Pause) {
+            throw new Violation("uninterruptible", now, "the voice is held");
+        }
         if (command instanceof Command.Pause) {
             if (!speaking) {
                 throw new Violation("pause", now, "the voice is held although nobody speaks");
@@ -80,6 +105,24 @@ final class HandsFreeInvariants {
         }
     }
 
+    private static boolean ends(Notice notice) {
+        return notice instanceof Notice.VoiceEnded
+                || notice instanceof Notice.Interrupted
+                || notice instanceof Notice.ResponseFailed
+                || notice instanceof Notice.TimedOut;
+    }
+
+    private static boolean hasSound(Command command) {
+        AudioBytes sound = null;
+        if (command instanceof Command.SendAudio audio) {
+            sound = audio.pcm();
+        } else if (command instanceof Command.Send send
+                && send.event() instanceof ClientEvent.InputAudioBufferAppend append) {
+            sound = append.audio();
+        }
+        return sound != null && sound.size() > 1 && Microphone.frame(sound.toPcm(), 0) != Microphone.SILENCE;
+    }
+
     /** 10 ms were pulled. */
     void rendered(long now) {
         if (pausedSince != Long.MAX_VALUE
@@ -89,7 +132,11 @@ final class HandsFreeInvariants {
     }
 
     /** After an input: a voice that is held is one into which the user speaks. */
-    void after(long now) {
+    void after(Activity activity, long now) {
+        uninterruptible |= beginsUninterruptible;
+        if (activity == Activity.LISTENING || activity == Activity.IDLE) {
+            uninterruptible = false;
+        }
         if (pausedSince != Long.MAX_VALUE && !speaking && now - silentSince > PAUSE_NANOS + lateNanos) {
             throw new Violation("pause", now, "the voice is held although the user is silent");
         }

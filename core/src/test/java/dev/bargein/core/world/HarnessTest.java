@@ -57,13 +57,26 @@ class HarnessTest {
     }
 
     @Test
+    void aMachineThatLetsTheUserInterruptAGreetingIsFoundOut() {
+        assertThat(foundHandsFree(
+                        "uninterruptible",
+                        config -> changing(
+                                config,
+                                input -> input instanceof Input.Uninterruptible ? new Input.Wake() : input,
+                                (input, step) -> step,
+                                UnaryOperator.identity())))
+                .contains("uninterruptible");
+    }
+
+    @Test
     void aMachineThatOverhearsTheUserIsFoundOut() {
         assertThat(found("activity", telling(Activity.USER_SPEAKING, Activity.LISTENING)))
                 .contains("activity");
     }
 
     private static Machine.Factory telling(Activity wrong, Activity instead) {
-        return config -> changing(config, (input, step) -> step, is -> is == wrong ? instead : is);
+        return config ->
+                changing(config, UnaryOperator.identity(), (input, step) -> step, is -> is == wrong ? instead : is);
     }
 
     @Test
@@ -508,18 +521,19 @@ class HarnessTest {
     }
 
     private static Machine changing(ConversationConfig config, BiFunction<Input, Step, Step> change) {
-        return changing(config, change, UnaryOperator.identity());
+        return changing(config, UnaryOperator.identity(), change, UnaryOperator.identity());
     }
 
     private static Machine changing(
             ConversationConfig config,
+            UnaryOperator<Input> heard,
             BiFunction<Input, Step, Step> change,
             UnaryOperator<Conversation.Activity> told) {
         Machine real = Machine.real(config);
         return new Machine() {
             @Override
             public Step handle(Input input, long nowNanos) {
-                return change.apply(input, real.handle(input, nowNanos));
+                return change.apply(input, real.handle(heard.apply(input), nowNanos));
             }
 
             @Override

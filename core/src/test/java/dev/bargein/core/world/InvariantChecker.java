@@ -511,7 +511,7 @@ final class InvariantChecker {
             }
         }
         talk.after(input, step, now);
-        handsFree.after(now);
+        handsFree.after(machine.activity(), now);
         tools.after(now);
         activity.after(input, step, machine.activity(), userSpeaks(), usable, now);
         requests.after(input, talk.wasHeld());

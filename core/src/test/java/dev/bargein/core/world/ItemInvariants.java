@@ -51,6 +51,10 @@ final class ItemInvariants {
         return item != null && item.remembered();
     }
 
+    private static boolean isAside(@Nullable ServerItem item) {
+        return item != null && item.aside;
+    }
+
     void after(Machine machine, long now) {
         if (changed) {
             changed = false;
@@ -72,7 +76,7 @@ final class ItemInvariants {
         }
         List<String> here = items.stream()
                 .map(ConversationItem::id)
-                .filter(id -> remembered(server.item(id)))
+                .filter(id -> remembered(server.item(id)) || isAside(server.item(id)))
                 .toList();
         if (!here.equals(expected)) {
             throw new Violation("items", now, "the server has " + expected + ", the client " + here);

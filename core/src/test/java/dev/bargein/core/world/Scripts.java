@@ -80,6 +80,16 @@ final class Scripts {
                     add(Anchor.PREV, random.nextInt(800), Call.UP);
                     add(Anchor.PREV, random.nextInt(400), Call.LISTEN);
                 }
+                case 8 -> {
+                    add(Anchor.PREV, random.nextInt(3) * random.nextInt(200), Call.UNINTERRUPTIBLE);
+                    add(random.nextBoolean() ? Anchor.VOICE : Anchor.PREV, moment(), Call.SPEAK);
+                    switch (random.nextInt(4)) {
+                        case 0 -> interruptSomeTime();
+                        case 1 -> add(Anchor.PREV, random.nextInt(800), Call.SAY);
+                        default -> {}
+                    }
+                    hush();
+                }
                 default -> interruptSomeTime();
             }
         }

@@ -276,6 +276,7 @@ final class World {
             case MUTE -> input(new Input.Listen(false));
             case SPEAK -> input(new Input.UserSpeech(true));
             case HUSH -> input(new Input.UserSpeech(false));
+            case UNINTERRUPTIBLE -> input(new Input.Uninterruptible());
         }
         schedule();
     }

@@ -31,7 +31,7 @@ public final class KeptInputs {
     public void add(Input input) {
         long size = charactersOf(input);
         if (inputs.size() >= MAX_INPUTS || characters + size > MAX_CHARACTERS) {
-            if (!(input instanceof Input.Release)) {
+            if (isRequest(input)) {
                 out.notify(new Notice.NotSent(nameOf(input), "too much waits for the session to be ready"));
             }
             return;
@@ -54,7 +54,7 @@ public final class KeptInputs {
             if (input instanceof Input.Say say) {
                 add(new Input.SendEvent(new ClientEvent.ConversationItemCreate(
                         out.nextEventId(), null, Item.userText("", say.text()))));
-            } else if (!(input instanceof Input.Respond) && !isRequest(input)) {
+            } else if (!(input instanceof Input.Respond) && !isResponseRequest(input)) {
                 add(input);
             }
         }
@@ -63,13 +63,18 @@ public final class KeptInputs {
     /** Nothing of it will ever be sent. */
     public void abort(String reason) {
         for (Input input : take()) {
-            if (!(input instanceof Input.Release)) {
+            if (isRequest(input)) {
                 out.notify(new Notice.NotSent(nameOf(input), reason));
             }
         }
     }
 
+    /** Whether it is something to be sent, and not how something else is to be taken. */
     private static boolean isRequest(Input input) {
+        return !(input instanceof Input.Release || input instanceof Input.Uninterruptible);
+    }
+
+    private static boolean isResponseRequest(Input input) {
         return input instanceof Input.SendEvent send
                 && send.event() instanceof ClientEvent.ResponseCreate create
                 && !"none".equals(create.response().string("conversation"));
@@ -101,7 +106,8 @@ public final class KeptInputs {
             size += output == null ? 0 : output.length();
             for (ContentPart part : create.item().content()) {
                 String text = part.text();
-                size += text == null ? 0 : text.length();
+                String image = part.imageUrl();
+                size += (text == null ? 0 : text.length()) + (image == null ? 0 : image.length());
             }
         }
         return size;
