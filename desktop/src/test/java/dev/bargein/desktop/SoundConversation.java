@@ -3,8 +3,10 @@ package dev.bargein.desktop;
 import dev.bargein.client.RealtimeSession;
 import dev.bargein.client.SessionListener;
 import dev.bargein.client.StopResult;
+import dev.bargein.client.Tool;
 import dev.bargein.core.MediaTime;
 import dev.bargein.core.Notice;
+import dev.bargein.protocol.JsonObject;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.simulator.Simulator;
 import dev.bargein.simulator.script.Answer;
@@ -17,14 +19,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 
 /**
- * A hands-free conversation on the loudspeaker and the microphone of a PulseServer: what {@link SoundConversationTest} runs
- * in a process of its own. It prints what it measured, one value a line.
+ * A hands-free conversation on the loudspeaker and the microphone of a PulseServer, in which each question makes the model
+ * call a function before it answers: what {@link SoundConversationTest} runs in a process of its own. It prints what it measured, one value a line.
  */
 final class SoundConversation {
     private static final int TURNS = 5;
@@ -70,8 +73,12 @@ final class SoundConversation {
     }
 
     private static void converse(Path question, EarRecorder ear, double latencyMs) throws Exception {
-        Answer[] answers = new Answer[TURNS + 2];
-        Arrays.fill(answers, ANSWER);
+        Script script = Script.of(Answer.of(new Answer.Call("clock", "{}"))).whenTool("clock", ANSWER);
+        AtomicInteger calls = new AtomicInteger();
+        Tool clock = Tool.of("clock", "The time", JsonObject.EMPTY.with("type", "object"), arguments -> {
+            calls.incrementAndGet();
+            return "23:59";
+        });
         DesktopSpeaker speaker = DesktopSpeaker.ofDefault();
         DesktopMicrophone microphone = DesktopMicrophone.ofDefault();
         CountDownLatch bargedIn = new CountDownLatch(TURNS + 1);
@@ -84,8 +91,7 @@ final class SoundConversation {
             }
         };
         double[] excess = new double[TURNS];
-        try (Simulator simulator =
-                        Simulator.builder().script(Script.of(answers)).start();
+        try (Simulator simulator = Simulator.builder().script(script).start();
                 RealtimeSession session = RealtimeSession.builder()
                         .url(simulator.httpUrl())
                         .apiKey("any")
@@ -93,6 +99,7 @@ final class SoundConversation {
                         .session(SessionConfig.HANDS_FREE)
                         .speaker(speaker)
                         .microphone(microphone)
+                        .tool(clock)
                         .listener(listener)
                         .connect()) {
             session.listen();
@@ -116,6 +123,7 @@ final class SoundConversation {
             boolean interrupted = bargedIn.await(30, TimeUnit.SECONDS);
             say("barge-in.interrupted", interrupted ? 1 : 0);
         }
+        say("tool.calls", calls.get());
         Arrays.sort(excess);
         say("stop.beyond.latency.median.ms", excess[TURNS / 2]);
         say("underruns", speaker.underruns());

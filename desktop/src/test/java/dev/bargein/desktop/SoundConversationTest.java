@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(OS.LINUX)
 class SoundConversationTest {
     @Test
-    void aHandsFreeConversationIsSilentAtTheEarWithin20MsPlusTheDevicesLatencyOfAStop() throws Exception {
+    void aHandsFreeConversationWithAToolIsSilentAtTheEarWithin20MsPlusTheDevicesLatencyOfAStop() throws Exception {
         List<String> values;
         try (PulseServer pulse = PulseServer.start()) {
             values = run(pulse);
@@ -30,6 +30,7 @@ class SoundConversationTest {
         assertThat(number(values, "stop.interrupted")).isEqualTo(1);
         assertThat(number(values, "stop.beyond.latency.median.ms")).isLessThanOrEqualTo(20);
         assertThat(number(values, "barge-in.interrupted")).isEqualTo(1);
+        assertThat(number(values, "tool.calls")).as("one for each question").isGreaterThanOrEqualTo(6);
     }
 
     private static List<String> run(PulseServer pulse) throws IOException, InterruptedException {
