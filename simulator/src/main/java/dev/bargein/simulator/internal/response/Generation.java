@@ -52,7 +52,7 @@ public final class Generation {
 
     public final String id;
     final int signature;
-    private ResponseOptions options;
+    private ResponseParameters options;
     private final ResponseHost host;
     private final ResponsePlan plan;
     private final PendingPrompt prompt;
@@ -72,7 +72,12 @@ public final class Generation {
 
     /** A response whose brain has not been asked yet: call {@link #advance}. */
     Generation(
-            ResponseHost host, String id, int signature, ResponseOptions options, PendingPrompt prompt, long nowNanos) {
+            ResponseHost host,
+            String id,
+            int signature,
+            ResponseParameters options,
+            PendingPrompt prompt,
+            long nowNanos) {
         this.host = host;
         this.id = id;
         this.signature = signature;
@@ -85,7 +90,7 @@ public final class Generation {
     }
 
     /** What it was to be like; when it is done, only what is still of interest. */
-    ResponseOptions options() {
+    ResponseParameters options() {
         return options;
     }
 
@@ -374,7 +379,7 @@ public final class Generation {
         // Before the first item has begun its sound is prepared already.
         Answer.Part part = planned == 0 ? plan.item(0) : plan.part(planned - 1, parts - 1);
         if (part instanceof Answer.Speech words) {
-            ResponseOptions.Delivery how = options.delivery();
+            ResponseParameters.Delivery how = options.delivery();
             sound.open(host.speech()
                     .speak(how.voice(), words.text(), signature, words.durationMs(), how.pace(), this::wake));
         } else if (part instanceof Answer.Recording recording) {

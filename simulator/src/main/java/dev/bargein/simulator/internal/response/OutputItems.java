@@ -19,7 +19,7 @@ public final class OutputItems {
 
     private final ResponseHost host;
     private final String responseId;
-    private ResponseOptions options;
+    private ResponseParameters options;
     private final List<StoredItem> items = new ArrayList<>();
     /** Whole items about which the client has not been told so. */
     private final List<Sealed> sealed = new ArrayList<>();
@@ -29,7 +29,7 @@ public final class OutputItems {
     private int textBegin;
     private boolean exhausted;
 
-    OutputItems(ResponseHost host, String responseId, ResponseOptions options) {
+    OutputItems(ResponseHost host, String responseId, ResponseParameters options) {
         this.host = host;
         this.responseId = responseId;
         this.options = options;

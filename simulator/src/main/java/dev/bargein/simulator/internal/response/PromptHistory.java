@@ -15,7 +15,7 @@ final class PromptHistory {
     private PromptHistory() {}
 
     /** The turn that these items are about. */
-    static Turn turn(int number, List<StoredItem> items, ResponseOptions options) {
+    static Turn turn(int number, List<StoredItem> items, ResponseParameters options) {
         List<StoredItem> newest = items.subList(Math.max(0, items.size() - MAX_ITEMS), items.size());
         Map<String, String> names = new HashMap<>();
         List<Turn.Entry> history = new ArrayList<>();
@@ -34,7 +34,7 @@ final class PromptHistory {
                 }
             }
         }
-        ResponseOptions.Request request = options.request();
+        ResponseParameters.Request request = options.request();
         return new Turn(number, history, request.instructions(), request.tools(), request.toolChoice());
     }
 

@@ -147,7 +147,7 @@ public final class Responses implements ResponseHost {
     /** Begins a response. */
     public void create(JsonObject asked, SessionSettings settings, long nowNanos) {
         Faults wrong = faults.current();
-        ResponseOptions options = ResponseOptions.read(
+        ResponseParameters options = ResponseParameters.read(
                         asked, settings, setup.client().dialect(), conversation, budget)
                 .withFaults(wrong.textOnly(), wrong.formatIgnored());
         AudioFormat format = wrong.formatIgnored()
@@ -188,7 +188,7 @@ public final class Responses implements ResponseHost {
         generation.onMore(() -> setup.host().sessionThread().execute(generation::wake));
     }
 
-    private void requireRoom(ResponseOptions options, long bytes) {
+    private void requireRoom(ResponseParameters options, long bytes) {
         Generation running = activeDefault();
         if (options.inConversation() && running != null) {
             throw EventRefusal.alreadyActive(running.id);
@@ -362,7 +362,7 @@ public final class Responses implements ResponseHost {
         freeInput(generation.options());
     }
 
-    private void freeInput(ResponseOptions options) {
+    private void freeInput(ResponseParameters options) {
         List<StoredItem> input = options.request().input();
         for (StoredItem item : input == null ? List.<StoredItem>of() : input) {
             if (!item.equals(conversation.find(item.id))) {

@@ -47,7 +47,7 @@ public final class Usage {
         }
 
         /** Instructions, tools, and items. */
-        static Context of(ResponseOptions options, List<StoredItem> items) {
+        static Context of(ResponseParameters options, List<StoredItem> items) {
             StringBuilder prompt = new StringBuilder(options.request().instructions());
             options.request()
                     .tools()

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxOutputTokens what it may cost; {@link Long#MAX_VALUE} when there is no limit
  * @param shown what its events say of this, in the shape of the dialect
  */
-record ResponseOptions(
+record ResponseParameters(
         Delivery delivery,
         Request request,
         boolean inConversation,
@@ -80,7 +80,7 @@ record ResponseOptions(
      * @param settings the session's
      * @throws EventRefusal when its input names an item that is not there, or has one that is none
      */
-    static ResponseOptions read(
+    static ResponseParameters read(
             JsonObject asked,
             SessionSettings settings,
             Dialect dialect,
@@ -103,7 +103,7 @@ record ResponseOptions(
                 tools(asked.get("tools") == null ? session.get("tools") : asked.get("tools")),
                 toolChoice(choice),
                 input(asked.get("input"), dialect, settings.inputFormat(), conversation, budget));
-        return new ResponseOptions(
+        return new ResponseParameters(
                 delivery,
                 request,
                 !JsonValue.of("none").equals(asked.get("conversation")),
@@ -118,19 +118,19 @@ record ResponseOptions(
      * @param writes whether it writes where it should speak
      * @param ignoresFormat whether it sends PCM whatever was asked for
      */
-    ResponseOptions withFaults(boolean writes, boolean ignoresFormat) {
+    ResponseParameters withFaults(boolean writes, boolean ignoresFormat) {
         JsonObject told = shown;
         if (ignoresFormat && told.get("audio") instanceof JsonObject audio) {
             JsonObject output = audio.object("output").with("format", AudioFormat.PCM.json());
             told = told.with("audio", audio.with("output", output));
         }
         Delivery delivered = new Delivery(delivery.textOnly() || writes, delivery.voice(), delivery.pace());
-        return new ResponseOptions(delivered, request, inConversation, metadata, maxOutputTokens, told);
+        return new ResponseParameters(delivered, request, inConversation, metadata, maxOutputTokens, told);
     }
 
     /** What of these options is of interest when the response is done. */
-    ResponseOptions settled() {
-        return new ResponseOptions(delivery, Request.NONE, inConversation, null, maxOutputTokens, JsonObject.EMPTY);
+    ResponseParameters settled() {
+        return new ResponseParameters(delivery, Request.NONE, inConversation, null, maxOutputTokens, JsonObject.EMPTY);
     }
 
     private static JsonObject shownInGa(JsonObject asked, JsonObject session) {
