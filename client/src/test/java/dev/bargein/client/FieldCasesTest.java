@@ -1,11 +1,13 @@
 package dev.bargein.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bargein.core.ConversationItem;
 import dev.bargein.core.Heard;
 import dev.bargein.core.Notice;
 import dev.bargein.protocol.ClientEvent;
+import dev.bargein.protocol.Item;
 import dev.bargein.protocol.ServerEvent;
 import dev.bargein.protocol.SessionConfig;
 import dev.bargein.simulator.Faults;
@@ -358,6 +360,34 @@ class FieldCasesTest {
                     .containsExactly("the first question", "the second question", "The second answer.");
         }
         assertThat(recorder.problems()).isEmpty();
+    }
+
+    /** Case 31: a message that is too large for the data channel. */
+    @ParameterizedTest
+    @EnumSource(TransportKind.class)
+    void afterAnEventThatIsTooLargeForACallTheSessionGoesOnAndAStopIsSilent(TransportKind kind) {
+        String story = """
+                answers:
+                  - durationMs: 15000
+                """;
+        ClientEvent large = new ClientEvent.ConversationItemCreate(
+                null, null, Item.functionCallOutput("", "call_1", "x".repeat(300_000)));
+        try (Simulator simulator = simulator(story);
+                RealtimeSession session = connect(simulator, kind)) {
+            if (kind == TransportKind.WEBRTC) {
+                assertThatThrownBy(() -> session.send(large)).hasMessageContaining("Nothing was sent");
+            } else {
+                session.send(large);
+            }
+            session.say("Tell me a story.");
+            ear.awaitAudible(50, 0);
+            long stopped = System.nanoTime();
+            session.stop();
+            recorder.awaitEvent(ServerEvent.ConversationItemTruncated.class);
+            ear.awaitTime(stopped + TimeUnit.MILLISECONDS.toNanos(600));
+            assertThat(ear.audibleSince(stopped)).isLessThanOrEqualTo(2);
+            assertThat(session.isOpen()).isTrue();
+        }
     }
 
     private static List<String> ids(RealtimeSession session) {

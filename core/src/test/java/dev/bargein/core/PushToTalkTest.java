@@ -263,6 +263,16 @@ class PushToTalkTest {
     }
 
     @Test
+    void aTurnFromBeforeThePressThatTheServerTakesIsNotThisOne() {
+        CoreFixture core = serverAnswers(true, true).press().talk(80);
+        hears(core);
+        core.release().talk(1).press();
+        taken(core);
+        core.talk(20).forget().release().talk(1).pass(2_000);
+        assertThat(core.sentTypes()).contains("input_audio_buffer.commit");
+    }
+
+    @Test
     void aCommitThatTheServerObeysIsFollowedByTheRequest() {
         CoreFixture core =
                 serverAnswers(false, true).press().talk(80).forget().release().talk(1);

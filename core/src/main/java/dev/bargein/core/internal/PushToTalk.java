@@ -63,6 +63,8 @@ public final class PushToTalk {
     private boolean serverAnswers;
 
     private boolean serverHears;
+    /** The server has heard the user since the press: what it takes for a turn is of this one. */
+    private boolean serverHeard;
     /** The server has found the end of a turn, and makes an item of it next. */
     private boolean serverTurnEnds;
 
@@ -110,6 +112,8 @@ public final class PushToTalk {
             }
             pressedAt = out.now();
             sentSamples = 0;
+            serverHears = false;
+            serverHeard = false;
             takenByServer = false;
             waitedForServer = false;
             answerOnceCommitted = false;
@@ -214,6 +218,7 @@ public final class PushToTalk {
         serverAnswers = answers;
         if (event instanceof ServerEvent.InputAudioBufferSpeechStarted) {
             serverHears = true;
+            serverHeard = true;
             takenByServer = false;
         } else if (event instanceof ServerEvent.InputAudioBufferSpeechStopped) {
             serverHears = false;
@@ -235,7 +240,7 @@ public final class PushToTalk {
             if (wanted) {
                 responseQueue.request();
             }
-        } else if (phase != Phase.IDLE) {
+        } else if (phase != Phase.IDLE && serverHeard) {
             takenByServer = true;
             if (phase == Phase.TRAVELLING) {
                 commit(answerWanted);
@@ -252,6 +257,7 @@ public final class PushToTalk {
      */
     public @Nullable String transportLost(boolean answerOwed, ConversationState state) {
         serverHears = false;
+        serverHeard = false;
         serverTurnEnds = false;
         takenByServer = false;
         answerOnceCommitted = false;
